@@ -1,0 +1,64 @@
+import type { LibraryFacts } from '../client-facts.ts';
+
+/** node-libcurl 5: https://github.com/JCMais/node-libcurl (read in 5.1.2's `lib/` and `src/`). */
+export const nodeLibcurl: LibraryFacts = {
+  library: 'node-libcurl',
+  modules: ['node-libcurl'],
+  clients: [
+    {
+      name: 'Curl',
+      acquiredBy: [{ by: 'new', export: 'Curl' }, { by: 'method', of: 'Curl', method: 'dupHandle' }],
+      armedBy: 'acquisition',
+      lifetime: 'scope',
+      closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
+      secondClose: 'ignored',
+      configures: [
+        'setOpt', 'enable', 'disable', 'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener',
+        'removeAllListeners', 'setMaxListeners', 'setMulti', 'setStreamProgressCallback', 'setStreamResponseHighWaterMark', 'setUploadStream',
+        'setProgressCallback', 'setMimePost', 'upkeep', 'pause', 'getInfo', 'dupHandle', 'reset', 'listeners', 'listenerCount', 'eventNames',
+      ],
+      chains: [
+        'setOpt', 'enable', 'disable', 'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners',
+        'setMaxListeners', 'setMulti', 'setStreamProgressCallback', 'setStreamResponseHighWaterMark', 'setUploadStream', 'setProgressCallback',
+        'setMimePost', 'upkeep', 'pause', 'reset', 'perform',
+      ],
+      requests: [{ name: 'perform', gives: 'nothing' }],
+      endEvents: [['end', 'error']],
+      listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
+    },
+    {
+      name: 'Easy',
+      acquiredBy: [{ by: 'new', export: 'Easy' }, { by: 'method', of: 'Easy', method: 'dupHandle' }],
+      armedBy: 'acquisition',
+      lifetime: 'scope',
+      closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
+      secondClose: 'throws',
+      configures: [
+        'setOpt', 'getInfo', 'reset', 'onSocketEvent', 'monitorSocketEvents', 'unmonitorSocketEvents', 'pause', 'dupHandle',
+      ],
+      chains: ['onSocketEvent', 'monitorSocketEvents', 'unmonitorSocketEvents'],
+      requests: [{ name: 'perform', gives: 'nothing' }],
+    },
+    {
+      name: 'Multi',
+      acquiredBy: [{ by: 'new', export: 'Multi' }],
+      armedBy: 'acquisition',
+      lifetime: 'scope',
+      closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
+      secondClose: 'throws',
+      configures: ['setOpt', 'onMessage', 'getCount', 'addHandle', 'removeHandle'],
+      chains: ['onMessage'],
+      requests: [{ name: 'perform', gives: 'promise' }],
+    },
+    {
+      name: 'Share',
+      acquiredBy: [{ by: 'new', export: 'Share' }],
+      armedBy: 'acquisition',
+      lifetime: 'scope',
+      closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
+      secondClose: 'throws',
+      configures: ['setOpt'],
+      requests: [],
+    },
+  ],
+};
