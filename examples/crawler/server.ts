@@ -100,6 +100,8 @@ export async function startSite(): Promise<Site> {
     response.on('close', () => {
       unanswered -= 1;
     });
+    // No keep-alive over HTTP/1.1: a connection that is open is one that somebody left.
+    if (request.httpVersionMajor === 1) response.setHeader('connection', 'close');
     answer(request, response);
   };
   const servers = [createHttpServer(serve), createHttp2Server(serve)] as const;

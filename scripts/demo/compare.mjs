@@ -1,0 +1,95 @@
+/** Runs the crawler as it was and as it is now, and sets what they leave side by side. */
+import { spawnSync } from 'node:child_process';
+import { jobs } from '../../examples/crawler/jobs.ts';
+import { measure } from './measure.mjs';
+import { milliseconds, paint, table } from './terminal.mjs';
+
+/** How many processes run at a time. */
+const width = 8;
+
+/** @returns {string | undefined} Why node-libcurl can't be used here; in a process of its own, because a failing addon may take it down. */
+export function whyNoLibcurl(folder) {
+  const { status, signal, stderr } = spawnSync(process.execPath, ['-e', "require('node-libcurl')"], { cwd: folder, encoding: 'utf8' });
+  if (status === 0) return undefined;
+  const reason = stderr.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? (signal === null ? `exit code ${status}` : signal);
+  return `node-libcurl can't be loaded (${reason})`;
+}
+
+/**
+ * @param {string} before The folder of the crawler as it was.
+ * @param {string} after The folder of the migrated copy.
+ * @param {boolean} withLibcurl
+ */
+export async function compare(before, after, withLibcurl) {
+  const names = Object.keys(jobs).filter((name) => withLibcurl || jobs[name].library !== 'node-libcurl');
+  const sets = [names, ...names.map((name) => [name])];
+  const runs = await pooled(sets.flatMap((set) => [() => measure(before, set), () => measure(after, set)]));
+  const pairs = sets.map((set, index) => ({ names: set, before: runs[2 * index], after: runs[2 * index + 1] }));
+  return { whole: pairs[0], single: pairs.slice(1), skipped: Object.keys(jobs).filter((name) => !names.includes(name)) };
+}
+
+async function pooled(tasks) {
+  const results = [];
+  let next = 0;
+  const lane = async () => {
+    while (next < tasks.length) {
+      const index = next;
+      next += 1;
+      results[index] = await tasks[index]();
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+}
+
+const pending = (run) => Object.values(run.jobs).filter((state) => state === 'pending').length;
+
+/** Nothing pending, nothing open at the site, and the process went by itself. */
+export const leavesNothing = (run) =>
+  pending(run) === 0 && run.left.sockets === 0 && run.left.unanswered === 0 && run.ended.by === 'itself' && run.ended.code === 0;
+
+/** Promises that never settle, sockets that stay open, a process that does not end: all three. */
+export const leavesSomething = (run) => pending(run) > 0 && run.left.sockets > 0 && run.ended.by === 'the demo';
+
+const good = (text) => paint('green', text);
+const bad = (text) => paint('red', text);
+
+function ending({ ended, tookMs }) {
+  if (ended.by === 'the demo') return bad(`still running after ${milliseconds(tookMs)}`);
+  const how = ended.signal === null ? `exit code ${ended.code}` : ended.signal;
+  return (ended.code === 0 ? good : bad)(`${how} after ${milliseconds(tookMs)}`);
+}
+
+const open = ({ left }) => (left.sockets === 0 ? good('0') : bad(String(left.sockets)));
+
+function closingTime({ closings }) {
+  if (closings.length === 0) return '';
+  return `${closings.length} in ${milliseconds(Math.max(...closings.map((closing) => closing.tookMs)))} at most`;
+}
+
+/** The crawler as a whole: one line a measure. */
+export function wholeTable({ names, before, after }) {
+  const settled = (run) => (pending(run) === 0 ? good('0') : bad(`${pending(run)} of ${names.length}`));
+  return table([
+    ['', paint('bold', 'before'), paint('bold', 'after')],
+    ['promises that never settle', settled(before), settled(after)],
+    ['sockets open at the site', open(before), open(after)],
+    ['requests without an answer', String(before.left.unanswered), String(after.left.unanswered)],
+    ['the process', ending(before), ending(after)],
+    ['sessions closed safely', closingTime(before) || '–', closingTime(after) || '–'],
+  ]);
+}
+
+/** Job by job, each in a process of its own. */
+export function jobTable(single) {
+  const promise = (run) => {
+    const [state] = Object.values(run.jobs);
+    return state === 'pending' ? bad('pending') : state;
+  };
+  return table([
+    ['job', 'before: promise', 'sockets', 'process', 'after: promise', 'sockets', 'process', 'closing'].map((cell) => paint('bold', cell)),
+    ...single.map(({ names: [name], before, after }) => [
+      name, promise(before), open(before), ending(before), promise(after), open(after), ending(after), closingTime(after),
+    ]),
+  ]);
+}
