@@ -1,0 +1,104 @@
+/** Closing Node's http2: client sessions, and servers with their sessions. */
+import type { ClientHttp2Session, Http2SecureServer, Http2Server, Http2Session, Http2Stream } from 'node:http2';
+import { until } from '../../escalation/until.ts';
+import type { ClosingWork, Room, WorkItem } from '../../escalation/work.ts';
+import { listeningServer } from '../http/listening-server.ts';
+import { hasFlags, hasMethods } from '../shape.ts';
+import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
+
+const sessionRoom: Room<ClientHttp2Session> = {
+  library: 'http2',
+  name: 'ClientHttp2Session',
+  recognise: (value): value is ClientHttp2Session => hasMethods(value, 'request', 'ping', 'goaway', 'settings', 'close', 'destroy') && hasFlags(value, 'closed', 'destroyed'),
+  begin: closingOf,
+};
+
+function closingOf(session: ClientHttp2Session): ClosingWork {
+  return {
+    inFlight: () => streamsOf(session).map(transferOf),
+    isClosed: () => session.destroyed,
+    polite({ signal }) {
+      if (!session.closed) session.close();
+      return until(() => session.destroyed, signal).then(() => undefined);
+    },
+    async cancel({ reason, signal }) {
+      for (const stream of streamsOf(session)) endStream(stream, reason);
+      // With its last stream a session that is closing goes by itself.
+      await until(() => session.destroyed, signal);
+    },
+    async force({ reason, signal }) {
+      endSession(session, reason);
+      await until(() => session.destroyed, signal);
+    },
+  };
+}
+
+const serverRoom: Room<Http2Server | Http2SecureServer> = {
+  library: 'http2',
+  name: 'Http2Server',
+  level: 1,
+  politeMs: 'half-the-deadline',
+  recognise: (value): value is Http2Server => hasMethods(value, 'listen', 'close', 'updateSettings', 'getConnections') && hasFlags(value, 'listening'),
+  begin(server) {
+    const sessions = (): readonly Http2Session[] => valuesOf(underSymbol(server, 'sessions')).filter(isSession);
+    return listeningServer(server, {
+      transfers: () => sessions().flatMap(streamsOf).map(transferOf),
+      whenAskedPolitely() {
+        // Each says goodbye to its client, finishes its streams, and goes.
+        for (const session of sessions()) session.close();
+      },
+      endTransfers(reason) {
+        for (const stream of sessions().flatMap(streamsOf)) endStream(stream, reason);
+      },
+      endConnections(reason) {
+        for (const session of sessions()) endSession(session, reason);
+      },
+    });
+  },
+};
+
+function endStream(stream: Http2Stream, reason: Error): void {
+  guardAgainstUnheardErrors(stream);
+  stream.destroy(reason);
+}
+
+function endSession(session: Http2Session, reason: Error): void {
+  guardAgainstUnheardErrors(session);
+  for (const stream of streamsOf(session)) endStream(stream, reason);
+  if (!session.destroyed) session.destroy(reason);
+}
+
+/** The session keeps its streams in a record without a public name. Where it is not found, the session's own end is all there is. */
+function streamsOf(session: Http2Session): Http2Stream[] {
+  const state = underSymbol(session, 'state');
+  if (typeof state !== 'object' || state === null) return [];
+  return [...valuesOf(Reflect.get(state, 'streams')), ...valuesOf(Reflect.get(state, 'pendingStreams'))].filter(isStream);
+}
+
+function transferOf(stream: Http2Stream): WorkItem {
+  const headers = stream.sentHeaders as Record<string, unknown> | undefined;
+  const [method, authority, path] = [headers?.[':method'], headers?.[':authority'], headers?.[':path']];
+  const label = typeof path === 'string' ? `${String(method ?? 'GET')} ${String(authority ?? '')}${path.split('?')[0]}` : `stream ${stream.id ?? 'not sent yet'}`;
+  return { key: stream, kind: 'transfer', label };
+}
+
+/** The values of a map or a set. Node's own ones are not instances of the global classes. */
+function valuesOf(collection: unknown): unknown[] {
+  if (typeof collection !== 'object' || collection === null || !hasMethods(collection, 'values')) return [];
+  return [...(collection.values() as Iterable<unknown>)];
+}
+
+function underSymbol(owner: object, description: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(owner).find((candidate) => candidate.description === description);
+  return symbol === undefined ? undefined : Reflect.get(owner, symbol);
+}
+
+function isSession(value: unknown): value is Http2Session {
+  return typeof value === 'object' && value !== null && hasMethods(value, 'goaway', 'destroy');
+}
+
+function isStream(value: unknown): value is Http2Stream {
+  return typeof value === 'object' && value !== null && hasMethods(value, 'destroy', 'on');
+}
+
+export const http2Rooms: readonly Room[] = [sessionRoom, serverRoom];

@@ -1,0 +1,109 @@
+import type { Duplex } from 'node:stream';
+import { nextTurn, onNextTurn } from '../../escalation/clock.ts';
+import { until } from '../../escalation/until.ts';
+import type { ClosingWork, Room } from '../../escalation/work.ts';
+import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
+import { detach, rescueFromClosedMulti } from './detach.ts';
+import { kick } from './kick.ts';
+import { knownMultiOf } from './multi-ledger.ts';
+import { isCurl } from './shapes.ts';
+import type { CurlHandle } from './shapes.ts';
+import { forgetTransfer, transferOf } from './transfer.ts';
+
+/** `CURLE_ABORTED_BY_CALLBACK`: what libcurl itself says of a kicked transfer. */
+const abortedByCallback = 42;
+
+export const curlRoom: Room<CurlHandle> = {
+  library: 'node-libcurl',
+  name: 'Curl',
+  recognise: isCurl,
+  begin: closingOf,
+};
+
+function closingOf(curl: CurlHandle): ClosingWork {
+  const easy = curl.handle;
+  if (knownMultiOf(easy) === undefined) rescueFromClosedMulti(easy);
+  /** Out of its Multi while its request is unanswered: somebody removed it, and nothing will ever come. */
+  const isAbandoned = (): boolean => easy.isOpen && curl.isRunning && !easy.isInsideMultiHandle;
+  const refused = new Set<symbol>();
+  const isBusy = (): boolean => easy.isOpen && (curl.isRunning || easy.isInsideMultiHandle || refused.size > 0);
+
+  /** The handle itself goes when nothing of it goes on. */
+  const release = (): void | Promise<void> => {
+    if (!easy.isOpen) return;
+    forgetTransfer(easy);
+    if (!easy.isInsideMultiHandle) {
+      curl.close();
+      return;
+    }
+    // It may be a callback of libcurl that we are called from.
+    return nextTurn().then(() => {
+      if (!easy.isOpen) return;
+      detach(easy, curl.multiInstance);
+      // In the default Multi, which only Curl itself reaches.
+      curl.close();
+    });
+  };
+
+  return {
+    inFlight: () => (isBusy() ? [transferOf(easy)] : []),
+    isClosed: () => !easy.isOpen,
+    polite({ reason, signal }) {
+      refuseRequests(curl, reason, refused);
+      if (!isBusy()) return release();
+      if (isAbandoned()) return;
+      // The default Multi keeps its idle connections for ever, and nobody can reach it.
+      if (curl.multiInstance === undefined) easy.setOpt('FORBID_REUSE', true);
+      return until(() => !isBusy(), signal).then((ended) => (ended ? release() : undefined));
+    },
+    async cancel({ reason, signal }) {
+      if (!easy.isOpen) return;
+      guardAgainstUnheardErrors(curl);
+      const streams = await streamsOf(curl);
+      if (!easy.isOpen) return;
+      if (isAbandoned()) curl.onError(reason, abortedByCallback);
+      else kick(easy, reason, { swallowBody: true });
+      if (!(await until(() => !easy.isOpen || (!curl.isRunning && refused.size === 0), signal))) return;
+      for (const stream of streams) stream.destroy(reason);
+      await release();
+    },
+    async force({ reason }) {
+      if (!easy.isOpen) return;
+      guardAgainstUnheardErrors(curl);
+      const streams = await streamsOf(curl);
+      // libcurl did not say the last word, so we do.
+      if (curl.isRunning) curl.onError(reason, abortedByCallback);
+      for (const stream of streams) stream.destroy(reason);
+      await release();
+    },
+  };
+}
+
+/**
+ * A request that is started while its session is being closed fails like any other request, by the `'error'` event:
+ * throwing would end the process, since it is retries in event handlers that start them.
+ *
+ * @param refused holds a token for each refusal that has not been told yet
+ */
+function refuseRequests(curl: CurlHandle, reason: Error, refused: Set<symbol>): void {
+  const refuse = (): CurlHandle => {
+    const token = Symbol('refused request');
+    refused.add(token);
+    onNextTurn(() => {
+      guardAgainstUnheardErrors(curl);
+      refused.delete(token);
+      curl.emit('error', reason, abortedByCallback, curl);
+    });
+    return curl;
+  };
+  Object.defineProperty(curl, 'perform', { value: refuse, configurable: true, enumerable: false, writable: true });
+}
+
+/** The streams that belong to the transfer: nobody would end them, and whoever reads or feeds them would wait for ever. */
+async function streamsOf(curl: CurlHandle): Promise<Duplex[]> {
+  // A response stream is announced one turn after it is made, and must not have gone by then.
+  if (curl.writeFunctionStream) await nextTurn();
+  const streams = [curl.writeFunctionStream, curl.readFunctionStream].filter((stream) => stream !== null && stream !== undefined);
+  for (const stream of streams) guardAgainstUnheardErrors(stream);
+  return streams;
+}

@@ -1,0 +1,136 @@
+/**
+ * Which handles are in which `Multi`. Neither of them tells, so a `Multi` that was passed to `closing` keeps account: its
+ * methods are shadowed on the instance (those of the prototype cannot be replaced).
+ */
+import { SessionClosedError } from '../../errors.ts';
+import type { EasyHandle, MessageCallback, MultiHandle } from './shapes.ts';
+
+/** One handle's stay in a `Multi`. */
+interface Stay {
+  /** Whether its transfer still goes on; a handle stays inside until it is removed. */
+  running: boolean;
+  /** Rejects the promise that `perform` gave; nothing where the handle was added for `onMessage`. */
+  readonly reject: ((reason: Error) => void) | undefined;
+}
+
+export class MultiLedger {
+  readonly #stays = new Map<EasyHandle, Stay>();
+  readonly #multi: MultiHandle;
+  #refusal: Error | undefined;
+
+  constructor(multi: MultiHandle) {
+    this.#multi = multi;
+  }
+
+  get handles(): readonly EasyHandle[] {
+    return [...this.#stays.keys()];
+  }
+
+  /** The handles whose transfers still go on. */
+  get running(): readonly EasyHandle[] {
+    return this.handles.filter((easy) => this.isRunning(easy));
+  }
+
+  isRunning(easy: EasyHandle): boolean {
+    return this.#stays.get(easy)?.running ?? false;
+  }
+
+  /** Refuses new work from here on, in the way in which the work itself would fail. */
+  refuse(reason: Error): void {
+    this.#refusal = reason;
+  }
+
+  get refusal(): Error | undefined {
+    return this.#refusal;
+  }
+
+  enter(easy: EasyHandle, reject?: (reason: Error) => void): void {
+    this.#stays.set(easy, { running: true, reject });
+    multiOf.set(easy, this.#multi);
+  }
+
+  end(easy: EasyHandle): void {
+    const stay = this.#stays.get(easy);
+    if (stay !== undefined) stay.running = false;
+  }
+
+  leave(easy: EasyHandle): void {
+    this.#stays.delete(easy);
+    if (multiOf.get(easy) === this.#multi) multiOf.delete(easy);
+  }
+
+  /** The last resort: settles a promise that libcurl will not settle any more. Returns whether there was one. */
+  settle(easy: EasyHandle, reason: Error): boolean {
+    const stay = this.#stays.get(easy);
+    if (stay === undefined || !stay.running) return true;
+    if (stay.reject === undefined) return false;
+    stay.running = false;
+    stay.reject(reason);
+    return true;
+  }
+}
+
+const ledgers = new WeakMap<MultiHandle, MultiLedger>();
+const multiOf = new WeakMap<EasyHandle, MultiHandle>();
+
+/** The account of a `Multi`, where one is kept. */
+export function ledgerOf(multi: MultiHandle): MultiLedger | undefined {
+  return ledgers.get(multi);
+}
+
+/** The `Multi` that a handle is in, where that is known. */
+export function knownMultiOf(easy: EasyHandle): MultiHandle | undefined {
+  return multiOf.get(easy);
+}
+
+/** Begins to keep account of a `Multi`. */
+export function keepLedger(multi: MultiHandle): void {
+  if (ledgers.has(multi)) return;
+  const ledger = new MultiLedger(multi);
+  ledgers.set(multi, ledger);
+  const { addHandle, perform, removeHandle, onMessage } = multi;
+
+  shadow(multi, 'addHandle', (easy: EasyHandle) => {
+    if (ledger.refusal !== undefined) throw ledger.refusal;
+    const code = addHandle.call(multi, easy);
+    ledger.enter(easy);
+    return code;
+  });
+  shadow(multi, 'perform', (easy: EasyHandle) => {
+    if (ledger.refusal !== undefined) return Promise.reject(ledger.refusal);
+    return new Promise<EasyHandle>((resolve, reject) => {
+      const settled = perform.call(multi, easy);
+      ledger.enter(easy, reject);
+      settled.then(
+        (value) => {
+          ledger.end(easy);
+          resolve(value);
+        },
+        (error: unknown) => {
+          ledger.end(easy);
+          reject(error);
+        },
+      );
+    });
+  });
+  shadow(multi, 'removeHandle', (easy: EasyHandle) => {
+    const stays = easy.isInsideMultiHandle;
+    const code = removeHandle.call(multi, easy);
+    // A promise whose handle is removed would wait for ever, whatever the documentation says.
+    if (stays) ledger.settle(easy, new SessionClosedError('the handle was removed from its Multi'));
+    ledger.leave(easy);
+    return code;
+  });
+  shadow(multi, 'onMessage', (callback: MessageCallback | null) => {
+    const noting: MessageCallback = (error, easy, code) => {
+      ledger.end(easy);
+      callback?.(error, easy, code);
+    };
+    onMessage.call(multi, callback === null ? null : noting);
+    return multi;
+  });
+}
+
+function shadow(multi: MultiHandle, name: keyof MultiHandle, method: unknown): void {
+  Object.defineProperty(multi, name, { value: method, configurable: true, enumerable: false, writable: true });
+}

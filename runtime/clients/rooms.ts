@@ -1,0 +1,33 @@
+/** The closers: one room a client, in the order in which they are asked whether a client is theirs. */
+import type { Room } from '../escalation/work.ts';
+import { httpRooms } from './http/close.ts';
+import { http2Rooms } from './http2/close.ts';
+import { nodeLibcurlRooms } from './node-libcurl/close.ts';
+import { undiciRooms } from './undici/close.ts';
+import { unknownRoom } from './unknown/close.ts';
+
+const rooms: readonly Room[] = [...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms];
+const definedByUsers: Room[] = [];
+
+/** Adds a room for a client that a user described. The latest is asked first. */
+export function addRoom(room: Room): () => void {
+  definedByUsers.unshift(room);
+  return () => {
+    const position = definedByUsers.indexOf(room);
+    if (position >= 0) definedByUsers.splice(position, 1);
+  };
+}
+
+/** The room of a client. What no room recognises is closed by its likeliest methods. */
+export function roomOf(client: object): Room {
+  return definedByUsers.find((room) => recognises(room, client)) ?? rooms.find((room) => recognises(room, client)) ?? unknownRoom;
+}
+
+/** A getter of a foreign object may throw: then it is not a client of that room. */
+function recognises(room: Room, client: object): boolean {
+  try {
+    return room.recognise(client);
+  } catch {
+    return false;
+  }
+}

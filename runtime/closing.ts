@@ -1,0 +1,39 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { roomOf } from './clients/rooms.ts';
+import { shadowDispose } from './native-dispose.ts';
+import type { CloseOptions } from './options.ts';
+import { register } from './registry.ts';
+import { kindOf, safelyCloseClient } from './safely-close-client.ts';
+
+const optionsOf = new WeakMap<object, CloseOptions>();
+
+/**
+ * Makes a client close itself at the end of the scope that declares it with `await using`, as {@link safelyCloseClient}
+ * closes it. It is the same object, not a proxy; a `Symbol.asyncDispose` of its own is shadowed on this one instance.
+ *
+ * `undefined` and `null` pass through, so an optional client needs no `if`. A second call changes the options only.
+ *
+ * @param client the client; its options for closing go with it
+ * @param options how to close it, see {@link CloseOptions}
+ * @returns the client
+ * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_NOT_EXTENSIBLE` if the object is frozen or sealed
+ * @example
+ * await using curl = closing(new Curl());
+ */
+export function closing<Client extends object>(client: Client, options?: CloseOptions): Client & AsyncDisposable;
+export function closing<Client extends object>(client: Client | null | undefined, options?: CloseOptions): (Client & AsyncDisposable) | null | undefined;
+export function closing<Client extends object>(client: Client | null | undefined, options?: CloseOptions): (Client & AsyncDisposable) | null | undefined {
+  if (client === null || client === undefined) return client;
+  const isNew = !optionsOf.has(client);
+  if (isNew) {
+    shadowDispose(client, async () => {
+      await safelyCloseClient(client, optionsOf.get(client));
+    });
+  }
+  if (isNew || options !== undefined) optionsOf.set(client, options ?? {});
+  const room = roomOf(client);
+  const kind = kindOf(room, client);
+  if (isNew) room.watch?.(client);
+  register(client, kind, options?.label ?? kind, closing);
+  return client as Client & AsyncDisposable;
+}

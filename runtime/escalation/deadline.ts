@@ -1,0 +1,100 @@
+import type { ResolvedTimes } from '../configuration.ts';
+import { nextTurn, nowMs, startTimer, stopTimer } from './clock.ts';
+
+/** A phase that takes time. */
+export type TimedPhase = 'polite' | 'cancel' | 'force';
+
+/** Even a deadline that is over leaves this many turns of the event loop: enough for libcurl and streams to say their last word. */
+const turnsOfGrace = 10;
+
+/**
+ * The one deadline of a closing and how its phases share it. It can become shorter while they run, never longer: that is
+ * how a later call, an aborted signal or a second SIGINT hardens a closing.
+ */
+export class Deadline {
+  readonly #startedAtMs = nowMs();
+  #times: ResolvedTimes;
+  #hurried = false;
+  /** Reconsiders the time of the phase that is being waited for. */
+  #reconsider: (() => void) | undefined;
+
+  constructor(times: ResolvedTimes) {
+    this.#times = times;
+  }
+
+  get elapsedMs(): number {
+    return nowMs() - this.#startedAtMs;
+  }
+
+  get passes(): number {
+    return this.#times.passes;
+  }
+
+  get isOver(): boolean {
+    return this.elapsedMs >= this.#times.timeoutMs;
+  }
+
+  /** Takes over each time that is shorter than what there is; a timeout counts from now. */
+  harden(asked: ResolvedTimes): void {
+    this.#times = {
+      timeoutMs: Math.min(this.#times.timeoutMs, this.elapsedMs + asked.timeoutMs),
+      politeMs: Math.min(this.#times.politeMs, this.elapsedMs + asked.politeMs),
+      cancelMs: Math.min(this.#times.cancelMs, asked.cancelMs),
+      passes: Math.min(this.#times.passes, asked.passes),
+    };
+    this.#reconsider?.();
+  }
+
+  /** Ends the patience: the polite phase is over. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#reconsider?.();
+  }
+
+  /**
+   * Waits for a phase's work, no longer than the phase may take.
+   *
+   * @returns whether the work ended in time; its rejection is passed on
+   */
+  async within(work: PromiseLike<void>, phase: TimedPhase, pass: number): Promise<boolean> {
+    let over = false;
+    const ended = Promise.resolve(work).then(() => true);
+    const startedAtMs = this.elapsedMs;
+    let timer: ReturnType<typeof startTimer> | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      this.#reconsider = () => {
+        if (over) return;
+        if (timer !== undefined) stopTimer(timer);
+        const leftMs = this.#endMs(phase, pass, startedAtMs) - this.elapsedMs;
+        timer = startTimer(() => resolve(this.#grace(() => over)), Math.max(0, Math.min(leftMs, 2 ** 31 - 1)));
+      };
+      this.#reconsider();
+    });
+    try {
+      return await Promise.race([ended, late]);
+    } finally {
+      over = true;
+      this.#reconsider = undefined;
+      if (timer !== undefined) stopTimer(timer);
+    }
+  }
+
+  async #grace(isOver: () => boolean): Promise<boolean> {
+    for (let turn = 0; turn < turnsOfGrace && !isOver(); turn += 1) await nextTurn();
+    return false;
+  }
+
+  /** When the phase must be over, in milliseconds since the closing began. */
+  #endMs(phase: TimedPhase, pass: number, phaseStartedAtMs: number): number {
+    const { timeoutMs, politeMs, cancelMs } = this.#times;
+    switch (phase) {
+      case 'polite':
+        // What follows needs time as well: two cancel passes, or half of a very short deadline.
+        return this.#hurried ? 0 : Math.min(politeMs, Math.max(timeoutMs / 2, timeoutMs - 3 * cancelMs));
+      case 'cancel':
+        return Math.min(timeoutMs, phaseStartedAtMs + cancelMs * 2 ** (pass - 1));
+      case 'force':
+        return timeoutMs;
+    }
+  }
+}
