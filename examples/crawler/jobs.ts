@@ -1,8 +1,8 @@
-/** What the crawler can do, by name. Each job loads what it needs only when it runs. */
+/** What the crawler can do, by name. A job's module, and the library that it needs, is loaded only when the job is wanted. */
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { promisify } from 'node:util';
 
 export interface Target {
@@ -12,125 +12,142 @@ export interface Target {
   readonly timeoutMs: number;
 }
 
+/** Does the job and says in a few words what came of it. */
+export type Work = (target: Target) => Promise<string>;
+
 export interface Job {
   readonly library: 'node-libcurl' | 'undici' | 'http2';
-  /** Does the job and says in a few words what came of it. */
-  run(target: Target): Promise<string>;
+  load(): Promise<Work>;
 }
 
 export const jobs: Readonly<Record<string, Job>> = {
   pages: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { crawl } = await import('./page.ts');
-      const pages = await crawl(`${http}/`, 6, timeoutMs);
-      return `${pages.length} pages`;
+      return async ({ http, timeoutMs }) => `${(await crawl(`${http}/`, 6, timeoutMs)).length} pages`;
     },
   },
   headers: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { readHeaders } = await import('./headers.ts');
-      await readHeaders(`${http}/missing`, timeoutMs);
-      const headers = await readHeaders(`${http}/stall`, timeoutMs);
-      return `${headers?.size ?? 0} headers`;
+      return async ({ http, timeoutMs }) => {
+        const found = [];
+        for (const path of ['/missing', '/stall']) found.push(await readHeaders(http + path, timeoutMs));
+        return `${found.length} pages' headers`;
+      };
     },
   },
   submit: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { submit } = await import('./submit.ts');
-      return `status ${await submit(`${http}/submit`, { pages: 3 }, timeoutMs)}`;
+      return async ({ http, timeoutMs }) => `status ${await submit(`${http}/submit`, { pages: 3 }, timeoutMs)}`;
     },
   },
   watch: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { watch } = await import('./watcher.ts');
-      return await watch(`${http}/stall`, timeoutMs);
+      return async ({ http, timeoutMs }) => await watch(`${http}/stall`, timeoutMs);
     },
   },
   download: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { download } = await import('./download.ts');
       const file = join(tmpdir(), `example-crawler-${process.pid}.bin`);
-      try {
-        return `${await download(`${http}/drip`, file, timeoutMs)} bytes`;
-      } finally {
-        await rm(file, { force: true });
-      }
+      return async ({ http, timeoutMs }) => {
+        try {
+          return `${await download(`${http}/drip`, file, timeoutMs)} bytes`;
+        } finally {
+          await rm(file, { force: true });
+        }
+      };
     },
   },
   tail: {
     library: 'node-libcurl',
-    async run({ http }) {
+    async load() {
       const { tail } = await import('./tail.ts');
-      let lines = 0;
-      const log = tail(`${http}/changes`).on('line', () => (lines += 1));
-      await once(log, 'end');
-      return `${lines} lines`;
+      return async ({ http }) => {
+        let lines = 0;
+        const log = tail(`${http}/changes`).on('line', () => (lines += 1));
+        await once(log, 'end');
+        return `${lines} lines`;
+      };
     },
   },
   robots: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { default: legacy } = await import('./legacy/robots.cjs');
-      await legacy.readRobots(`${http}/robots.txt`, timeoutMs);
-      return `${(await legacy.readRobots(`${http}/stall`, timeoutMs)).length} rules`;
+      return async ({ http, timeoutMs }) => {
+        const rules = [];
+        for (const path of ['/robots.txt', '/stall']) rules.push(...(await legacy.readRobots(http + path, timeoutMs)));
+        return `${rules.length} rules`;
+      };
     },
   },
   sitemap: {
     library: 'node-libcurl',
-    async run({ http }) {
+    async load() {
       const { default: legacy } = await import('./legacy/sitemap.cjs');
-      return `${(await legacy.readSitemap(`${http}/sitemap.xml`)).length} places`;
+      return async ({ http }) => `${(await legacy.readSitemap(`${http}/sitemap.xml`)).length} places`;
     },
   },
   probe: {
     library: 'node-libcurl',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { default: legacy } = await import('./legacy/probe.cjs');
-      return `status ${await promisify(legacy.probe)(`${http}/stall`, timeoutMs)}`;
+      const probe = promisify(legacy.probe);
+      return async ({ http, timeoutMs }) => `status ${await probe(`${http}/stall`, timeoutMs)}`;
     },
   },
   links: {
     library: 'node-libcurl',
-    async run({ http }) {
+    async load() {
       const { default: legacy } = await import('./legacy/check-link.cjs');
-      const found = await Promise.all(['/pages/1', '/pages/2', '/nowhere'].map((path) => legacy.checkLink(http + path)));
-      return `${found.filter(Boolean).length} of ${found.length} links lead somewhere`;
+      return async ({ http }) => {
+        const found = await Promise.all(['/pages/1', '/pages/2', '/nowhere'].map((path) => legacy.checkLink(http + path)));
+        return `${found.filter(Boolean).length} of ${found.length} links lead somewhere`;
+      };
     },
   },
   feed: {
     library: 'http2',
-    async run({ http2, timeoutMs }) {
+    async load() {
       const { readFeed } = await import('./feed.ts');
-      const entries = (await readFeed(http2, '/feed', timeoutMs)) ?? [];
-      const older = (await readFeed(http2, '/feed/older', timeoutMs)) ?? [];
-      return `${entries.length + older.length} entries`;
+      return async ({ http2, timeoutMs }) => {
+        const entries = (await readFeed(http2, '/feed', timeoutMs)) ?? [];
+        const older = (await readFeed(http2, '/feed/older', timeoutMs)) ?? [];
+        return `${entries.length + older.length} entries`;
+      };
     },
   },
   stats: {
     library: 'undici',
-    async run({ http, timeoutMs }) {
+    async load() {
       const { countVisits } = await import('./stats.ts');
-      return `${await countVisits(http, ['/stats', '/stall'], timeoutMs)} visits`;
+      return async ({ http, timeoutMs }) => `${await countVisits(http, ['/stats', '/stall'], timeoutMs)} visits`;
     },
   },
   archive: {
     library: 'undici',
-    async run({ http }) {
+    async load() {
       const { archive } = await import('./archive.ts');
-      const texts = [await archive(http, '/pages/1'), await archive(http, '/drip')];
-      return `${texts.filter((text) => text !== undefined).length} of ${texts.length} kept`;
+      return async ({ http }) => {
+        const texts = [await archive(http, '/pages/1'), await archive(http, '/drip')];
+        return `${texts.filter((text) => text !== undefined).length} of ${texts.length} kept`;
+      };
     },
   },
   ping: {
     library: 'undici',
-    async run({ http }) {
+    async load() {
       const { ping } = await import('./ping.ts');
-      return `status ${(await ping(http, '/slow')).statusCode}`;
+      return async ({ http }) => `status ${(await ping(http, '/slow')).statusCode}`;
     },
   },
 };

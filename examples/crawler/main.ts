@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Client } from 'undici';
-import { jobs } from './jobs.ts';
+import { jobs, type Target, type Work } from './jobs.ts';
 
 interface Outcome {
   readonly job: string;
@@ -23,24 +23,29 @@ const { values, positionals } = parseArgs({
 const [http, http2] = positionals;
 if (http === undefined || http2 === undefined) throw new Error('Usage: node main.ts <http origin> <http2 origin>; "npm run site" starts a site and says both.');
 
+const target: Target = { http, http2, timeoutMs: Number(values.timeout) };
+
 function say(outcome: Outcome): Outcome {
   console.log(values.json ? JSON.stringify(outcome) : `${outcome.job.padEnd(9)} ${outcome.state.padEnd(8)} ${outcome.text}`);
   return outcome;
 }
 
-async function perform(name: string, target: { http: string; http2: string; timeoutMs: number }): Promise<Outcome> {
-  const job = jobs[name];
-  if (job === undefined) throw new Error(`There is no job "${name}"; the jobs are ${Object.keys(jobs).join(', ')}.`);
-  say({ job: name, state: 'started', text: '' });
+async function perform(job: string, work: Work): Promise<Outcome> {
+  say({ job, state: 'started', text: '' });
   try {
-    return say({ job: name, state: 'done', text: await job.run(target) });
+    return say({ job, state: 'done', text: await work(target) });
   } catch (error) {
-    return say({ job: name, state: 'failed', text: error instanceof Error ? error.message : String(error) });
+    return say({ job, state: 'failed', text: error instanceof Error ? error.message : String(error) });
   }
 }
 
-const target = { http, http2, timeoutMs: Number(values.timeout) };
-const outcomes = await Promise.all(values.jobs.split(',').map((name) => perform(name, target)));
+const wanted = new Map<string, Work>();
+for (const name of values.jobs.split(',')) {
+  const job = jobs[name];
+  if (job === undefined) throw new Error(`There is no job "${name}"; the jobs are ${Object.keys(jobs).join(', ')}.`);
+  wanted.set(name, await job.load());
+}
+const outcomes = await Promise.all([...wanted].map(([name, work]) => perform(name, work)));
 
 if (values.announce) {
   const client = new Client(http);

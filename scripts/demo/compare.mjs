@@ -42,7 +42,7 @@ async function pooled(tasks) {
   return results;
 }
 
-const pending = (run) => Object.values(run.jobs).filter((state) => state === 'pending').length;
+const pending = (run) => Object.values(run.jobs).filter((job) => job.state === 'pending').length;
 
 /** Nothing pending, nothing open at the site, and the process went by itself. */
 export const leavesNothing = (run) =>
@@ -50,6 +50,19 @@ export const leavesNothing = (run) =>
 
 /** Promises that never settle, sockets that stay open, a process that does not end: all three. */
 export const leavesSomething = (run) => pending(run) > 0 && run.left.sockets > 0 && run.ended.by === 'the demo';
+
+/** Jobs of which the error may be another one after: `download`'s failing close hides the error of its deadline. */
+const errorWasHidden = new Set(['download']);
+
+/** The jobs that came to something else than before, apart from those that are mended: they settle, or no longer fail. */
+export function changedOutcomes({ names, before, after }) {
+  return names.filter((name) => {
+    const [was, is] = [before.jobs[name], after.jobs[name]];
+    if (was.state === 'pending') return false;
+    if (was.state === 'failed' && (is.state === 'done' || (is.state === 'failed' && errorWasHidden.has(name)))) return false;
+    return is.state !== was.state || is.text !== was.text;
+  });
+}
 
 const good = (text) => paint('green', text);
 const bad = (text) => paint('red', text);
@@ -62,34 +75,45 @@ function ending({ ended, tookMs }) {
 
 const open = ({ left }) => (left.sockets === 0 ? good('0') : bad(String(left.sockets)));
 
+/** How many closings had work in flight to end, and how long the slowest of them took. */
 function closingTime({ closings }) {
-  if (closings.length === 0) return '';
+  if (closings.length === 0) return '–';
   return `${closings.length} in ${milliseconds(Math.max(...closings.map((closing) => closing.tookMs)))} at most`;
 }
 
-/** The crawler as a whole: one line a measure. */
+/** The crawler as a whole, all jobs in one process: what it leaves, a line a measure. */
 export function wholeTable({ names, before, after }) {
-  const settled = (run) => (pending(run) === 0 ? good('0') : bad(`${pending(run)} of ${names.length}`));
+  const unsettled = (run) => (pending(run) === 0 ? good('0') : bad(`${pending(run)} of ${names.length}`));
   return table([
     ['', paint('bold', 'before'), paint('bold', 'after')],
-    ['promises that never settle', settled(before), settled(after)],
+    ['promises that never settle', unsettled(before), unsettled(after)],
     ['sockets open at the site', open(before), open(after)],
     ['requests without an answer', String(before.left.unanswered), String(after.left.unanswered)],
     ['the process', ending(before), ending(after)],
-    ['sessions closed safely', closingTime(before) || '–', closingTime(after) || '–'],
+    ['safe closings with work in flight', closingTime(before), closingTime(after)],
   ]);
 }
 
 /** Job by job, each in a process of its own. */
 export function jobTable(single) {
-  const promise = (run) => {
-    const [state] = Object.values(run.jobs);
-    return state === 'pending' ? bad('pending') : state;
-  };
   return table([
-    ['job', 'before: promise', 'sockets', 'process', 'after: promise', 'sockets', 'process', 'closing'].map((cell) => paint('bold', cell)),
-    ...single.map(({ names: [name], before, after }) => [
-      name, promise(before), open(before), ending(before), promise(after), open(after), ending(after), closingTime(after),
-    ]),
+    ['job', 'before: sockets', 'process', 'after: sockets', 'process', 'closing'].map((cell) => paint('bold', cell)),
+    ...single.map(({ names: [name], before, after }) => [name, open(before), ending(before), open(after), ending(after), closingTime(after)]),
   ]);
 }
+
+/** What the code that waits for each job got, in the run of the whole. */
+export function outcomeTable({ names, before, after }) {
+  const outcome = ({ state, text }) => {
+    if (state === 'pending') return bad('never settles');
+    const short = text.length > outcomeWidth ? `${text.slice(0, outcomeWidth - 1)}…` : text;
+    return state === 'failed' ? `error: ${short}` : short;
+  };
+  return table([
+    ['job', 'before', 'after'].map((cell) => paint('bold', cell)),
+    ...names.map((name) => [name, outcome(before.jobs[name]), outcome(after.jobs[name])]),
+  ]);
+}
+
+/** Enough to tell the messages apart, and little enough for two beside each other. */
+const outcomeWidth = 44;

@@ -15,13 +15,17 @@ export const usualBoundMs = 6_000;
 const hearMs = 250;
 
 /**
+ * @typedef {object} Outcome What came of one job.
+ * @property {'pending' | 'done' | 'failed'} state
+ * @property {string} text Its result or its error's message; the site's addresses are taken out of it.
+ *
  * @typedef {object} Closing One closing, as the runtime tells it.
  * @property {string} label
  * @property {number} tookMs
  * @property {readonly string[]} left
  *
  * @typedef {object} Run
- * @property {Readonly<Record<string, 'pending' | 'done' | 'failed'>>} jobs
+ * @property {Readonly<Record<string, Outcome>>} jobs
  * @property {{ sockets: number, unanswered: number }} left What the site counted when the event loop ran dry, or at the bound.
  * @property {{ by: 'itself', code: number | null, signal: NodeJS.Signals | null } | { by: 'the demo' }} ended
  * @property {number} tookMs From the start of the process to its end, or the bound.
@@ -45,10 +49,10 @@ export async function measure(folder, names, boundMs = usualBoundMs) {
   );
 
   // A job that never starts, because its process dies first, stays pending as well.
-  const jobs = Object.fromEntries(names.map((name) => [name, 'pending']));
+  const jobs = Object.fromEntries(names.map((name) => [name, { state: 'pending', text: '' }]));
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const { job, state } = JSON.parse(line);
-    jobs[job] = state === 'started' ? 'pending' : state;
+    const { job, state, text } = JSON.parse(line);
+    if (state !== 'started') jobs[job] = { state, text: text.replaceAll(site.http, '').replaceAll(site.http2, '') };
   });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (errors += text));
