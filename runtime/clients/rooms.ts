@@ -1,12 +1,13 @@
-/** The closers: one room a client, in the order in which they are asked whether a client is theirs. */
+/** The closers: one room a client, in the order in which they are asked whether a client is theirs: the particular before the general. */
 import type { Room } from '../escalation/work.ts';
 import { httpRooms } from './http/close.ts';
 import { http2Rooms } from './http2/close.ts';
+import { netRooms } from './net/close.ts';
 import { nodeLibcurlRooms } from './node-libcurl/close.ts';
 import { undiciRooms } from './undici/close.ts';
 import { unknownRoom } from './unknown/close.ts';
 
-const rooms: readonly Room[] = [...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms];
+const rooms: readonly Room[] = [...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms];
 const definedByUsers: Room[] = [];
 
 /** Adds a room for a client that a user described. The latest is asked first. */

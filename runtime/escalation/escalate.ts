@@ -49,7 +49,9 @@ export async function escalate(work: ClosingWork, course: Course): Promise<Outco
     let inTime = true;
     try {
       const result = step({ reason: course.reason, signal, pass });
-      if (result !== undefined) inTime = await course.deadline().within(result, name, pass);
+      // Where nothing harder follows, patience is all there is: it has the whole deadline.
+      const share = name === 'polite' && work.cancel === undefined && work.force === undefined ? 'force' : name;
+      if (result !== undefined) inTime = await course.deadline().within(result, share, pass);
     } catch (error) {
       if (error !== course.reason) course.errors.push(error);
     }
@@ -70,8 +72,8 @@ export async function escalate(work: ClosingWork, course: Course): Promise<Outco
   }
   if (!work.isClosed()) await attempt('force', 0);
 
-  const hadToAct = phase === 'cancel' || phase === 'force';
-  if (hadToAct) {
+  const mustLook = phase === 'cancel' || phase === 'force' || !work.isClosed();
+  if (mustLook) {
     course.tell('verify', 'start', 0);
     if (runsUnderTests()) collectGarbage();
     for (let look = 0; look < secondLooks && !(work.isClosed() && work.inFlight().length === 0); look += 1) await nextTurn();
@@ -90,6 +92,6 @@ export async function escalate(work: ClosingWork, course: Course): Promise<Outco
     ...(createdAt === undefined ? {} : { createdAt }),
   };
   const closed = [...items.closed(course.reason, whyLeft), session];
-  if (hadToAct) course.tell('verify', 'end', 0, closed.filter((item) => item.fellIn === 'left'));
+  if (mustLook) course.tell('verify', 'end', 0, closed.filter((item) => item.fellIn === 'left'));
   return { phase, passes, items: closed };
 }

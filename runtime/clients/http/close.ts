@@ -5,7 +5,7 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, WorkItem } from '../../escalation/work.ts';
 import { hasFlags, hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
-import { listeningServer, socketsOf } from './listening-server.ts';
+import { listeningServer, socketsOf } from '../net/listening-server.ts';
 
 const serverRoom: Room<Server> = {
   library: 'http',
@@ -17,7 +17,7 @@ const serverRoom: Room<Server> = {
     const exchanges = (): Exchange[] => socketsOf(server).flatMap(exchangeOn);
     return listeningServer(server, {
       transfers: () => exchanges().map(({ response, request }): WorkItem => ({ key: response, kind: 'transfer', label: labelOf(request.method, request.headers.host, request.url) })),
-      whenAskedPolitely: () => server.closeIdleConnections(),
+      letIdleGo: () => server.closeIdleConnections(),
       endTransfers(reason) {
         // Whoever reads the request or writes the response learns the reason; the connection goes with them.
         for (const { request, response } of exchanges()) {
@@ -54,31 +54,34 @@ const agentRoom: Room<Agent> = {
 
 function closingAgent(agent: Agent): ClosingWork {
   const requests = (): ClientRequest[] => [...inUse(agent).flatMap(requestOn), ...waiting(agent)];
-  const isIdle = (): boolean => inUse(agent).length === 0 && waiting(agent).length === 0;
+  const isClosed = (): boolean => inUse(agent).length === 0 && waiting(agent).length === 0 && Object.keys(agent.freeSockets).length === 0;
+  const isClosedByNow = (): boolean => {
+    closeFreeSockets(agent);
+    return isClosed();
+  };
   return {
     inFlight: () => requests().map((request): WorkItem => ({ key: request, kind: 'transfer', label: labelOf(request.method, request.host, request.path) })),
-    isClosed: () => isIdle() && Object.keys(agent.freeSockets).length === 0,
-    polite({ signal }) {
-      closeFreeSockets(agent);
-      if (isIdle()) return;
-      return until(isIdle, signal).then(() => closeFreeSockets(agent));
-    },
+    isClosed,
+    polite: ({ signal }) => until(isClosedByNow, signal).then(() => undefined),
     async cancel({ reason, signal }) {
       for (const request of requests()) {
-        const { response } = request as { response?: IncomingMessage };
-        const { res } = request as { res?: IncomingMessage };
-        const answer = res ?? response;
+        const answer = answerOf(request);
         if (answer !== undefined && !answer.complete) quietly(answer).destroy(reason);
         quietly(request).destroy(reason);
       }
-      await until(isIdle, signal);
-      closeFreeSockets(agent);
+      await until(isClosedByNow, signal);
     },
     async force({ signal }) {
       agent.destroy();
-      await until(isIdle, signal);
+      await until(isClosed, signal);
     },
   };
+}
+
+/** The answer that a request is receiving. Its name is not documented, but as old as Node. */
+function answerOf(request: ClientRequest): IncomingMessage | undefined {
+  const answer: unknown = Reflect.get(request, 'res');
+  return typeof answer === 'object' && answer !== null ? (answer as IncomingMessage) : undefined;
 }
 
 function inUse(agent: Agent): Socket[] {

@@ -2,7 +2,7 @@
 import type { ClientHttp2Session, Http2SecureServer, Http2Server, Http2Session, Http2Stream } from 'node:http2';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, WorkItem } from '../../escalation/work.ts';
-import { listeningServer } from '../http/listening-server.ts';
+import { listeningServer } from '../net/listening-server.ts';
 import { hasFlags, hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
@@ -43,7 +43,7 @@ const serverRoom: Room<Http2Server | Http2SecureServer> = {
     const sessions = (): readonly Http2Session[] => valuesOf(underSymbol(server, 'sessions')).filter(isSession);
     return listeningServer(server, {
       transfers: () => sessions().flatMap(streamsOf).map(transferOf),
-      whenAskedPolitely() {
+      sayGoodbye() {
         // Each says goodbye to its client, finishes its streams, and goes.
         for (const session of sessions()) session.close();
       },

@@ -31,7 +31,6 @@ function closingOf(share: ShareHandle): ClosingWork {
       if (stateOf(share) === 'unused') return closeIfUnused();
       return until(() => stateOf(share) !== 'used', signal).then(closeIfUnused);
     },
-    force: closeIfUnused,
   };
 }
 

@@ -6,8 +6,10 @@ import type { ClosingWork, WorkItem } from '../../escalation/work.ts';
 export interface ServerManners {
   /** The requests that are being answered. */
   transfers(): readonly WorkItem[];
-  /** Asked once: lets idle connections go, tells the others. */
-  whenAskedPolitely?(): void;
+  /** Asked once: tells the connections that the server goes. */
+  sayGoodbye?(): void;
+  /** Asked again and again: lets the connections go that carry nothing just now. */
+  letIdleGo?(): void;
   endTransfers?(reason: Error): void;
   endConnections(reason: Error): void;
 }
@@ -20,8 +22,12 @@ export function listeningServer(server: Server, manners: ServerManners): Closing
     isClosed,
     polite({ signal }) {
       if (server.listening) server.close();
-      manners.whenAskedPolitely?.();
-      return until(isClosed, signal).then(() => undefined);
+      manners.sayGoodbye?.();
+      const isClosedByNow = (): boolean => {
+        manners.letIdleGo?.();
+        return isClosed();
+      };
+      return until(isClosedByNow, signal).then(() => undefined);
     },
     ...(manners.endTransfers === undefined
       ? {}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { catalog } from 'safely-close/clients';
+import { describe, expect, it } from 'vitest';
+
+/** The modules that one loads, all the way down. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  if (!file.startsWith('file:')) return seen;
+  const source = readFileSync(fileURLToPath(file), 'utf8');
+  for (const [, specifier = ''] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+    loadedBy(specifier.startsWith('.') ? new URL(specifier, file).href : specifier, seen);
+  }
+  return seen;
+}
+
+describe('safely-close/clients', () => {
+  const loaded = [...loadedBy(import.meta.resolve('safely-close/clients'))];
+
+  it('is what this test can see through', () => {
+    expect([...loadedBy(import.meta.resolve('safely-close'))].some((file) => file.startsWith('node:'))).toBe(true);
+    expect(loaded.some((file) => file.endsWith('/node-libcurl/facts.js'))).toBe(true);
+  });
+
+  it('loads no closer', () => {
+    expect(loaded.filter((file) => /\/close\.js$/.test(file))).toEqual([]);
+  });
+
+  it('loads nothing of Node, so it runs in a browser', () => {
+    expect(loaded.filter((file) => !file.startsWith('file:'))).toEqual([]);
+  });
+
+  it('names each client once', () => {
+    for (const { clients } of catalog) {
+      const names = clients.map((client) => client.name);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('names a close method for each client', () => {
+    for (const client of catalog.flatMap(({ clients }) => clients)) expect(client.closes.length, client.name).toBeGreaterThan(0);
+  });
+});
