@@ -2,7 +2,7 @@
  * What the analysis says of one session. Rules phrase it, rewrite plans turn it into edits; neither looks again.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { CallExpression, FunctionNode, NewExpression, Node, Program, TSESTree, Variable } from './syntax.ts';
+import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, Program, TSESTree, Variable } from './syntax.ts';
 
 /** One acquisition and all that happens to the session it makes. */
 export interface SessionRecord {
@@ -18,9 +18,11 @@ export interface SessionRecord {
   /** The variable that first holds it, where one does. */
   readonly binding: SessionBinding | undefined;
   /** The function that acquires it, or the program. */
-  readonly owner: FunctionNode | Program;
+  readonly owner: Owner;
   /** Whether `closing(…)` is around it. */
   readonly isWrappedInClosing: boolean;
+  /** The class and name of the field that first holds it, where one does. */
+  readonly field: { readonly classNode: ClassNode; readonly name: string } | undefined;
   /** `using` or `await using` on its declaration. */
   readonly disposal: 'using' | 'await using' | undefined;
   /** Every variable that holds it on some path, the first one included. */
@@ -34,6 +36,9 @@ export interface SessionRecord {
   /** The paths on which it stays open, nearest first; empty where closing is proven or handed over. */
   readonly leaks: readonly LeakPath[];
 }
+
+/** What runs the code around an acquisition: a function, the program, or a class's static block or field. */
+export type Owner = FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition;
 
 export interface SessionBinding {
   readonly variable: Variable;
@@ -58,7 +63,13 @@ export interface CloseSite {
     /** `safelyCloseClient(s)`, `closeAll([s])`, `list.map(safelyCloseClient)`, a closer from settings. */
     | 'safe call'
     /** A call of the user's own function that closes what it is given. */
-    | 'helper call';
+    | 'helper call'
+    /** `s.close.bind(s);` or `s.close;` as a statement: a close that was meant and never happens. */
+    | 'not called';
+  /** The client that is closed; `undefined` for the runtime's closers, which close whatever they are given. */
+  readonly client: ClientFacts | undefined;
+  /** The expression that is closed, where one expression is. */
+  readonly session: Node | undefined;
   /** The catalog's or the helper's name for it. */
   readonly method: string;
   /** Whether it gives a promise that says when it is done. */
@@ -66,7 +77,7 @@ export interface CloseSite {
   /** What becomes of that promise; `'synchronous'` where there is none. */
   readonly promise: 'synchronous' | 'awaited' | 'returned' | 'collected' | 'handled' | 'floating' | 'voided in ignored callback';
   /** The function that holds it; other than the owner where a closure closes. */
-  readonly inFunction: FunctionNode | Program;
+  readonly inFunction: Owner;
   /** The `try` whose `finally` holds it directly, unconditionally. */
   readonly inFinallyOf: TSESTree.TryStatement | undefined;
   /** Where it is a handler of the session's own event: that event's name. */
@@ -88,6 +99,11 @@ export interface EscapeSite {
   readonly manner:
     | 'returned' | 'yielded' | 'stored in field' | 'stored in outer variable' | 'stored in container' | 'passed to keeper' | 'captured by registered closure'
     | 'put on stack' | 'resolved';
+  /** For what is returned: the session itself, an object or list that holds it under a name, or only a function that closes it. */
+  readonly shape?:
+    | { readonly is: 'session' }
+    | { readonly is: 'holder'; readonly property: string | undefined; readonly closers: readonly string[] }
+    | { readonly is: 'closer' };
 }
 
 /** One way on which a session stays open. */

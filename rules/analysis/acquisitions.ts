@@ -1,0 +1,331 @@
+/**
+ * Which expressions make a session, and which client an expression is.
+ */
+import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/clients';
+import { annotatedTypes } from './file-context.ts';
+import type { FileContext } from './file-context.ts';
+import type { Origin } from './origins.ts';
+import { unknownClient } from './settings.ts';
+import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { classOfThis } from './walk.ts';
+
+/** A session that an expression makes. */
+export interface Acquired {
+  readonly client: ClientFacts;
+  readonly library: string;
+  /** Whether the call gives a promise of it. */
+  readonly isPromised: boolean;
+  /** Where a factory hands it out inside an object or array: its key. */
+  readonly property: string | undefined;
+  /** Keys of the same object under which the factory hands out a function that closes it. */
+  readonly closers: readonly string[];
+  /** The argument that it wraps, where that is a session of its own. */
+  readonly wraps: Node | undefined;
+  /** The factory whose body was looked into. */
+  readonly through: FunctionNode | undefined;
+}
+
+/** What a function hands to its caller, found by looking into it. */
+export interface HandedOut {
+  readonly client: ClientFacts;
+  readonly library: string;
+  readonly property: string | undefined;
+  readonly closers: readonly string[];
+  readonly isPromised: boolean;
+}
+
+export interface Acquisitions {
+  /** The session that a call or `new` makes, if it makes one. */
+  of(node: CallExpression | NewExpression): Acquired | undefined;
+  /** The client that an expression's value is, wherever it was made. */
+  clientOf(node: Node): ClientFacts | undefined;
+}
+
+const longestLookUp = 10;
+
+/** Whether `module` is one of the library's, or a sub-path of one. */
+function leadsTo(module: string, library: LibraryFacts): boolean {
+  return library.modules.some((name) => module === name || module.startsWith(`${name}/`));
+}
+
+function exportMatches(path: readonly string[], module: string, library: LibraryFacts, wanted: string): boolean {
+  const plain = path[0] === 'default' ? path.slice(1) : path;
+  if (wanted === 'default') return plain.length === 0;
+  if (plain.join('.') === wanted) return true;
+  // A deep path of the package exports the class under its name or as the default.
+  return plain.length === 0 && !library.modules.includes(module) && module.endsWith(`/${wanted}`);
+}
+
+export function createAcquisitions(context: FileContext, handedOutBy: (fn: FunctionNode) => HandedOut | undefined): Acquisitions {
+  const { origins, settings } = context;
+  const known = new Map<Node, Acquired | undefined>();
+
+  function fromExport(origin: Origin, by: 'new' | 'call'): { client: ClientFacts; library: string; acquisition: Acquisition } | undefined {
+    for (const library of settings.libraries) {
+      const isGlobal = origin.kind === 'global';
+      if (origin.kind === 'module' ? !leadsTo(origin.module, library) : !(isGlobal && library.modules.includes('globalThis'))) continue;
+      const path = origin.kind === 'module' || origin.kind === 'global' ? origin.path : [];
+      const plain = isGlobal && path[0] === 'globalThis' ? path.slice(1) : path;
+      for (const client of library.clients) {
+        for (const acquisition of client.acquiredBy) {
+          if (acquisition.by !== by) continue;
+          const matches = origin.kind === 'module' ? exportMatches(path, origin.module, library, acquisition.export) : plain.join('.') === acquisition.export;
+          if (matches) return { client, library: library.library, acquisition };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  function fromClass(node: ClassNode, depth: number): { client: ClientFacts; library: string } | undefined {
+    if (depth > longestLookUp || !node.superClass) return undefined;
+    const origin = origins.of(node.superClass);
+    if (origin === undefined) return undefined;
+    if (origin.kind === 'class') return fromClass(origin.node, depth + 1);
+    return fromExport(origin, 'new');
+  }
+
+  function fromMethod(node: CallExpression): { client: ClientFacts; library: string; acquisition: Acquisition } | undefined {
+    const callee = withoutCasts(node.callee);
+    if (!isMember(callee)) return undefined;
+    const method = propertyName(callee);
+    if (method === undefined) return undefined;
+    for (const library of settings.libraries) {
+      for (const client of library.clients) {
+        for (const acquisition of client.acquiredBy) {
+          if (acquisition.by !== 'method' || acquisition.method !== method) continue;
+          const parent = clientOf(callee.object);
+          if (parent !== undefined && parent.name === acquisition.of && library.clients.includes(parent)) return { client, library: library.library, acquisition };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  function fromSettings(node: CallExpression): { client: ClientFacts; isPromised: boolean } | undefined {
+    const origin = origins.of(node.callee);
+    const callee = withoutCasts(node.callee);
+    const name = callee.type === 'Identifier' ? callee.name : isMember(callee) ? propertyName(callee) : undefined;
+    for (const factory of settings.factories) {
+      const exported = origin?.kind === 'module' ? origin.path.at(-1) : undefined;
+      const isIt = factory.module === undefined ? name === factory.name || exported === factory.name : origin?.kind === 'module' && origin.module === factory.module && exported === factory.name;
+      if (!isIt) continue;
+      const client = settings.libraries.flatMap((library) => library.clients).find((candidate) => candidate.name === factory.client) ?? unknownClient;
+      return { client, isPromised: factory.awaited ?? node.parent.type === 'AwaitExpression' };
+    }
+    return undefined;
+  }
+
+  function compute(node: CallExpression | NewExpression): Acquired | undefined {
+    const whole = { property: undefined, closers: [], wraps: undefined, through: undefined } as const;
+    if (node.type === 'NewExpression') {
+      const origin = origins.of(node.callee);
+      if (origin === undefined) return undefined;
+      const found = origin.kind === 'class' ? fromClass(origin.node, 0) : fromExport(origin, 'new');
+      if (found === undefined) return undefined;
+      const position = found.client.wrapsArgument;
+      const argument = position === undefined ? undefined : node.arguments[position];
+      return { ...whole, client: found.client, library: found.library, isPromised: false, wraps: argument !== undefined && clientOf(argument) !== undefined ? argument : undefined };
+    }
+    const origin = origins.of(node.callee);
+    const exported = origin && (origin.kind === 'module' || origin.kind === 'global') ? fromExport(origin, 'call') : undefined;
+    const found = exported ?? fromMethod(node);
+    if (found !== undefined) {
+      return { ...whole, client: found.client, library: found.library, isPromised: found.acquisition.by !== 'new' && found.acquisition.awaited === true };
+    }
+    const named = fromSettings(node);
+    if (named !== undefined) return { ...whole, client: named.client, library: 'settings', isPromised: named.isPromised };
+    const fn = context.functionOf(node.callee);
+    if (fn === undefined || fn.generator) return undefined;
+    const handed = handedOutBy(fn);
+    return handed && { ...whole, ...handed, through: fn };
+  }
+
+  function of(node: CallExpression | NewExpression): Acquired | undefined {
+    if (known.has(node)) return known.get(node);
+    known.set(node, undefined);
+    const acquired = compute(node);
+    known.set(node, acquired);
+    return acquired;
+  }
+
+  function clientOfType(pattern: Node): ClientFacts | undefined {
+    for (const name of annotatedTypes(pattern)) {
+      const origin = name.type === 'Identifier' ? origins.of(name) : name.type === 'TSQualifiedName' ? originOfQualified(name) : undefined;
+      if (origin === undefined) continue;
+      if (origin.kind === 'class') {
+        const found = fromClass(origin.node, 0);
+        if (found) return found.client;
+        continue;
+      }
+      if (origin.kind === 'function') continue;
+      const byClass = fromExport(origin, 'new') ?? fromName(origin);
+      if (byClass) return byClass.client;
+    }
+    return undefined;
+  }
+
+  /** A type that only a factory makes is known by the client's name: `http2.ClientHttp2Session`. */
+  function fromName(origin: Origin): { client: ClientFacts } | undefined {
+    if (origin.kind !== 'module') return undefined;
+    const last = origin.path.at(-1);
+    for (const library of settings.libraries) {
+      if (!leadsTo(origin.module, library)) continue;
+      const client = library.clients.find((candidate) => candidate.name === last);
+      if (client) return { client };
+    }
+    return undefined;
+  }
+
+  function originOfQualified(name: TSESTree.TSQualifiedName): Origin | undefined {
+    const left = name.left.type === 'Identifier' ? origins.of(name.left) : name.left.type === 'TSQualifiedName' ? originOfQualified(name.left) : undefined;
+    return left?.kind === 'module' ? { ...left, path: [...left.path, name.right.name] } : undefined;
+  }
+
+  function clientOfVariable(variable: Variable, depth: number): ClientFacts | undefined {
+    for (const identifier of variable.identifiers) {
+      const client = clientOfType(identifier);
+      if (client) return client;
+    }
+    for (const reference of variable.references) {
+      const written = reference.isWrite() ? reference.writeExpr : undefined;
+      if (!written) continue;
+      const parent = written.parent;
+      const target = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined;
+      if (target === reference.identifier) {
+        const client = lookUp(written, depth + 1);
+        if (client) return client;
+      } else if (target?.type === 'ObjectPattern') {
+        const client = clientThroughPattern(target, reference.identifier, written);
+        if (client) return client;
+      }
+    }
+    return undefined;
+  }
+
+  function clientThroughPattern(pattern: TSESTree.ObjectPattern, target: Node, written: Node): ClientFacts | undefined {
+    const call = withoutAwait(written);
+    if (call.type !== 'CallExpression') return undefined;
+    const acquired = of(call);
+    for (const property of pattern.properties) {
+      if (property.type === 'Property' && property.value === target && acquired?.property === propertyName(property)) return acquired?.client;
+    }
+    return undefined;
+  }
+
+  function clientOfField(classNode: ClassNode, name: string, depth: number): ClientFacts | undefined {
+    for (const member of classNode.body.body) {
+      if (member.type === 'PropertyDefinition' && propertyName(member) === name) {
+        const client = clientOfType(member) ?? (member.value ? lookUp(member.value, depth + 1) : undefined);
+        if (client) return client;
+      }
+    }
+    for (const written of fieldValues(classNode).get(name) ?? []) {
+      const client = lookUp(written, depth + 1);
+      if (client) return client;
+    }
+    return undefined;
+  }
+
+  const fields = new Map<ClassNode, Map<string, Node[]>>();
+  /** All values that the class assigns to `this.<name>`, by name. */
+  function fieldValues(classNode: ClassNode): Map<string, Node[]> {
+    let values = fields.get(classNode);
+    if (values === undefined) {
+      values = new Map();
+      fields.set(classNode, values);
+      const open: Node[] = [classNode.body];
+      const keys = context.input.visitorKeys;
+      for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if (node.type === 'AssignmentExpression' && isMember(node.left) && node.left.object.type === 'ThisExpression') {
+          const name = propertyName(node.left);
+          if (name !== undefined) values.set(name, [...(values.get(name) ?? []), node.right]);
+        }
+        if (node.type === 'TSParameterProperty' && node.parameter.type === 'Identifier') values.set(node.parameter.name, [...(values.get(node.parameter.name) ?? []), node.parameter]);
+        for (const key of keys[node.type] ?? []) {
+          const child: unknown = (node as unknown as Record<string, unknown>)[key];
+          if (Array.isArray(child)) open.push(...(child.filter((element) => typeof element === 'object' && element !== null) as Node[]));
+          else if (typeof child === 'object' && child !== null) open.push(child as Node);
+        }
+      }
+    }
+    return values;
+  }
+
+  function withoutAwait(node: Node): Node {
+    let inner = withoutCasts(node);
+    while (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
+    return inner;
+  }
+
+  function lookUp(node: Node, depth: number): ClientFacts | undefined {
+    if (depth > longestLookUp) return undefined;
+    const inner = withoutAwait(node);
+    switch (inner.type) {
+      case 'NewExpression':
+      case 'CallExpression': {
+        const acquired = of(inner);
+        if (acquired) return acquired.property === undefined ? acquired.client : undefined;
+        if (inner.type === 'CallExpression') {
+          if (isClosing(context, inner) && inner.arguments[0]) return lookUp(inner.arguments[0], depth + 1);
+          const callee = withoutCasts(inner.callee);
+          if (isMember(callee)) {
+            const parent = lookUp(callee.object, depth + 1);
+            const method = propertyName(callee);
+            if (parent && method !== undefined && parent.chains?.includes(method)) return parent;
+          }
+        }
+        return undefined;
+      }
+      case 'Identifier': {
+        const variable = origins.variableOf(inner);
+        return variable && clientOfVariable(variable, depth);
+      }
+      case 'MemberExpression': {
+        const name = propertyName(inner);
+        if (inner.object.type !== 'ThisExpression' || name === undefined) return undefined;
+        const classNode = classOfThis(inner);
+        return classNode && clientOfField(classNode, name, depth);
+      }
+      case 'LogicalExpression':
+        return lookUp(inner.left, depth + 1) ?? lookUp(inner.right, depth + 1);
+      case 'ConditionalExpression':
+        return lookUp(inner.consequent, depth + 1) ?? lookUp(inner.alternate, depth + 1);
+      case 'AssignmentExpression':
+        return inner.operator === '=' || inner.operator === '??=' || inner.operator === '||=' ? lookUp(inner.right, depth + 1) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  const clients = new Map<Node, ClientFacts | undefined>();
+  function clientOf(node: Node): ClientFacts | undefined {
+    if (clients.has(node)) return clients.get(node);
+    clients.set(node, undefined);
+    const client = lookUp(node, 0);
+    clients.set(node, client);
+    return client;
+  }
+
+  return { of, clientOf };
+}
+
+/** Whether a call is the runtime's export `name`, by import from the runtime's module. */
+export function isRuntimeCall(context: FileContext, node: Node, names: readonly string[]): boolean {
+  if (node.type !== 'CallExpression') return false;
+  return isRuntimeFunction(context, node.callee, names);
+}
+
+export function isRuntimeFunction(context: FileContext, node: Node, names: readonly string[]): boolean {
+  const origin = context.origins.of(node);
+  if (origin?.kind !== 'module') return false;
+  const { module } = context.settings.runtime;
+  const name = origin.path.at(-1);
+  return (origin.module === module || origin.module === 'safely-close') && name !== undefined && names.includes(name);
+}
+
+/** `closing(session)`: the same session, disposable. */
+export function isClosing(context: FileContext, node: CallExpression): boolean {
+  return isRuntimeCall(context, node, ['closing']);
+}

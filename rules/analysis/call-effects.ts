@@ -1,0 +1,336 @@
+/**
+ * What one call does to the session: closes it, takes it, arms it, starts its work, registers what will close it.
+ */
+import { calleeName, functionOfParameter, knownCallOf, settlerOf } from './callee.ts';
+import type { Effect, Engine, Tracked } from './engine.ts';
+import type { FlowGraph } from './flow-graph.ts';
+import { localContainer } from './explore.ts';
+import { isRuntimeClose, isStackVariable } from './holding.ts';
+import { isClosingName, isHandingName, isKeepingName, stackMethods } from './known-calls.ts';
+import { timingOf } from './ignored-result.ts';
+import { withPlace } from './path-state.ts';
+import type { Holding, PathState } from './path-state.ts';
+import type { EscapeSite } from './session-record.ts';
+import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+
+export interface CallOutcome {
+  readonly state: PathState;
+  /** The state in which the call itself throws, where that differs from before. */
+  readonly onThrow?: PathState;
+  /** A state in which the callee's body fails before it closes, and where. */
+  readonly thrown?: PathState;
+  readonly thrownAt?: Node;
+  /** For a hand-over: how. */
+  readonly manner?: EscapeSite['manner'];
+  readonly node?: Node;
+}
+
+type Call = CallExpression | NewExpression;
+const disposers: ReadonlySet<string> = new Set(['@@asyncDispose', '@@dispose']);
+const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', '@@asyncDispose', '@@dispose']);
+
+export function createCallEffects(engine: () => Engine): (node: Call, state: PathState, tracked: Tracked, graph: FlowGraph) => CallOutcome {
+  const closed = (state: PathState): PathState => ({ ...state, status: 'closed' });
+  const handed = (state: PathState, manner: EscapeSite['manner'], node?: Node): CallOutcome => ({ state: { ...state, status: 'handed over' }, manner, ...(node ? { node } : {}) });
+
+  function callEffects(node: Call, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+    const callee = withoutCasts(node.callee);
+    const method = isMember(callee) ? propertyName(callee) : undefined;
+    const receiver = isMember(callee) ? engine().holdingOf(callee.object, state, tracked) : undefined;
+    if (receiver === 'self' && method !== undefined && isMember(callee)) return onSession(node, method, state, tracked);
+    if (receiver === 'stack' && method !== undefined && stackDisposers.has(method)) return { state: closed(state) };
+    if ((receiver === 'holder' || receiver === 'closer') && method !== undefined) {
+      const outcome = onContainer(node, method, receiver, state, tracked);
+      if (outcome) return outcome;
+    }
+    if (isRuntimeClose(engine(), node) || isSettingsCloser(node)) {
+      const isGiven = node.arguments.some((argument) => isSessionOrHolder(holdingOfArgument(argument, state, tracked)));
+      if (isGiven) return { state: closed(state) };
+    }
+    const fn = engine().context.functionOf(node.callee);
+    if (fn) {
+      const effect = engine().captureEffect(fn, state, tracked);
+      if (effect) {
+        const outcome = applyEffect(effect, state, fn);
+        if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
+      }
+    } else if (engine().holdingOf(callee, state, tracked) === 'closer') {
+      return { state: closed(state) };
+    }
+    return onArguments(node, state, tracked, graph);
+  }
+
+  const isSessionOrHolder = (holding: Holding | undefined): boolean => holding === 'self' || holding === 'holder';
+
+  function holdingOfArgument(argument: TSESTree.CallExpressionArgument, state: PathState, tracked: Tracked): Holding | undefined {
+    return engine().holdingOf(argument.type === 'SpreadElement' ? argument.argument : argument, state, tracked);
+  }
+
+  function isSettingsCloser(node: Call): boolean {
+    const { context } = engine();
+    const { closers } = context.settings;
+    if (closers.length === 0) return false;
+    const origin = context.origins.of(node.callee);
+    const name = calleeName(node);
+    return closers.some((closer) =>
+      closer.module === undefined
+        ? name === closer.name || (origin?.kind === 'module' && origin.path.at(-1) === closer.name)
+        : origin?.kind === 'module' && origin.module === closer.module && origin.path.at(-1) === closer.name,
+    );
+  }
+
+  /** Takes over what a followed function does. */
+  function applyEffect(effect: Effect, state: PathState, fn: FunctionNode): CallOutcome {
+    const next: PathState = {
+      ...state,
+      closingEvents: effect.closingEvents.size === 0 ? state.closingEvents : new Set([...state.closingEvents, ...effect.closingEvents]),
+      isStarted: state.isStarted || effect.isStarted,
+      status: state.status === 'unarmed' && effect.isArmed ? 'open' : state.status,
+      openWay: effect.discharges === 'sometimes' ? (effect.openExit ?? state.openWay) : state.openWay,
+    };
+    const failing = effect.openThrow === undefined ? {} : { thrown: next, thrownAt: effect.openThrow };
+    if (effect.discharges === 'always') {
+      const done: PathState = { ...next, status: effect.closes ? 'closed' : 'handed over' };
+      return { state: done, manner: 'passed to keeper', ...(fn.generator ? {} : failing) };
+    }
+    return { state: next };
+  }
+
+  // ---- a method of the session itself ------------------------------------------------------------------------------
+
+  function onSession(node: Call, method: string, state: PathState, tracked: Tracked): CallOutcome {
+    const { client } = tracked;
+    const isClose = client.closes.some((close) => close.name === method) || disposers.has(method);
+    if (isClose) return { state: closed(state) };
+    if (['then', 'catch', 'finally'].includes(method) && !client.requests.some((request) => request.name === method)) return onPromise(node, method, state, tracked);
+    const arms = client.armedBy !== 'acquisition' && client.armedBy.includes(method);
+    let next: PathState = arms ? { ...state, status: 'open' } : state;
+    if (client.listens?.includes(method) === true) next = onListener(node, next, tracked);
+    if (client.requests.some((request) => request.name === method)) next = { ...next, isStarted: true };
+    // A callback of the session's own request that closes it (`db.query(sql, () => db.end())`).
+    if (client.listens?.includes(method) !== true) {
+      for (const argument of node.arguments) {
+        const holding = holdingOfArgument(argument, next, tracked);
+        if (holding === 'closer' && engine().context.settings.mode === 'recommended') return handed(next, 'captured by registered closure', argument);
+      }
+    }
+    return arms ? { state: next, onThrow: state } : { state: next };
+  }
+
+  function onListener(node: Call, state: PathState, tracked: Tracked): PathState {
+    const [event, listener] = node.arguments;
+    if (event?.type !== 'Literal' || typeof event.value !== 'string' || listener === undefined) return state;
+    const isClosing = listenerCloses(listener, state, tracked);
+    if (isClosing === true) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]) };
+    return isClosing === false ? state : { ...state, openWay: isClosing };
+  }
+
+  /** Whether a listener of the session closes it on all its paths; where it does on some, the way on which it does not. */
+  function listenerCloses(listener: Node, state: PathState, tracked: Tracked): true | false | Node {
+    const { context } = engine();
+    if (engine().holdingOf(listener, state, tracked) === 'closer') return true;
+    const fn = context.functionOf(listener);
+    if (fn === undefined) return false;
+    const effect = engine().captureEffect(fn, state, tracked, 'self');
+    if (effect === undefined) return false;
+    if (effect.discharges === 'always') return true;
+    return effect.discharges === 'sometimes' ? (effect.openExit ?? false) : false;
+  }
+
+  /** `open().then((s) => …)`: the callback gets the session. */
+  function onPromise(node: Call, method: string, state: PathState, tracked: Tracked): CallOutcome {
+    const [callback] = node.arguments;
+    if (method !== 'then' || callback === undefined) return { state };
+    const { context } = engine();
+    if (isRuntimeCloser(callback)) return { state: closed(state) };
+    const fn = context.functionOf(callback);
+    if (fn === undefined) return { state };
+    const effect = engine().effectOf(fn, [{ by: 'parameter', index: 0, holding: 'self' }], tracked);
+    if (effect.returnsIt && effect.discharges === 'never') return { state };
+    return applyEffect(effect, state, fn);
+  }
+
+  function isRuntimeCloser(node: Node): boolean {
+    const { context } = engine();
+    const origin = context.origins.of(node);
+    if (origin?.kind !== 'module') return false;
+    const isRuntime = origin.module === context.settings.runtime.module || origin.module === 'safely-close';
+    return isRuntime && ['safelyCloseClient', 'closeAll'].includes(origin.path.at(-1) ?? '');
+  }
+
+  // ---- a method of what holds it -----------------------------------------------------------------------------------
+
+  const visitsEveryElement: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'some', 'every', 'reduce', 'reduceRight', 'filter']);
+
+  function onContainer(node: Call, method: string, receiver: 'holder' | 'closer', state: PathState, tracked: Tracked): CallOutcome | undefined {
+    if (!visitsEveryElement.has(method)) return undefined;
+    const [callback] = node.arguments;
+    if (callback === undefined) return undefined;
+    if (isRuntimeCloser(callback)) return { state: closed(state) };
+    const fn = engine().context.functionOf(callback);
+    if (fn === undefined) return undefined;
+    const index = method.startsWith('reduce') ? 1 : 0;
+    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding: receiver === 'holder' ? 'self' : 'closer' }], tracked);
+    return effect.discharges === 'always' ? { state: closed(state) } : undefined;
+  }
+
+  // ---- arguments ---------------------------------------------------------------------------------------------------
+
+  function onArguments(node: Call, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+    let next = state;
+    for (const [index, argument] of node.arguments.entries()) {
+      const holding = holdingOfArgument(argument, next, tracked);
+      const outcome =
+        holding === undefined
+          ? onPlainArgument(node, argument, next, tracked)
+          : holding === 'closer'
+            ? onCloser(node, index, argument, next, tracked, graph)
+            : onGivenSession(node, index, argument, holding, next, tracked, graph);
+      if (outcome.state.status === 'closed' || outcome.state.status === 'handed over') return outcome;
+      next = outcome.state;
+    }
+    return { state: next };
+  }
+
+  /** A function that captures the session without closing it on all its paths. */
+  function onPlainArgument(node: Call, argument: Node, state: PathState, tracked: Tracked): CallOutcome {
+    const { context } = engine();
+    const fn = context.functionOf(argument);
+    if (fn === undefined) return { state };
+    const effect = engine().captureEffect(fn, state, tracked);
+    if (effect === undefined) return { state };
+    if (timingOf(context, node, argument) === 'once now') return applyEffect(effect, state, fn);
+    return effect.discharges === 'sometimes' ? { state: { ...state, openWay: effect.openExit ?? state.openWay } } : { state };
+  }
+
+  function onCloser(node: Call, index: number, argument: Node, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+    const { context } = engine();
+    const isStrict = context.settings.mode === 'strict';
+    if (isOnStack(node)) return intoStack(node, state, graph);
+    if (settlerOf(context, node.callee) === 'resolve') return handed(state, 'resolved', node);
+    const fn = context.functionOf(node.callee);
+    if (fn) {
+      const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding: 'closer' }], tracked);
+      if (effect.discharges === 'always') return handed(state, 'captured by registered closure', argument);
+      return { state };
+    }
+    const row = knownCallOf(context, node);
+    switch (timingOf(context, node, argument)) {
+      case 'once now':
+      case 'on settlement':
+        return { state: closed(state) };
+      case 'once later':
+      case 'at tear-down':
+        return handed(state, 'captured by registered closure', argument);
+      case 'on event':
+        return isStrict ? { state } : handed(state, 'captured by registered closure', argument);
+      case 'on fulfilment':
+      case 'on rejection':
+        return onSettled(node, state, tracked);
+      case 'maybe now':
+        return { state };
+      default:
+    }
+    if (row?.takes === 'keeps') return intoContainer(node, 'closer', state, graph);
+    if (row !== undefined) return { state };
+    return isStrict ? { state } : handed(state, 'captured by registered closure', argument);
+  }
+
+  /** `p.then(close, close)`, `p.then(close).catch(close)`: closed once both ways close. */
+  function onSettled(node: Call, state: PathState, tracked: Tracked): CallOutcome {
+    const ways = new Set<string>();
+    for (let call: Node | undefined = node; call?.type === 'CallExpression' && isMember(call.callee); call = withoutCasts(call.callee.object)) {
+      const name = propertyName(call.callee);
+      const [first, second] = call.arguments;
+      const closes = (argument: Node | undefined): boolean => argument !== undefined && engine().holdingOf(argument, state, tracked) === 'closer';
+      if (name === 'then' && closes(first)) ways.add('fulfilled');
+      if ((name === 'then' && closes(second)) || (name === 'catch' && closes(first))) ways.add('rejected');
+      // What catches before leaves nothing to reject.
+      if (name === 'catch' && !closes(first) && call !== node) ways.add('rejected');
+    }
+    return ways.size === 2 ? { state: closed(state) } : { state };
+  }
+
+  function isOnStack(node: Call): boolean {
+    const callee = withoutCasts(node.callee);
+    return isMember(callee) && stackMethods.has(propertyName(callee) ?? '');
+  }
+
+  /** `stack.use(s)`: closed when the stack is disposed, or handed over where the stack is not this function's own. */
+  function intoStack(node: Call, state: PathState, graph: FlowGraph): CallOutcome {
+    const { context } = engine();
+    const callee = withoutCasts(node.callee);
+    const object = isMember(callee) ? withoutCasts(callee.object) : callee;
+    const variable = object.type === 'Identifier' ? context.origins.variableOf(object) : undefined;
+    if (variable === undefined || !isStackVariable(engine(), variable) || context.homeOf(variable) !== graph.root) return handed(state, 'put on stack', node);
+    const declarator = variable.defs[0]?.node as Node | undefined;
+    const declaration = declarator?.type === 'VariableDeclarator' ? declarator.parent : undefined;
+    if (declaration?.kind === 'using' || declaration?.kind === 'await using') return handed(state, 'put on stack', node);
+    return { state: withPlace({ ...state, isFresh: false }, variable, 'stack') };
+  }
+
+  function intoContainer(node: Call, holding: Holding, state: PathState, graph: FlowGraph): CallOutcome {
+    const { context } = engine();
+    const callee = withoutCasts(node.callee);
+    const container = isMember(callee) ? localContainer(context, callee.object, graph.root) : undefined;
+    if (container === undefined) return handed(state, 'stored in container', node);
+    return { state: withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding) };
+  }
+
+  function onGivenSession(node: Call, index: number, argument: Node, holding: Holding, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+    const { context, acquisitions } = engine();
+    const isStrict = context.settings.mode === 'strict';
+    if (settlerOf(context, node.callee) === 'resolve') return handed(state, 'resolved', node);
+    if (settlerOf(context, node.callee) === 'reject') return { state };
+    if (acquisitions.of(node)?.wraps !== undefined) return { state };
+    const callee = withoutCasts(node.callee);
+    const name = calleeName(node);
+    if (isMember(callee) && isOnStack(node) && (name !== 'defer')) return intoStack(node, state, graph);
+
+    if (node.type === 'CallExpression') {
+      const fn = context.functionOf(node.callee);
+      if (fn) {
+        const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
+        return applyEffect(effect, state, fn);
+      }
+    } else {
+      const classNode = context.classOf(node.callee);
+      if (classNode) return intoVisibleClass(classNode, index, holding, state, tracked);
+    }
+
+    // A method of another session uses what it is given (`multi.addHandle(easy)`).
+    if (isMember(callee) && acquisitions.clientOf(callee.object) !== undefined) return { state };
+    const row = knownCallOf(context, node);
+    if (row?.takes === 'keeps') return intoContainer(node, holding, state, graph);
+    if (row !== undefined) return { state };
+
+    if (isStrict) return { state };
+    if (name !== undefined) {
+      const variable = callee.type === 'Identifier' ? context.origins.variableOf(callee) : undefined;
+      if (variable !== undefined && functionOfParameter(variable) !== undefined && isHandingName(name)) return handed(state, 'passed to keeper', node);
+      if (isClosingName(name)) return { state: closed(state) };
+      if (node.type === 'CallExpression' && isKeepingName(name)) return handed(state, 'passed to keeper', node);
+    }
+    if (node.type === 'NewExpression') return handed(state, 'passed to keeper', node);
+    if (holding === 'holder' && withoutCasts(argument).type === 'ObjectExpression') return handed(state, 'passed to keeper', node);
+    return { state };
+  }
+
+  function intoVisibleClass(classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {
+    const { context } = engine();
+    const constructor = classNode.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+    const fn = constructor?.type === 'MethodDefinition' ? constructor.value : undefined;
+    if (fn?.type !== 'FunctionExpression' || !(fn as { body?: unknown }).body) {
+      const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
+      if (base) return intoVisibleClass(base, index, holding, state, tracked);
+      return classNode.superClass && context.settings.mode === 'recommended' ? handed(state, 'passed to keeper') : { state };
+    }
+    // `constructor(private readonly client: Client)` stores it.
+    if (fn.params[index]?.type === 'TSParameterProperty') return handed(state, 'passed to keeper');
+    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
+    return applyEffect(effect, state, fn);
+  }
+
+  return callEffects;
+}

@@ -1,0 +1,99 @@
+/**
+ * What is known of a callee, looked up in one order for every question: its origin, then its name.
+ */
+import type { FileContext } from './file-context.ts';
+import { knownExport, knownGlobal, knownMethod, knownTestCall } from './known-calls.ts';
+import type { KnownCall } from './known-calls.ts';
+import type { CallExpression, FunctionNode, NewExpression, Node, Variable } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isFunction } from './walk.ts';
+
+/** The function's or method's own name at the call. */
+export function calleeName(node: CallExpression | NewExpression): string | undefined {
+  const callee = withoutCasts(node.callee);
+  if (callee.type === 'Identifier') return callee.name;
+  if (isMember(callee)) return propertyName(callee);
+  return undefined;
+}
+
+/** The row of the table of known calls, if the callee has one. A `new` of a name counts as a call of it. */
+export function knownCallOf(context: FileContext, node: CallExpression | NewExpression): KnownCall | undefined {
+  const origin = context.origins.of(node.callee);
+  if (origin?.kind === 'module') return knownExport(origin.module, origin.path);
+  if (origin?.kind === 'function' || origin?.kind === 'class') return undefined;
+  if (origin?.kind === 'global') {
+    const row = knownGlobal(origin.path);
+    if (row !== undefined) return row;
+    if (origin.path.length === 1) return undefined;
+  }
+  const callee = withoutCasts(node.callee);
+  if (!isMember(callee)) return undefined;
+  const name = propertyName(callee);
+  if (name === undefined) return undefined;
+  const receiver = context.origins.of(callee.object);
+  // `http.get()` is the module's function, not a map's method; a value made by an import is nothing known.
+  if (receiver?.kind === 'module') return undefined;
+  return testContextCall(context, callee.object, name) ?? knownMethod(name);
+}
+
+/** `t.after(…)`, `test.afterEach(…)`: the argument of a test's own function. */
+function testContextCall(context: FileContext, receiver: Node, name: string): KnownCall | undefined {
+  if (receiver.type !== 'Identifier') return undefined;
+  const variable = context.origins.variableOf(receiver);
+  const definition = variable?.defs[0];
+  if ((definition?.type as string | undefined) !== 'Parameter') return undefined;
+  const fn = definition?.node as Node | undefined;
+  if (!isFunction(fn) || fn.parent.type !== 'CallExpression') return undefined;
+  return isTestCall(context, fn.parent) ? knownTestCall([name]) : undefined;
+}
+
+/** Whether a call registers a test, a suite or a hook. */
+export function isTestCall(context: FileContext, node: CallExpression): boolean {
+  return testCallName(context, node) !== undefined;
+}
+
+/** The name of the test function or hook that a call is of: `it`, `beforeEach`, `test.afterEach` as `afterEach`. */
+export function testCallName(context: FileContext, node: CallExpression): string | undefined {
+  const origin = context.origins.of(node.callee);
+  if (origin?.kind === 'module') {
+    const row = knownExport(origin.module, origin.path);
+    const isTest = row !== undefined && row === knownTestCall(origin.path[0] === 'default' ? origin.path.slice(1) : origin.path);
+    return isTest ? lastHookName(origin.path) : undefined;
+  }
+  if (origin?.kind === 'global') return knownTestCall(origin.path) !== undefined ? lastHookName(origin.path) : undefined;
+  // `it.each(table)('…', fn)`.
+  const callee = withoutCasts(node.callee);
+  return callee.type === 'CallExpression' ? testCallName(context, callee) : undefined;
+}
+
+function lastHookName(path: readonly string[]): string {
+  const hooks = path.filter((name) => !['only', 'skip', 'todo', 'concurrent', 'sequential', 'serial', 'each', 'default', 'always'].includes(name));
+  return hooks.at(-1) ?? 'test';
+}
+
+/** The function whose parameter a variable is. */
+export function functionOfParameter(variable: Variable): FunctionNode | undefined {
+  const definition = variable.defs[0];
+  if ((definition?.type as string | undefined) !== 'Parameter') return undefined;
+  const fn = definition?.node as Node | undefined;
+  return isFunction(fn) ? fn : undefined;
+}
+
+/** `resolve` or `reject` of the executor of a `new Promise(…)`: which of the two. */
+export function settlerOf(context: FileContext, callee: Node): 'resolve' | 'reject' | undefined {
+  const inner = withoutCasts(callee);
+  if (inner.type !== 'Identifier') return undefined;
+  const variable = context.origins.variableOf(inner);
+  const fn = variable && functionOfParameter(variable);
+  if (fn === undefined || variable === undefined || !isExecutor(context, fn)) return undefined;
+  const position = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && variable.identifiers.includes(parameter));
+  return position === 0 ? 'resolve' : position === 1 ? 'reject' : undefined;
+}
+
+/** Whether a function is the executor of a `new Promise(…)`. */
+export function isExecutor(context: FileContext, fn: FunctionNode): boolean {
+  const call = fn.parent;
+  if (call.type !== 'NewExpression' || call.arguments[0] !== fn) return false;
+  const origin = context.origins.of(call.callee);
+  return origin?.kind === 'global' && origin.path.join('.') === 'Promise';
+}

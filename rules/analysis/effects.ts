@@ -1,0 +1,142 @@
+/**
+ * What a function does to a session that it is given, captures, or has as `this`: found by following its body.
+ */
+import { noEffect } from './engine.ts';
+import type { Effect, Engine, Entry, Tracked } from './engine.ts';
+import { emptyState } from './path-state.ts';
+import type { Holding, PathState, Place } from './path-state.ts';
+import type { FunctionNode, Node, Variable } from './syntax.ts';
+import { withoutCasts } from './unwrap.ts';
+
+/** Functions followed into functions further than this are taken to do nothing with the session. */
+const deepest = 24;
+
+export interface Effects {
+  effectOf: Engine['effectOf'];
+  captureEffect: Engine['captureEffect'];
+}
+
+export function createEffects(engine: () => Engine): Effects {
+  const known = new Map<FunctionNode, Map<string, Effect>>();
+  let depth = 0;
+
+  function effectOf(fn: FunctionNode, entries: readonly Entry[], tracked: Tracked): Effect {
+    const { context } = engine();
+    const places = new Map<Place, Holding>();
+    for (const entry of entries) {
+      if (entry.by === 'places') for (const [place, holding] of entry.places) places.set(place, holding);
+      else for (const [variable, holding] of boundByParameter(fn, entry.index, entry.holding)) places.set(variable, holding);
+    }
+    if (places.size === 0 || fn.generator) return noEffect;
+
+    const key = `${tracked.client.name}/${[...places].map(([place, holding]) => `${typeof place === 'string' ? place : String(context.idOf(place))}${holding}`).sort().join(',')}`;
+    let effects = known.get(fn);
+    if (effects === undefined) {
+      effects = new Map();
+      known.set(fn, effects);
+    }
+    const before = effects.get(key);
+    if (before !== undefined) return before;
+    // A recursive call meets this: it borrows.
+    effects.set(key, noEffect);
+    if (depth >= deepest) return noEffect;
+    depth += 1;
+    const effect = follow(fn, places, tracked);
+    depth -= 1;
+    effects.set(key, effect);
+    return effect;
+  }
+
+  function follow(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked): Effect {
+    const graph = engine().context.graphOf(fn);
+    const own: Tracked = { ...tracked, acquisition: undefined };
+    const state: PathState = { ...emptyState, held: places, status: tracked.isArmedFromStart ? 'open' : 'unarmed' };
+    const exploration = engine().explore(graph, [{ node: graph.entry, state }], own);
+    if (exploration.isIncomplete) return noEffect;
+
+    const isReturned = exploration.escapes.some((escape) => escape.manner === 'returned');
+    const discharged = exploration.closedPaths + exploration.handedPaths;
+    const openAtExit = exploration.atExit;
+    const [first] = openAtExit;
+    const sharedEvents = first === undefined ? new Set<string>() : new Set([...first.closingEvents].filter((event) => openAtExit.every((exit) => exit.closingEvents.has(event))));
+    return {
+      discharges: discharged === 0 || isOnlyReturned(exploration.escapes.map((escape) => escape.manner), exploration.closedPaths) ? 'never' : openAtExit.length === 0 ? 'always' : 'sometimes',
+      closes: exploration.handedPaths === 0 && exploration.closedPaths > 0,
+      closingEvents: sharedEvents,
+      isStarted: openAtExit.length > 0 && openAtExit.every((exit) => exit.isStarted),
+      isArmed: openAtExit.some((exit) => exit.status === 'open'),
+      returnsIt: isReturned,
+      openExit: exploration.leaks.find((leak) => leak.kind !== 'throw')?.node,
+      openThrow: exploration.atThrow.find((exit) => exit.status === 'open')?.thrownAt,
+    };
+  }
+
+  /** A function that only gives back what it was given has not taken it. */
+  function isOnlyReturned(manners: readonly string[], closedPaths: number): boolean {
+    return closedPaths === 0 && manners.every((manner) => manner === 'returned');
+  }
+
+  /** The variables that a parameter binds, each with how it then holds the session. */
+  function boundByParameter(fn: FunctionNode, index: number, holding: Holding): [Variable, Holding][] {
+    let parameter: Node | undefined = fn.params[index];
+    const last = fn.params.at(-1);
+    if (last?.type === 'RestElement' && index >= fn.params.length - 1) return boundByPattern(last.argument, 'holder');
+    if (parameter?.type === 'TSParameterProperty') parameter = parameter.parameter;
+    if (parameter?.type === 'AssignmentPattern') parameter = parameter.left;
+    return parameter === undefined ? [] : boundByPattern(parameter, holding);
+  }
+
+  function boundByPattern(pattern: Node, holding: Holding): [Variable, Holding][] {
+    const { origins } = engine().context;
+    switch (pattern.type) {
+      case 'Identifier': {
+        const variable = origins.variableOf(pattern);
+        return variable ? [[variable, holding]] : [];
+      }
+      case 'AssignmentPattern':
+        return boundByPattern(pattern.left, holding);
+      case 'ArrayPattern':
+        return holding === 'holder' ? pattern.elements.flatMap((element) => (element ? boundByPattern(element, 'self') : [])) : [];
+      case 'ObjectPattern':
+        if (holding !== 'holder') return [];
+        return pattern.properties.flatMap((property) => boundByPattern(property.type === 'Property' ? property.value : property.argument, property.type === 'Property' ? 'self' : 'holder'));
+      case 'RestElement':
+        return boundByPattern(pattern.argument, 'holder');
+      default:
+        return [];
+    }
+  }
+
+  function captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, thisHolds?: Holding): Effect | undefined {
+    const captured = engine().context.reachedBy(fn);
+    const places = new Map<Place, Holding>();
+    for (const [place, holding] of state.held) {
+      if (typeof place === 'string') {
+        if (fn.type === 'ArrowFunctionExpression' || fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition') places.set(place, holding);
+      } else if (captured.has(place)) {
+        places.set(place, holding);
+      }
+    }
+    if (thisHolds !== undefined && fn.type !== 'ArrowFunctionExpression') places.set('this', thisHolds);
+    addCapturedClosers(fn, captured, state, tracked, places);
+    if (places.size === 0) return undefined;
+    return effectOf(fn, [{ by: 'places', places }], tracked);
+  }
+
+  /** `const close = s.close.bind(s)` captured by the function is a way to the session, too. */
+  function addCapturedClosers(fn: FunctionNode, captured: ReadonlySet<Variable>, state: PathState, tracked: Tracked, places: Map<Place, Holding>): void {
+    if (state.held.size === 0) return;
+    const { origins } = engine().context;
+    for (const variable of captured) {
+      if (places.has(variable)) continue;
+      const value = origins.onlyValueOf(variable);
+      const inner = value && withoutCasts(value);
+      const isBound = inner?.type === 'CallExpression' && inner.callee.type === 'MemberExpression';
+      const isMemberValue = inner?.type === 'MemberExpression';
+      if (inner === undefined || inner === fn || !(isBound || isMemberValue)) continue;
+      if (engine().holdingOf(inner, state, tracked) === 'closer') places.set(variable, 'closer');
+    }
+  }
+
+  return { effectOf, captureEffect };
+}

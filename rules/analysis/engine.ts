@@ -1,0 +1,88 @@
+/**
+ * The parts of the analysis know each other through this: throwing, holding, effects of functions, exploration.
+ */
+import type { ClientFacts } from 'safely-close/clients';
+import type { Acquisitions } from './acquisitions.ts';
+import type { FileContext } from './file-context.ts';
+import type { FlowGraph } from './flow-graph.ts';
+import type { Holding, PathState, Place } from './path-state.ts';
+import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax.ts';
+import type { EscapeSite, LeakPath } from './session-record.ts';
+
+/** The session that is followed: one acquisition, or what a function was given. */
+export interface Tracked {
+  readonly client: ClientFacts;
+  readonly acquisition: NewExpression | CallExpression | undefined;
+  /** Key under which a factory's result holds it. */
+  readonly property: string | undefined;
+  /** Keys of the same result whose function closes it. */
+  readonly closers: readonly string[];
+  /** The factory whose body makes it, if one was looked into. */
+  readonly isArmedFromStart: boolean;
+}
+
+/** What a function does to a session that it is given or captures. */
+export interface Effect {
+  /** On every way to its normal end, on some, on none. */
+  readonly discharges: 'always' | 'sometimes' | 'never';
+  /** Whether discharging means that it is closed (and not kept by somebody). */
+  readonly closes: boolean;
+  readonly closingEvents: ReadonlySet<string>;
+  readonly isStarted: boolean;
+  readonly isArmed: boolean;
+  /** Whether it gives the session back as its result. */
+  readonly returnsIt: boolean;
+  /** A way to its normal end on which the session stays open. */
+  readonly openExit: Node | undefined;
+  /** A place that throws out of it while the session is open. */
+  readonly openThrow: Node | undefined;
+}
+
+export const noEffect: Effect = {
+  discharges: 'never',
+  closes: false,
+  closingEvents: new Set(),
+  isStarted: false,
+  isArmed: false,
+  returnsIt: false,
+  openExit: undefined,
+  openThrow: undefined,
+};
+
+export interface Exploration {
+  readonly leaks: readonly LeakPath[];
+  readonly escapes: readonly EscapeSite[];
+  /** States at the function's normal end. */
+  readonly atExit: readonly PathState[];
+  /** States in which an exception leaves it. */
+  readonly atThrow: readonly PathState[];
+  /** Paths that ended because the session was closed. */
+  readonly closedPaths: number;
+  /** Paths that ended because somebody else took it. */
+  readonly handedPaths: number;
+  /** Whether it was too large to be followed to the end. */
+  readonly isIncomplete: boolean;
+}
+
+/** How a function comes to a session: as a parameter, by capture, or as `this`. */
+export type Entry =
+  | { readonly by: 'parameter'; readonly index: number; readonly holding: Holding }
+  | { readonly by: 'places'; readonly places: ReadonlyMap<Place, Holding> };
+
+export interface Engine {
+  readonly context: FileContext;
+  readonly acquisitions: Acquisitions;
+  /** Whether evaluating a graph node may throw, as the mode sees it. */
+  mayThrow(node: Node): boolean;
+  /** Whether an exception may leave a function's body. */
+  canThrow(fn: FunctionNode): boolean;
+  /** Whether a function's normal end can be reached at all. */
+  canReturn(fn: FunctionNode): boolean;
+  /** What a function does to a session it comes to as `entry` says. */
+  effectOf(fn: FunctionNode, entries: readonly Entry[], tracked: Tracked): Effect;
+  /** How the value of an expression holds the session in a state. */
+  holdingOf(node: Node, state: PathState, tracked: Tracked): Holding | undefined;
+  /** The effect of a function value on the session, through what it captures. */
+  captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, thisHolds?: Holding): Effect | undefined;
+  explore(graph: FlowGraph, starts: readonly { readonly node: number; readonly state: PathState }[], tracked: Tracked): Exploration;
+}

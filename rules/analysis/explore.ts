@@ -1,0 +1,554 @@
+/**
+ * Follows one session along every path of a function, from where it is made (or given) to where it is closed, handed
+ * over, or left open. Each point of the graph is visited once for each state, so the work grows with the function's
+ * length and not with the number of its paths.
+ */
+import { createCallEffects } from './call-effects.ts';
+import type { CallOutcome } from './call-effects.ts';
+import { conditionOf, isNeverReassigned, relevantConditions } from './conditions.ts';
+import type { Condition } from './conditions.ts';
+import type { Engine, Exploration } from './engine.ts';
+import type { FileContext } from './file-context.ts';
+import type { FlowGraph, FlowNode, Route } from './flow-graph.ts';
+import { handsOutItsResult, isEventHandler } from './ignored-result.ts';
+import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
+import type { Fact, Holding, PathState } from './path-state.ts';
+import type { EscapeSite, LeakPath } from './session-record.ts';
+import type { Node, TSESTree, Variable } from './syntax.ts';
+import { endsProcess, followRoute } from './throwing.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isFunction } from './walk.ts';
+
+/** Points visited for one session before it is given up; far beyond what a person would write in one function. */
+const mostVisits = 60_000;
+/** States at one point beyond which decided conditions are forgotten, so that the number of states stays small. */
+const mostStatesAtPoint = 48;
+
+const saysClosed = /^(?:closed|destroyed|isClosed|ended|finished|terminated|isDestroyed|closing)$/u;
+const saysOpen = /^(?:isOpen|open|connected|isConnected|listening|isRunning|alive|isAlive|opened|isInsideMultiHandle|isReady)$/u;
+
+interface Step {
+  readonly route: Route;
+  readonly state: PathState;
+}
+
+export function createExplore(engine: () => Engine): Engine['explore'] {
+  const conditions = new Map<FlowGraph, ReadonlySet<string>>();
+  const callEffects = createCallEffects(engine);
+
+  function relevant(graph: FlowGraph): ReadonlySet<string> {
+    let keys = conditions.get(graph);
+    if (keys === undefined) {
+      keys = relevantConditions(engine().context, graph);
+      conditions.set(graph, keys);
+    }
+    return keys;
+  }
+
+  return function explore(graph, starts, tracked): Exploration {
+    const { context } = engine();
+    const isRecommended = context.settings.mode === 'recommended';
+    const keys = relevant(graph);
+    const leaks: LeakPath[] = [];
+    const escapes: EscapeSite[] = [];
+    const atExit: PathState[] = [];
+    const atThrow: PathState[] = [];
+    let closedPaths = 0;
+    let handedPaths = 0;
+    let visits = 0;
+    const seen = new Map<number, Set<string>>();
+    const queue: { node: number; state: PathState }[] = starts.map((start) => ({ ...start }));
+
+    const endsWithProcess = isRecommended && (graph.root.type === 'Program' || (isFunction(graph.root) && isEventHandler(context, graph.root)));
+
+    function leak(kind: LeakPath['kind'], node: Node): void {
+      if (!leaks.some((other) => other.kind === kind && other.node === node)) leaks.push({ kind, node });
+    }
+
+    function handOver(node: Node, manner: EscapeSite['manner'], shape?: EscapeSite['shape']): void {
+      handedPaths += 1;
+      if (!escapes.some((other) => other.node === node)) escapes.push(shape ? { node, manner, shape } : { node, manner });
+    }
+
+    /** How a returned value holds the session: it is it, or keeps it (and what closes it) under names. */
+    function shapeOf(value: Node, holding: Holding, state: PathState): EscapeSite['shape'] {
+      if (holding === 'self') return { is: 'session' };
+      if (holding !== 'holder') return { is: 'closer' };
+      const literal = withoutCasts(value);
+      const parts: [string, Node][] =
+        literal.type === 'ObjectExpression'
+          ? literal.properties.flatMap((property): [string, Node][] => (property.type === 'Property' ? [[propertyName(property) ?? '', property.value]] : []))
+          : literal.type === 'ArrayExpression'
+            ? literal.elements.flatMap((element, index): [string, Node][] => (element ? [[String(index), element]] : []))
+            : [];
+      const holdings = parts.map(([name, part]) => [name, engine().holdingOf(part, state, tracked)] as const);
+      return {
+        is: 'holder',
+        property: holdings.find(([, part]) => part === 'self')?.[0],
+        closers: holdings.filter(([, part]) => part === 'closer').map(([name]) => name),
+      };
+    }
+
+    /** Whether anything on this path can still reach the session. */
+    const isHeld = (state: PathState): boolean => state.held.size > 0 || state.isFresh;
+
+    // ---- binding ---------------------------------------------------------------------------------------------------
+
+    const isLocal = (variable: Variable): boolean => context.homeOf(variable) === graph.root;
+
+    /** Binds a value to a target. `undefined` where the path ends here. */
+    function bind(target: Node, value: Node | undefined, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
+      const inner = withoutCasts(target);
+      switch (inner.type) {
+        case 'Identifier': {
+          const variable = context.origins.variableOf(inner);
+          if (variable === undefined) {
+            if (holding === undefined) return state;
+            handOver(at, 'stored in outer variable');
+            return undefined;
+          }
+          return bindVariable(variable, value, holding, state, at);
+        }
+        case 'AssignmentPattern':
+          return bind(inner.left, value, holding, state, at);
+        case 'MemberExpression':
+          return bindMember(inner, holding, state, at);
+        case 'ArrayPattern': {
+          const list = value && listOf(value);
+          let next: PathState | undefined = state;
+          for (const [index, element] of inner.elements.entries()) {
+            if (element === null || next === undefined) continue;
+            const part = list?.elements[index];
+            const isRest = element.type === 'RestElement';
+            const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : fromInside(holding, isRest);
+            next = bind(isRest ? element.argument : element, part ?? undefined, inside, next, at);
+          }
+          return next;
+        }
+        case 'ObjectPattern': {
+          let next: PathState | undefined = state;
+          for (const property of inner.properties) {
+            if (next === undefined) break;
+            if (property.type === 'RestElement') {
+              next = bind(property.argument, undefined, holding === 'holder' ? 'holder' : undefined, next, at);
+              continue;
+            }
+            next = bind(property.value, undefined, ofProperty(value, holding, propertyName(property), state), next, at);
+          }
+          return next;
+        }
+        default:
+          return state;
+      }
+    }
+
+    const fromInside = (holding: Holding | undefined, isRest: boolean): Holding | undefined =>
+      holding === 'holder' ? (isRest ? 'holder' : 'self') : holding === 'closer' ? 'closer' : undefined;
+
+    /** How `value.name` holds the session where `value` does. */
+    function ofProperty(value: Node | undefined, holding: Holding | undefined, name: string | undefined, state: PathState): Holding | undefined {
+      if (holding === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
+      if (holding !== 'holder') return holding === 'closer' ? 'closer' : undefined;
+      const literal = value && withoutCasts(withoutAwait(value));
+      if (literal?.type === 'ObjectExpression') {
+        const property = literal.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name);
+        return property?.type === 'Property' ? engine().holdingOf(property.value, state, tracked) : undefined;
+      }
+      if (tracked.property !== undefined && literal === tracked.acquisition) {
+        if (name === tracked.property) return 'self';
+        return name !== undefined && tracked.closers.includes(name) ? 'closer' : undefined;
+      }
+      return 'self';
+    }
+
+    function bindVariable(variable: Variable, value: Node | undefined, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
+      let next = withoutFactsOf(state, variable);
+      const key = `v${String(context.idOf(variable))}`;
+      const truth = value && literalTruth(value);
+      if (keys.has(key) && holding === undefined && truth !== undefined) next = withFact(next, key, { isTrue: truth, variables: [variable] });
+      if (holding !== undefined) {
+        if (!isLocal(variable)) {
+          handOver(at, 'stored in outer variable');
+          return undefined;
+        }
+        next = withPlace(next, variable, holding);
+        if (value && containsAcquisition(value)) next = { ...next, isFresh: false };
+        return next;
+      }
+      const before = next.held.get(variable);
+      if (before === undefined) return next;
+      next = withPlace(next, variable, undefined);
+      if ((before === 'self' || before === 'holder') && !isHeld(next) && next.status === 'open') {
+        if (at.type === 'VariableDeclarator' || at.type === 'ForOfStatement') leak('exit', enclosingLoop(at) ?? at);
+        else leak('overwritten', at);
+        return undefined;
+      }
+      return next;
+    }
+
+    const containsAcquisition = (value: Node): boolean => tracked.acquisition !== undefined && value.range[0] <= tracked.acquisition.range[0] && value.range[1] >= tracked.acquisition.range[1];
+
+    function bindMember(target: TSESTree.MemberExpression, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
+      const name = propertyName(target);
+      if (holding === undefined) {
+        const place = target.object.type === 'ThisExpression' && name !== undefined ? `this.${name}` : undefined;
+        return place === undefined ? state : withPlace(state, place, undefined);
+      }
+      const object = engine().holdingOf(target.object, state, tracked);
+      // `socket.onclose = () => socket.close()` registers a handler.
+      if (object === 'self' && holding === 'closer' && name?.startsWith('on') === true) {
+        return settle({ ...state, closingEvents: new Set([...state.closingEvents, name.slice(2)]) });
+      }
+      const container = localContainer(context, target.object, graph.root);
+      if (container !== undefined) return withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding);
+      handOver(at, target.object.type === 'ThisExpression' ? 'stored in field' : 'stored in container');
+      return undefined;
+    }
+
+    /** Once its work is started and every end of it closes, the session is closed. */
+    function settle(state: PathState): PathState {
+      if (!state.isStarted) return state;
+      const isCovered = tracked.client.endEvents?.some((events) => events.every((event) => state.closingEvents.has(event))) === true;
+      return isCovered ? { ...state, status: 'closed' } : state;
+    }
+
+    // ---- branches --------------------------------------------------------------------------------------------------
+
+    /** How a test comes out for sure, because of what the path holds. */
+    function certainTruth(test: Node, state: PathState): boolean | undefined {
+      const node = withoutCasts(test);
+      if (node.type === 'UnaryExpression' && node.operator === '!') {
+        const inner = certainTruth(node.argument, state);
+        return inner === undefined ? undefined : !inner;
+      }
+      if (engine().holdingOf(node, state, tracked) !== undefined) return true;
+      if (isMember(node) && ['length', 'size'].includes(propertyName(node) ?? '') && isContainerOfIt(node.object, state)) return true;
+      if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') {
+        const isNothing = (side: Node): boolean => (side.type === 'Literal' && side.value === null) || (side.type === 'Identifier' && side.name === 'undefined');
+        const subject = isNothing(node.right) ? node.left : isNothing(node.left) ? node.right : undefined;
+        if (subject && engine().holdingOf(subject, state, tracked) !== undefined) {
+          if (node.operator === '===' || node.operator === '==') return false;
+          if (node.operator === '!==' || node.operator === '!=') return true;
+        }
+        if (node.operator === '>' && node.right.type === 'Literal' && node.right.value === 0 && isMember(node.left) && ['length', 'size'].includes(propertyName(node.left) ?? '') && isContainerOfIt(node.left.object, state)) return true;
+      }
+      return undefined;
+    }
+
+    const isContainerOfIt = (node: Node, state: PathState): boolean => {
+      const holding = engine().holdingOf(node, state, tracked);
+      return holding === 'holder' || holding === 'closer';
+    };
+
+    /** `if (s.closed)`, `if (!s.isOpen())`: the outcome on which the session itself says that it is closed. */
+    function outcomeMeaningClosed(test: Node, state: PathState): boolean | undefined {
+      if (!isRecommended) return undefined;
+      const node = withoutCasts(test);
+      if (node.type === 'BinaryExpression' && isMember(node.left, 'readyState') && engine().holdingOf(node.left.object, state, tracked) === 'self') {
+        const isOpenTest = /OPEN|\b1\b|open/u.test(context.textOf(node.right));
+        const isEquality = node.operator.startsWith('==');
+        return isOpenTest ? !isEquality : isEquality;
+      }
+      const member = node.type === 'CallExpression' ? withoutCasts(node.callee) : node;
+      if (!isMember(member)) return undefined;
+      const name = propertyName(member) ?? '';
+      if (engine().holdingOf(member.object, state, tracked) !== 'self') return undefined;
+      if (saysClosed.test(name)) return true;
+      return saysOpen.test(name) ? false : undefined;
+    }
+
+    function branch(node: FlowNode, state: PathState): Step[] {
+      const isNullish = node.kind === 'nullish';
+      if (node.ast.type === 'SwitchCase') return both(node, state, state);
+      const certain = certainTruth(node.ast, state);
+      if (certain !== undefined) {
+        // A nullish test takes `next` where the value is nothing.
+        const takesNext = isNullish ? !certain : certain;
+        return takesNext ? step(node.next, state) : step(node.otherwise, state);
+      }
+      const closedOutcome = isNullish ? undefined : outcomeMeaningClosed(node.ast, state);
+      if (closedOutcome !== undefined) {
+        closedPaths += 1;
+        return closedOutcome ? step(node.otherwise, state) : step(node.next, state);
+      }
+      const condition = conditionOf(context, node.ast);
+      if (condition === undefined) return both(node, state, state);
+      const known = state.facts.get(condition.key) ?? initialFact(condition);
+      if (known !== undefined) {
+        const isTrue = known.isTrue === condition.isPositive;
+        const takesNext = isNullish ? !isTrue : isTrue;
+        return takesNext ? step(node.next, state) : step(node.otherwise, state);
+      }
+      if (!keys.has(condition.key)) return both(node, state, state);
+      const decided = (isTrue: boolean): PathState => withFact(state, condition.key, { isTrue: isTrue === condition.isPositive, variables: condition.variables });
+      return both(node, decided(!isNullish), decided(isNullish));
+    }
+
+    /**
+     * A flag that guards a closing function against its second call (`if (done) return; done = true; s.close()`) has its
+     * first value on the first call: where only functions that reach the session set it.
+     */
+    function initialFact(condition: Condition): Fact | undefined {
+      const [variable] = condition.variables;
+      if (variable === undefined || condition.variables.length !== 1 || !condition.key.startsWith('v') || isLocal(variable) || isNeverReassigned(variable)) return undefined;
+      const definition = variable.defs[0]?.node as Node | undefined;
+      if (definition?.type !== 'VariableDeclarator') return undefined;
+      const first = definition.init ? literalTruth(definition.init) : false;
+      if (first === undefined) return undefined;
+      const setsElsewhere = variable.references.some((reference) => reference.isWrite() && reference.init !== true && !isInside(reference.identifier, graph.root));
+      return setsElsewhere ? undefined : { isTrue: first, variables: [variable] };
+    }
+
+    const isInside = (inner: Node, outer: Node): boolean => inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+
+    const step = (route: Route | undefined, state: PathState): Step[] => (route ? [{ route, state }] : []);
+    const both = (node: FlowNode, next: PathState, otherwise: PathState): Step[] => [...step(node.next, next), ...step(node.otherwise, otherwise)];
+
+    // ---- points ----------------------------------------------------------------------------------------------------
+
+    function assign(node: FlowNode, state: PathState): PathState | undefined {
+      const { ast } = node;
+      switch (ast.type) {
+        case 'VariableDeclarator': {
+          if (!ast.init) return state;
+          const holding = engine().holdingOf(ast.init, state, tracked);
+          const { kind } = ast.parent;
+          if ((kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack')) {
+            closedPaths += 1;
+            return undefined;
+          }
+          return bind(ast.id, ast.init, holding, state, ast);
+        }
+        case 'AssignmentExpression': {
+          const holding = ast.operator === '=' || ast.operator.length === 3 ? engine().holdingOf(ast.right, state, tracked) : undefined;
+          if (holding === undefined && sameTarget(ast.left, ast.right)) return state;
+          return bind(ast.left, ast.right, holding, state, ast);
+        }
+        case 'PropertyDefinition': {
+          const holding = ast.value ? engine().holdingOf(ast.value, state, tracked) : undefined;
+          if (holding === undefined) return state;
+          handOver(ast, 'stored in field');
+          return undefined;
+        }
+        default:
+          return state;
+      }
+    }
+
+    function iterate(node: FlowNode, state: PathState): Step[] {
+      const { ast } = node;
+      if (ast.type !== 'ForOfStatement' && ast.type !== 'ForInStatement') return both(node, state, state);
+      const declared = ast.left.type === 'VariableDeclaration' ? ast.left.declarations[0]?.id : ast.left;
+      const isDisposing = ast.left.type === 'VariableDeclaration' && (ast.left.kind === 'using' || ast.left.kind === 'await using');
+      const holding = ast.type === 'ForOfStatement' ? engine().holdingOf(ast.right, state, tracked) : undefined;
+      if ((holding === 'holder' || holding === 'closer') && !state.visitedBy.has(node.id)) {
+        // The loop reaches the session: it is some element, so the body runs at least once.
+        if (isDisposing) {
+          closedPaths += 1;
+          return [];
+        }
+        const visited: PathState = { ...state, visitedBy: new Set([...state.visitedBy, node.id]) };
+        const bound = declared ? bind(declared, undefined, holding === 'holder' ? 'self' : 'closer', visited, ast) : visited;
+        return bound ? step(node.next, bound) : [];
+      }
+      const unbound = declared ? bind(declared, undefined, undefined, state, ast) : state;
+      return [...(unbound ? step(node.next, unbound) : []), ...step(node.otherwise, state)];
+    }
+
+    function throwStep(node: FlowNode, state: PathState, thrownAt: Node): Step {
+      return { route: node.onThrow, state: { ...state, thrownAt } };
+    }
+
+    function call(node: FlowNode, state: PathState): Step[] {
+      const { ast } = node;
+      if (endsProcess(engine(), ast)) return [];
+      const canThrow = engine().mayThrow(ast);
+      if (ast.type !== 'CallExpression' && ast.type !== 'NewExpression') {
+        return [...step(node.next, state), ...(canThrow ? [throwStep(node, state, ast)] : [])];
+      }
+      if (ast === tracked.acquisition) {
+        // A later round makes another session: the expression no longer means this one.
+        const later: PathState = { ...state, isFresh: false };
+        return [...step(node.next, later), ...(canThrow ? [throwStep(node, later, ast)] : [])];
+      }
+      const outcome: CallOutcome = callEffects(ast, state, tracked, graph);
+      const steps: Step[] = [];
+      const after = settle(outcome.state);
+      const isDone = after.status === 'closed' || after.status === 'handed over';
+      if (after.status === 'closed') {
+        closedPaths += 1;
+        // A server that is closed may listen again: that is a new obligation.
+        if (tracked.client.armedBy !== 'acquisition') steps.push(...step(node.next, { ...after, status: 'unarmed' }));
+      } else if (after.status === 'handed over') {
+        handOver(outcome.node ?? ast, outcome.manner ?? 'passed to keeper');
+      } else {
+        steps.push(...step(node.next, after));
+      }
+      if (outcome.thrown !== undefined) steps.push(throwStep(node, outcome.thrown, outcome.thrownAt ?? ast));
+      else if (canThrow && !isDone) steps.push(throwStep(node, outcome.onThrow ?? state, ast));
+      return steps;
+    }
+
+    function giveUp(ast: Node | null | undefined, state: PathState, at: Node, manner: 'returned' | 'yielded'): boolean {
+      if (!ast) return false;
+      if (manner === 'returned' && isFunction(graph.root) && !handsOutItsResult(context, graph.root)) return false;
+      const holding = engine().holdingOf(ast, state, tracked);
+      if (holding === undefined) return false;
+      handOver(at, manner, shapeOf(ast, holding, state));
+      return true;
+    }
+
+    function follow(node: FlowNode, state: PathState): Step[] {
+      switch (node.kind) {
+        case 'call':
+          return call(node, state);
+        case 'await': {
+          const argument = withoutCasts((node.ast as TSESTree.AwaitExpression).argument);
+          const arms = argument.type === 'CallExpression' && tracked.client.armedBy !== 'acquisition' && isMember(argument.callee) && tracked.client.armedBy.includes(propertyName(argument.callee) ?? '');
+          const rejected: PathState = arms ? { ...state, status: 'unarmed' } : state;
+          return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, rejected, node.ast)] : [])];
+        }
+        case 'spread':
+          return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
+        case 'yield': {
+          const { argument } = node.ast as TSESTree.YieldExpression;
+          if (giveUp(argument, state, node.ast, 'yielded')) return [];
+          return [...step(node.next, state), throwStep(node, state, node.ast)];
+        }
+        case 'throw':
+          return [throwStep(node, state, node.ast)];
+        case 'assign': {
+          const next = assign(node, state);
+          return next === undefined ? [] : step(node.next, next);
+        }
+        case 'iterate':
+          return [...iterate(node, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
+        case 'branch':
+        case 'nullish':
+          return branch(node, state);
+        case 'return': {
+          const value = returnedValue(node.ast);
+          if (giveUp(value, state, node.ast, 'returned')) return [];
+          return step(node.next, { ...state, isFresh: false });
+        }
+        case 'discard': {
+          const next: PathState = { ...state, isFresh: false };
+          if (!isHeld(next) && next.status === 'open' && tracked.acquisition !== undefined) {
+            leak('dropped', node.ast);
+            return [];
+          }
+          return step(node.next, next);
+        }
+        case 'exit':
+          atExit.push(state);
+          if (state.status === 'open') leak('exit', state.openWay ?? exitOf(graph));
+          return [];
+        case 'throw exit':
+          atThrow.push(state);
+          if (state.status === 'open' && !endsWithProcess) leak('throw', state.thrownAt ?? exitOf(graph));
+          return [];
+        default:
+          return step(node.next, state);
+      }
+    }
+
+    for (let index = 0; index < queue.length; index += 1) {
+      const point = queue[index];
+      if (point === undefined) break;
+      let { state } = point;
+      const node = graph.nodes[point.node];
+      if (node === undefined) continue;
+      let states = seen.get(point.node);
+      if (states === undefined) {
+        states = new Set();
+        seen.set(point.node, states);
+      }
+      if (states.size >= mostStatesAtPoint && state.facts.size > 0) state = { ...state, facts: new Map() };
+      const key = keyOf(state, context);
+      if (states.has(key)) continue;
+      states.add(key);
+      visits += 1;
+      if (visits > mostVisits) return { leaks: [], escapes, atExit, atThrow, closedPaths, handedPaths, isIncomplete: true };
+      if (node.kind === 'finally end') {
+        const rest = state.frames.at(-1);
+        if (rest === undefined) continue;
+        const target = followRoute(graph.nodes, rest, state.frames.slice(0, -1));
+        queue.push({ node: target.node, state: { ...state, frames: target.frames } });
+        continue;
+      }
+      for (const next of follow(node, state)) {
+        const target = followRoute(graph.nodes, next.route, next.state.frames);
+        const arriving: PathState = target.frames === next.state.frames ? next.state : { ...next.state, frames: target.frames };
+        const isLeavingByReturn = node.kind === 'return' && arriving.status === 'open' && arriving.openWay === undefined && node.ast.type === 'ReturnStatement';
+        queue.push({ node: target.node, state: isLeavingByReturn ? { ...arriving, openWay: node.ast } : arriving });
+      }
+    }
+    return { leaks, escapes, atExit, atThrow, closedPaths, handedPaths, isIncomplete: false };
+  };
+}
+
+/** The local variable whose own fresh container or object an expression is, where it does not outlive the function. */
+export function localContainer(context: FileContext, node: Node, root: Node): Variable | undefined {
+  const inner = withoutCasts(node);
+  if (inner.type !== 'Identifier') return undefined;
+  const variable = context.origins.variableOf(inner);
+  if (variable === undefined || context.homeOf(variable) !== root || root.type === 'Program') return undefined;
+  const value = context.origins.onlyValueOf(variable);
+  const made = value && withoutCasts(value);
+  if (made === undefined) return undefined;
+  if (made.type === 'ArrayExpression' || made.type === 'ObjectExpression') return variable;
+  if (made.type !== 'NewExpression') return undefined;
+  const origin = context.origins.of(made.callee);
+  const isContainer = origin?.kind === 'global' && ['Set', 'Map', 'Array', 'WeakMap', 'WeakSet', 'Object'].includes(origin.path.join('.'));
+  return isContainer ? variable : undefined;
+}
+
+function withoutAwait(node: Node): Node {
+  let inner = withoutCasts(node);
+  while (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
+  return inner;
+}
+
+/** The list that is written out: `[a, b]`, `await Promise.all([a, b])`. */
+function listOf(value: Node): TSESTree.ArrayExpression | undefined {
+  const inner = withoutAwait(value);
+  if (inner.type === 'ArrayExpression') return inner;
+  if (inner.type === 'CallExpression' && isMember(inner.callee) && inner.callee.object.type === 'Identifier' && inner.callee.object.name === 'Promise') {
+    const [list] = inner.arguments;
+    return list?.type === 'ArrayExpression' ? list : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a literal is truthy; `undefined` for anything that is not one. */
+function literalTruth(value: Node): boolean | undefined {
+  const inner = withoutCasts(value);
+  if (inner.type === 'Literal') return Boolean(inner.value);
+  if (inner.type === 'Identifier' && inner.name === 'undefined') return false;
+  if (inner.type === 'UnaryExpression' && inner.operator === 'void') return false;
+  if (inner.type === 'ObjectExpression' || inner.type === 'ArrayExpression' || inner.type === 'NewExpression' || isFunction(inner)) return true;
+  return undefined;
+}
+
+function sameTarget(left: Node, right: Node): boolean {
+  return left.type === 'Identifier' && right.type === 'Identifier' && left.name === right.name;
+}
+
+function returnedValue(node: Node): Node | null {
+  if (node.type === 'ReturnStatement') return node.argument;
+  if (node.type === 'ExportDefaultDeclaration') return node.declaration;
+  if (node.type === 'TSExportAssignment') return node.expression;
+  return node;
+}
+
+function enclosingLoop(node: Node): Node | undefined {
+  for (let outer: Node | undefined = node; outer && !isFunction(outer); outer = outer.parent) {
+    if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return outer;
+  }
+  return undefined;
+}
+
+/** The node that stands for the function's end. */
+function exitOf(graph: FlowGraph): Node {
+  return graph.root;
+}

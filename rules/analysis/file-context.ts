@@ -1,0 +1,218 @@
+/**
+ * All that the parts of the analysis share for one file: its syntax, names, settings, and what was computed once.
+ */
+import { buildFlowGraph } from './flow-graph.ts';
+import type { FlowGraph } from './flow-graph.ts';
+import { createOrigins } from './origins.ts';
+import type { Origin, Origins } from './origins.ts';
+import type { AnalysisSettings } from './settings.ts';
+import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
+import { propertyName, withoutCasts } from './unwrap.ts';
+import { classOfThis, isFunction } from './walk.ts';
+import type { VisitorKeys } from './walk.ts';
+
+/** What the analysis is given. It knows no file system; what other files say comes in through `modules`. */
+export interface AnalysisInput {
+  readonly program: Program;
+  readonly text: string;
+  readonly scopeManager: ScopeManager;
+  readonly visitorKeys: VisitorKeys;
+  readonly settings: AnalysisSettings;
+  readonly modules?: ModuleResolver;
+}
+
+/** Says what a relatively imported module exports. Handed over by the rule or the codemod. */
+export interface ModuleResolver {
+  resolve(specifier: string): ResolvedModule | undefined;
+}
+
+/** Another file of the project, analysed far enough to answer for its exports. */
+export interface ResolvedModule {
+  /** The analysis of that file. */
+  readonly context: FileContext;
+  /** What an export is: a node of that file. */
+  exported(name: string): Node | undefined;
+  /** `export { X } from 'other'` and `export * from`: where an export really comes from. */
+  reexported(name: string): { readonly module: string; readonly name: string } | undefined;
+}
+
+export interface FileContext {
+  readonly input: AnalysisInput;
+  readonly settings: AnalysisSettings;
+  readonly origins: Origins;
+  graphOf(root: FlowGraph['root']): FlowGraph;
+  /** The variables of outer scopes that a function reads or writes, nested functions included. */
+  capturedBy(fn: FunctionNode | ClassNode): ReadonlySet<Variable>;
+  /** The same, with what the functions captured along the way capture in turn (`done` calls `cleanup`, `cleanup` closes `s`). */
+  reachedBy(fn: FunctionNode): ReadonlySet<Variable>;
+  /** A number that stands for a variable in keys. */
+  idOf(variable: Variable): number;
+  textOf(node: Node): string;
+  /** The function whose scope declares the variable; the program for module-level ones. */
+  homeOf(variable: Variable): FlowGraph['root'];
+  /** The function or class that an expression denotes, where its body can be seen. */
+  functionOf(node: Node): FunctionNode | undefined;
+  /** The class that an expression denotes. */
+  classOf(node: Node): ClassNode | undefined;
+  /** A method of the class that `this` means at `node`, own or inherited from a class in this file. */
+  methodOfThis(node: Node, name: string): FunctionNode | undefined;
+}
+
+export function createFileContext(input: AnalysisInput): FileContext {
+  const origins = createOrigins(input.scopeManager);
+  const graphs = new Map<Node, FlowGraph>();
+  const captured = new Map<Node, Set<Variable>>();
+  const ids = new Map<Variable, number>();
+
+  function graphOf(root: FlowGraph['root']): FlowGraph {
+    let graph = graphs.get(root);
+    if (graph === undefined) {
+      graph = buildFlowGraph(root);
+      graphs.set(root, graph);
+    }
+    return graph;
+  }
+
+  function capturedBy(fn: FunctionNode | ClassNode): ReadonlySet<Variable> {
+    let variables = captured.get(fn);
+    if (variables === undefined) {
+      variables = new Set();
+      // A named function expression has a scope around it for its own name: the outer one sees all that passes through.
+      const scope: Scope | null = input.scopeManager.acquire(fn);
+      for (const reference of scope?.through ?? []) if (reference.resolved) variables.add(reference.resolved);
+      captured.set(fn, variables);
+    }
+    return variables;
+  }
+
+  const reached = new Map<FunctionNode, ReadonlySet<Variable>>();
+  function reachedBy(fn: FunctionNode): ReadonlySet<Variable> {
+    const before = reached.get(fn);
+    if (before !== undefined) return before;
+    const variables = new Set<Variable>();
+    const seen = new Set<Node>();
+    const open: FunctionNode[] = [fn];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      for (const variable of capturedBy(next)) {
+        if (variables.has(variable)) continue;
+        variables.add(variable);
+        const inner = functionOfVariable(variable);
+        if (inner !== undefined) open.push(inner);
+      }
+    }
+    reached.set(fn, variables);
+    return variables;
+  }
+
+  /** The function that a variable always is. */
+  function functionOfVariable(variable: Variable): FunctionNode | undefined {
+    const definition = variable.defs[0]?.node as Node | undefined;
+    if (definition?.type === 'FunctionDeclaration') return definition;
+    const value = origins.onlyValueOf(variable);
+    const inner = value && withoutCasts(value);
+    return isFunction(inner) ? inner : undefined;
+  }
+
+  function idOf(variable: Variable): number {
+    let id = ids.get(variable);
+    if (id === undefined) {
+      id = ids.size;
+      ids.set(variable, id);
+    }
+    return id;
+  }
+
+  function homeOf(variable: Variable): FlowGraph['root'] {
+    let block: Node = variable.scope.variableScope.block;
+    while (!isFunction(block) && block.type !== 'Program' && block.type !== 'StaticBlock' && block.parent) block = block.parent;
+    return block as FlowGraph['root'];
+  }
+
+  function memberOf(classNode: ClassNode, name: string, depth: number): FunctionNode | undefined {
+    if (depth > 8) return undefined;
+    for (const member of classNode.body.body) {
+      if (member.type === 'MethodDefinition' && member.kind === 'method' && propertyName(member) === name && member.value.body) return member.value as FunctionNode;
+      if (member.type === 'PropertyDefinition' && propertyName(member) === name && isFunction(member.value)) return member.value;
+    }
+    const base = classNode.superClass ? classOf(classNode.superClass) : undefined;
+    return base ? memberOf(base, name, depth + 1) : undefined;
+  }
+
+  function methodOfThis(node: Node, name: string): FunctionNode | undefined {
+    const classNode = classOfThis(node);
+    return classNode ? memberOf(classNode, name, 0) : undefined;
+  }
+
+  function classOf(node: Node): ClassNode | undefined {
+    const origin = origins.of(node);
+    return origin?.kind === 'class' ? origin.node : undefined;
+  }
+
+  function functionOf(node: Node): FunctionNode | undefined {
+    const inner = withoutCasts(node);
+    if (isFunction(inner)) return inner.body ? inner : undefined;
+    if (inner.type === 'MemberExpression') {
+      const name = propertyName(inner);
+      if (name === undefined) return undefined;
+      if (inner.object.type === 'ThisExpression' || inner.object.type === 'Super') return methodOfThis(inner, name);
+      const classNode = classOf(inner.object);
+      const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.static && propertyName(candidate) === name);
+      if (member?.type === 'MethodDefinition' && member.value.body) return member.value as FunctionNode;
+      return methodOfObject(inner.object, name);
+    }
+    if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && propertyName(inner.callee) === 'bind' && inner.arguments.length <= 1) {
+      return functionOf(inner.callee.object);
+    }
+    const origin: Origin | undefined = origins.of(inner);
+    return origin?.kind === 'function' && (origin.node as { body?: unknown }).body ? origin.node : undefined;
+  }
+
+  /** `helpers.close` where `const helpers = { close() { … } }`. */
+  function methodOfObject(object: Node, name: string): FunctionNode | undefined {
+    if (object.type !== 'Identifier') return undefined;
+    const variable = origins.variableOf(object);
+    const value = variable && origins.onlyValueOf(variable);
+    if (value?.type !== 'ObjectExpression') {
+      const made = value && withoutCasts(value);
+      const classNode = made?.type === 'NewExpression' ? classOf(made.callee) : undefined;
+      return classNode ? memberOf(classNode, name, 0) : undefined;
+    }
+    for (const property of value.properties) {
+      if (property.type !== 'Property' || propertyName(property) !== name) continue;
+      const inner = withoutCasts(property.value);
+      if (isFunction(inner)) return inner;
+      if (inner.type === 'Identifier') return functionOf(inner);
+    }
+    return undefined;
+  }
+
+  return {
+    input,
+    settings: input.settings,
+    origins,
+    graphOf,
+    capturedBy,
+    reachedBy,
+    idOf,
+    textOf: (node) => input.text.slice(node.range[0], node.range[1]),
+    homeOf,
+    functionOf,
+    classOf,
+    methodOfThis,
+  };
+}
+
+/** The name of a type written next to a variable or parameter: `pool: Pool`, `client: Client | undefined`. */
+export function annotatedTypes(pattern: Node): TSESTree.Node[] {
+  const annotation = 'typeAnnotation' in pattern ? (pattern.typeAnnotation as TSESTree.TSTypeAnnotation | undefined) : undefined;
+  if (!annotation) return [];
+  const names: TSESTree.Node[] = [];
+  const collect = (type: TSESTree.TypeNode): void => {
+    if (type.type === 'TSUnionType' || type.type === 'TSIntersectionType') for (const part of type.types) collect(part);
+    else if (type.type === 'TSTypeReference') names.push(type.typeName);
+  };
+  collect(annotation.typeAnnotation);
+  return names;
+}

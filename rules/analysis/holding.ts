@@ -1,0 +1,199 @@
+/**
+ * How the value of an expression holds the session that is followed.
+ */
+import { isClosing, isRuntimeCall } from './acquisitions.ts';
+import { knownCallOf } from './callee.ts';
+import type { Engine, Tracked } from './engine.ts';
+import { containerMethods, elementMethods, knownMethod } from './known-calls.ts';
+import type { Holding, PathState } from './path-state.ts';
+import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isFunction } from './walk.ts';
+
+const deepest = 40;
+
+export function createHolding(engine: () => Engine): Engine['holdingOf'] {
+  function holdingOf(node: Node, state: PathState, tracked: Tracked, depth = 0): Holding | undefined {
+    if (depth > deepest) return undefined;
+    const inner = withoutCasts(node);
+    const of = (part: Node | null | undefined): Holding | undefined => (part ? holdingOf(part, state, tracked, depth + 1) : undefined);
+    switch (inner.type) {
+      case 'Identifier': {
+        const variable = engine().context.origins.variableOf(inner);
+        if (variable === undefined) return undefined;
+        return state.held.get(variable) ?? closerOfVariable(variable, state, tracked, depth);
+      }
+      case 'ThisExpression':
+        return state.held.get('this');
+      case 'MemberExpression':
+        return ofMember(inner, state, tracked, depth);
+      case 'AwaitExpression':
+        return of(inner.argument);
+      case 'NewExpression':
+      case 'CallExpression':
+        return ofCall(inner, state, tracked, depth);
+      case 'ConditionalExpression':
+        return of(inner.consequent) ?? of(inner.alternate);
+      case 'LogicalExpression':
+        return of(inner.left) ?? of(inner.right);
+      case 'SequenceExpression':
+        return of(inner.expressions.at(-1));
+      case 'AssignmentExpression':
+        return of(inner.left) ?? of(inner.right);
+      case 'ArrayExpression':
+        return gathered(inner.elements.map((element) => of(element?.type === 'SpreadElement' ? element.argument : element)));
+      case 'ObjectExpression':
+        return gathered(inner.properties.map((property) => of(property.type === 'SpreadElement' ? property.argument : property.value)));
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression': {
+        const effect = engine().captureEffect(inner, state, tracked);
+        if (effect === undefined) return undefined;
+        if (effect.discharges === 'always') return 'closer';
+        return effect.returnsIt ? 'holder' : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** In a list or object: the session itself is then inside; what closes it still closes it. */
+  function gathered(holdings: readonly (Holding | undefined)[]): Holding | undefined {
+    if (holdings.includes('self') || holdings.includes('holder')) return 'holder';
+    if (holdings.includes('stack')) return 'stack';
+    return holdings.includes('closer') ? 'closer' : undefined;
+  }
+
+  /** A variable that is a closing function: `const close = s.close.bind(s)`, `function cleanup() { s.close() }`. */
+  function closerOfVariable(variable: Variable, state: PathState, tracked: Tracked, depth: number): Holding | undefined {
+    const { context } = engine();
+    for (const definition of variable.defs) {
+      const node = definition.node as Node;
+      if (isFunction(node) && node.type === 'FunctionDeclaration') {
+        return engine().captureEffect(node, state, tracked)?.discharges === 'always' ? 'closer' : undefined;
+      }
+    }
+    const value = context.origins.onlyValueOf(variable);
+    if (value === undefined) return undefined;
+    const inner = withoutCasts(value);
+    const isFunctionValue = isFunction(inner) || isMember(inner) || (inner.type === 'CallExpression' && isMember(inner.callee, 'bind'));
+    return isFunctionValue && holdingOf(inner, state, tracked, depth + 1) === 'closer' ? 'closer' : undefined;
+  }
+
+  function ofMember(node: TSESTree.MemberExpression, state: PathState, tracked: Tracked, depth: number): Holding | undefined {
+    const name = propertyName(node);
+    if (node.object.type === 'ThisExpression' && name !== undefined) {
+      const field = state.held.get(`this.${name}`);
+      if (field !== undefined) return field;
+      const method = engine().context.methodOfThis(node, name);
+      if (method && engine().captureEffect(method, state, tracked)?.discharges === 'always') return 'closer';
+    }
+    const object = holdingOf(node.object, state, tracked, depth + 1);
+    if (object === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
+    if (object === 'holder') {
+      if (name !== undefined && tracked.closers.includes(name)) return 'closer';
+      if (tracked.property !== undefined && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
+      return name === 'length' || name === 'size' ? undefined : 'self';
+    }
+    // A method of the list that the closers are in, or of the function itself, is not one of them.
+    return object === 'closer' && name !== undefined && knownMethod(name) === undefined && name !== 'length' ? 'closer' : undefined;
+  }
+
+  /** Whether an expression is the very result of the factory (and not some container it was put into). */
+  function isResult(node: Node, tracked: Tracked): boolean {
+    let inner = withoutCasts(node);
+    if (inner.type === 'Identifier') {
+      const variable = engine().context.origins.variableOf(inner);
+      const value = variable && engine().context.origins.onlyValueOf(variable);
+      if (value === undefined) return false;
+      inner = withoutCasts(value);
+    }
+    if (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
+    return inner === tracked.acquisition;
+  }
+
+  function ofCall(node: CallExpression | NewExpression, state: PathState, tracked: Tracked, depth: number): Holding | undefined {
+    const { context, acquisitions } = engine();
+    const of = (part: Node | null | undefined): Holding | undefined => (part ? holdingOf(part, state, tracked, depth + 1) : undefined);
+    if (node === tracked.acquisition) {
+      if (!state.isFresh) return undefined;
+      return tracked.property === undefined ? 'self' : 'holder';
+    }
+    const [first] = node.arguments;
+    if (node.type === 'CallExpression' && isClosing(context, node)) return of(first);
+
+    const acquired = acquisitions.of(node);
+    if (acquired?.wraps) return of(acquired.wraps);
+
+    const callee = withoutCasts(node.callee);
+    if (isMember(callee)) {
+      const name = propertyName(callee) ?? '';
+      const object = of(callee.object);
+      if (object === 'self' && tracked.client.chains?.includes(name)) return 'self';
+      if (object === 'self' && (name === 'then' || name === 'catch' || name === 'finally')) return name === 'then' ? undefined : 'self';
+      if (object === 'holder' && elementMethods.has(name)) return 'self';
+      if (object === 'holder' && containerMethods.has(name)) return 'holder';
+      if (object === 'closer' && (name === 'bind' || elementMethods.has(name) || containerMethods.has(name))) return 'closer';
+      if (object === 'stack' && name === 'move') return 'stack';
+      if (object === undefined && (name === 'use' || name === 'adopt') && isStack(callee.object)) return of(first);
+      // `close.bind(null, s)` of a function that closes what it is given.
+      if (name === 'bind' && node.arguments.length > 1) {
+        const position = node.arguments.findIndex((argument, index) => index > 0 && of(argument) === 'self');
+        if (position > 0 && closesParameter(callee.object, position - 1, tracked)) return 'closer';
+      }
+    }
+
+    const row = knownCallOf(context, node);
+    if (row?.takes === 'passes on') return of(first);
+    if (row?.takes === 'gathers') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument)));
+
+    // A visible function that gives back what it was given.
+    if (node.type === 'CallExpression') {
+      const fn = context.functionOf(node.callee);
+      if (fn) {
+        const position = node.arguments.findIndex((argument) => of(argument) === 'self');
+        if (position >= 0 && engine().effectOf(fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked).returnsIt) return 'self';
+        if (position < 0 && engine().captureEffect(fn, state, tracked)?.returnsIt === true) return 'self';
+      }
+    }
+    return undefined;
+  }
+
+  function closesParameter(callee: Node, index: number, tracked: Tracked): boolean {
+    const { context } = engine();
+    if (isRuntimeCallee(callee)) return index === 0;
+    const fn = context.functionOf(callee);
+    return fn !== undefined && engine().effectOf(fn, [{ by: 'parameter', index, holding: 'self' }], tracked).discharges === 'always';
+  }
+
+  function isRuntimeCallee(callee: Node): boolean {
+    const { context } = engine();
+    const origin = context.origins.of(callee);
+    return origin?.kind === 'module' && origin.module === context.settings.runtime.module && ['safelyCloseClient', 'closeAll'].includes(origin.path.at(-1) ?? '');
+  }
+
+  /** A local `new DisposableStack()` or `new AsyncDisposableStack()`. */
+  function isStack(node: Node): boolean {
+    const { context } = engine();
+    const inner = withoutCasts(node);
+    if (inner.type !== 'Identifier') return false;
+    const variable = context.origins.variableOf(inner);
+    return variable !== undefined && isStackVariable(engine(), variable);
+  }
+
+  return (node, state, tracked) => holdingOf(node, state, tracked);
+}
+
+/** Whether a variable is a stack that this code made. */
+export function isStackVariable(engine: Engine, variable: Variable): boolean {
+  const value = engine.context.origins.onlyValueOf(variable);
+  const made = value && withoutCasts(value);
+  if (made?.type !== 'NewExpression') return false;
+  const origin = engine.context.origins.of(made.callee);
+  const name = origin?.kind === 'global' || origin?.kind === 'module' ? origin.path.at(-1) : undefined;
+  return name === 'DisposableStack' || name === 'AsyncDisposableStack';
+}
+
+/** Whether the call is one of the runtime's closers. */
+export function isRuntimeClose(engine: Engine, node: Node): boolean {
+  return isRuntimeCall(engine.context, node, ['safelyCloseClient', 'closeAll', 'closeOnSignals']);
+}

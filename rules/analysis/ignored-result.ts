@@ -1,0 +1,73 @@
+/**
+ * Functions whose result nobody looks at: what they return is not handed over, and a promise they give is not awaited.
+ */
+import { isExecutor, isTestCall, knownCallOf, testCallName } from './callee.ts';
+import type { FileContext } from './file-context.ts';
+import { tearDownOf } from './known-calls.ts';
+import type { CallbackTiming } from './known-calls.ts';
+import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+
+/** The call that a function is given to as an argument, looking through casts. */
+export function callGiven(fn: Node): CallExpression | NewExpression | undefined {
+  let inner: Node = fn;
+  let outer: Node | undefined = fn.parent;
+  while (outer && withoutCasts(outer) === withoutCasts(inner) && outer.type !== 'ArrowFunctionExpression') {
+    inner = outer;
+    outer = outer.parent;
+  }
+  if (outer?.type !== 'CallExpression' && outer?.type !== 'NewExpression') return undefined;
+  return outer.arguments.some((argument) => argument === inner) ? outer : undefined;
+}
+
+/** When a call calls the function it is given at `argument`, where that is known. */
+export function timingOf(context: FileContext, call: CallExpression | NewExpression, argument: Node): CallbackTiming | undefined {
+  const row = knownCallOf(context, call);
+  const position = call.arguments.indexOf(argument as (typeof call.arguments)[number]);
+  return row?.callbacks.find((callback) => callback.position === 'any' || callback.position === position)?.timing;
+}
+
+/**
+ * Whether nobody sees what a function returns: executors, event handlers, timers, `forEach`.
+ *
+ * Test blocks and hooks are told apart: their runner awaits the promise, but drops any other value.
+ */
+export function isResultIgnored(context: FileContext, fn: FunctionNode): boolean {
+  if (isExecutor(context, fn)) return true;
+  const call = callGiven(fn);
+  if (call === undefined) return false;
+  if (call.type === 'CallExpression' && isTestCall(context, call)) return false;
+  const callee = withoutCasts(call.callee);
+  if (isMember(callee) && propertyName(callee) === 'forEach') return true;
+  const timing = timingOf(context, call, fn);
+  return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
+}
+
+function isProcessEvent(context: FileContext, call: CallExpression | NewExpression): boolean {
+  const origin = context.origins.of(call.callee);
+  return (origin?.kind === 'global' && origin.path[0] === 'process') || (origin?.kind === 'module' && /^(?:node:)?process$/u.test(origin.module));
+}
+
+/** Whether a value that a function returns reaches somebody who can own it. */
+export function handsOutItsResult(context: FileContext, fn: FunctionNode): boolean {
+  if (isResultIgnored(context, fn)) return false;
+  const call = callGiven(fn);
+  return !(call?.type === 'CallExpression' && isTestCall(context, call));
+}
+
+/** The name of the test hook or block that a function is given to. */
+export function hookOf(context: FileContext, fn: Node): string | undefined {
+  const call = callGiven(fn);
+  return call?.type === 'CallExpression' ? testCallName(context, call) : undefined;
+}
+
+export const isSetUpHook = (name: string | undefined): name is string => name !== undefined && tearDownOf.has(name);
+
+/** Whether a function is registered as an event handler: a throw out of it ends the process. */
+export function isEventHandler(context: FileContext, fn: FunctionNode): boolean {
+  const call = callGiven(fn);
+  if (call?.type !== 'CallExpression' || isTestCall(context, call)) return false;
+  const callee = withoutCasts(call.callee);
+  if (!isMember(callee)) return false;
+  return ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener'].includes(propertyName(callee) ?? '');
+}

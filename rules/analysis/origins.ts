@@ -1,0 +1,175 @@
+/**
+ * Where a name comes from: a module's export, a function or class of this file, a global, or nowhere we can see.
+ */
+import type { ClassNode, FunctionNode, Node, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
+import { propertyName, withoutCasts } from './unwrap.ts';
+import { isFunction } from './walk.ts';
+
+export type Origin =
+  /** An export of a module; an empty path is the module's namespace, or what `require` gives. */
+  | { readonly kind: 'module'; readonly module: string; readonly path: readonly string[] }
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'class'; readonly node: ClassNode }
+  /** A global that nothing in the file shadows, with the members read from it. */
+  | { readonly kind: 'global'; readonly path: readonly string[] };
+
+/** How many aliases are followed before giving up; real code needs two or three. */
+const longestAliasChain = 12;
+
+export interface Origins {
+  /** Where the value of `node` comes from, if that can be seen. */
+  of(node: Node): Origin | undefined;
+  /** The variable that an identifier reads or writes. */
+  variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | undefined;
+  /** The variable's only value, where it is written exactly once, as a whole. */
+  onlyValueOf(variable: Variable): Node | undefined;
+}
+
+export function createOrigins(scopeManager: ScopeManager): Origins {
+  const variables = new Map<Node, Variable>();
+  const globals = new Set<Node>();
+  const collect = (scope: Scope): void => {
+    for (const reference of scope.references) {
+      if (reference.resolved) variables.set(reference.identifier, reference.resolved);
+      else globals.add(reference.identifier);
+    }
+    for (const variable of scope.variables) for (const identifier of variable.identifiers) variables.set(identifier, variable);
+  };
+  for (const scope of scopeManager.scopes) collect(scope);
+
+  const resolved = new Map<Node, Origin | undefined>();
+
+  function variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | undefined {
+    return variables.get(identifier);
+  }
+
+  function onlyValueOf(variable: Variable): Node | undefined {
+    const writes = variable.references.filter((reference) => reference.isWrite());
+    const [definition] = variable.defs;
+    if (variable.defs.length !== 1 || definition === undefined || writes.length !== 1) return undefined;
+    if (definition.type !== ('Variable' as typeof definition.type)) return undefined;
+    const write = writes[0]?.writeExpr;
+    if (write === null || write === undefined) return undefined;
+    const declarator = definition.node as TSESTree.VariableDeclarator;
+    if (declarator.init === write) return declarator.id.type === 'Identifier' ? write : undefined;
+    return write.parent?.type === 'AssignmentExpression' && write.parent.operator === '=' && write.parent.left.type === 'Identifier' ? write : undefined;
+  }
+
+  function member(origin: Origin | undefined, name: string | undefined): Origin | undefined {
+    if (origin === undefined || name === undefined) return undefined;
+    if (origin.kind === 'module' || origin.kind === 'global') return { ...origin, path: [...origin.path, name] };
+    return undefined;
+  }
+
+  /** Follows a destructuring pattern from the value it takes apart to the variable it binds. */
+  function throughPattern(pattern: Node, target: Node, origin: Origin | undefined): Origin | undefined {
+    if (pattern === target) return origin;
+    if (pattern.type === 'AssignmentPattern') return throughPattern(pattern.left, target, origin);
+    if (pattern.type === 'ObjectPattern') {
+      for (const property of pattern.properties) {
+        if (property.type !== 'Property') continue;
+        const found = throughPattern(property.value, target, member(origin, propertyName(property)));
+        if (found) return found;
+      }
+    }
+    return undefined;
+  }
+
+  function ofVariable(variable: Variable, depth: number): Origin | undefined {
+    for (const definition of variable.defs) {
+      const node = definition.node as Node;
+      switch (definition.type as string) {
+        case 'ImportBinding': {
+          const declaration = definition.parent as TSESTree.ImportDeclaration | TSESTree.TSImportEqualsDeclaration;
+          if (declaration.type === 'TSImportEqualsDeclaration') {
+            const reference = declaration.moduleReference;
+            if (reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal') {
+              return { kind: 'module', module: String(reference.expression.value), path: [] };
+            }
+            return undefined;
+          }
+          const module = String(declaration.source.value);
+          if (node.type === 'ImportNamespaceSpecifier') return { kind: 'module', module, path: [] };
+          if (node.type === 'ImportDefaultSpecifier') return { kind: 'module', module, path: ['default'] };
+          if (node.type === 'ImportSpecifier') {
+            const imported = node.imported.type === 'Identifier' ? node.imported.name : String(node.imported.value);
+            return { kind: 'module', module, path: [imported] };
+          }
+          return undefined;
+        }
+        case 'FunctionName':
+          return isFunction(node) ? { kind: 'function', node } : undefined;
+        case 'ClassName':
+          return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? { kind: 'class', node } : undefined;
+        default:
+      }
+    }
+    // A variable may get its value in several places (`let Curl; if (native) Curl = require(…)`): the first that tells wins.
+    for (const reference of variable.references) {
+      const written = reference.isWrite() ? reference.writeExpr : undefined;
+      if (!written) continue;
+      const parent = written.parent;
+      const pattern = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined;
+      if (pattern === undefined) continue;
+      const found = throughPattern(pattern, reference.identifier, of(written, depth + 1));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  function moduleOfRequire(node: Node): string | undefined {
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.arguments.length >= 1) {
+      const isRequire = node.callee.name === 'require' && (globals.has(node.callee) || variableOf(node.callee)?.defs.length === 0 || isCreateRequire(node.callee));
+      const [specifier] = node.arguments;
+      if (isRequire && specifier?.type === 'Literal' && typeof specifier.value === 'string') return specifier.value;
+    }
+    if (node.type === 'ImportExpression' && node.source.type === 'Literal' && typeof node.source.value === 'string') return node.source.value;
+    return undefined;
+  }
+
+  function isCreateRequire(identifier: TSESTree.Identifier): boolean {
+    const variable = variableOf(identifier);
+    const value = variable && onlyValueOf(variable);
+    return value?.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'createRequire';
+  }
+
+  function of(node: Node, depth = 0): Origin | undefined {
+    if (depth > longestAliasChain) return undefined;
+    if (resolved.has(node)) return resolved.get(node);
+    resolved.set(node, undefined);
+    const origin = resolve(withoutCasts(node), depth);
+    resolved.set(node, origin);
+    return origin;
+  }
+
+  function resolve(node: Node, depth: number): Origin | undefined {
+    const module = moduleOfRequire(node);
+    if (module !== undefined) return { kind: 'module', module, path: [] };
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = variableOf(node);
+        if (variable !== undefined && variable.defs.length > 0) return ofVariable(variable, depth);
+        return { kind: 'global', path: [node.name] };
+      }
+      case 'MemberExpression':
+        return member(of(node.object, depth + 1), propertyName(node));
+      case 'AwaitExpression':
+        return of(node.argument, depth + 1);
+      case 'LogicalExpression':
+        return of(node.left, depth + 1) ?? of(node.right, depth + 1);
+      case 'ConditionalExpression':
+        return of(node.consequent, depth + 1) ?? of(node.alternate, depth + 1);
+      case 'AssignmentExpression':
+        return node.operator === '=' ? of(node.right, depth + 1) : undefined;
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return { kind: 'function', node };
+      case 'ClassExpression':
+        return { kind: 'class', node };
+      default:
+        return undefined;
+    }
+  }
+
+  return { of: (node) => of(node), variableOf, onlyValueOf };
+}

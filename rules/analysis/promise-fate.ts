@@ -1,0 +1,124 @@
+/**
+ * What becomes of the promise that an asynchronous close gives.
+ */
+import { callGiven, isResultIgnored } from './ignored-result.ts';
+import type { FileContext } from './file-context.ts';
+import type { CloseSite } from './session-record.ts';
+import type { Node } from './syntax.ts';
+import { isMember, propertyName } from './unwrap.ts';
+import { isFunction } from './walk.ts';
+
+export type PromiseFate = CloseSite['promise'];
+
+const chained: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
+/**
+ * Follows the promise that `node` gives to where it ends.
+ *
+ * @param mayBeVoided - Whether nobody needs to wait for it in a callback whose result is ignored: true of the runtime's
+ * close, which never rejects and owns its deadline.
+ */
+export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
+  let inner = node;
+  for (let outer: Node | undefined = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case 'AwaitExpression':
+        return 'awaited';
+      case 'ReturnStatement':
+        return returnedFrom(context, outer, mayBeVoided);
+      case 'ArrowFunctionExpression':
+        return outer.body === inner ? returnedFrom(context, outer, mayBeVoided) : 'floating';
+      case 'ExpressionStatement':
+        return inIgnored(context, outer, mayBeVoided);
+      case 'UnaryExpression':
+        if (outer.operator !== 'void') return 'collected';
+        continue;
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+      case 'ChainExpression':
+        continue;
+      case 'ConditionalExpression':
+        if (outer.test === inner) return 'floating';
+        continue;
+      case 'LogicalExpression':
+        continue;
+      case 'SequenceExpression':
+        if (outer.expressions.at(-1) !== inner) return inIgnored(context, outer, mayBeVoided);
+        continue;
+      case 'MemberExpression': {
+        // `s.close().catch(log)` is still a promise that somebody must wait for.
+        const call = outer.parent;
+        if (outer.object === inner && chained.has(propertyName(outer) ?? '') && call.type === 'CallExpression' && call.callee === outer) {
+          outer = call;
+          continue;
+        }
+        return 'floating';
+      }
+      case 'ArrayExpression':
+      case 'SpreadElement':
+      case 'CallExpression':
+      case 'NewExpression':
+      case 'VariableDeclarator':
+      case 'AssignmentExpression':
+      case 'Property':
+      case 'YieldExpression':
+      case 'PropertyDefinition':
+        return 'collected';
+      default:
+        return 'floating';
+    }
+  }
+  return 'floating';
+}
+
+function functionAround(node: Node): Node | undefined {
+  for (let outer: Node | undefined = node; outer !== undefined; outer = outer.parent) if (isFunction(outer)) return outer;
+  return undefined;
+}
+
+function inIgnored(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
+  const fn = functionAround(node);
+  return mayBeVoided && isFunction(fn) && isCallbackWithoutReader(context, fn) ? 'voided in ignored callback' : 'floating';
+}
+
+function returnedFrom(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
+  const fn = functionAround(node);
+  if (!isFunction(fn) || !isResultIgnored(context, fn)) return 'returned';
+  return mayBeVoided ? 'voided in ignored callback' : 'floating';
+}
+
+/**
+ * Whether a function runs only where nobody reads its result: it is such a callback itself, or every use of its name
+ * registers it as one or calls it inside one.
+ */
+export function isCallbackWithoutReader(context: FileContext, fn: Node, depth = 0): boolean {
+  if (!isFunction(fn) || depth > 4) return false;
+  if (isResultIgnored(context, fn)) return true;
+  if (fn.async) return false;
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  const variable = name ? context.origins.variableOf(name) : undefined;
+  if (variable === undefined) return false;
+  const uses = variable.references.filter((reference) => !reference.isWrite());
+  if (uses.length === 0) return false;
+  return uses.every((reference) => {
+    const use = reference.identifier as Node;
+    const call = use.parent;
+    if (call?.type === 'CallExpression' && call.callee === use) {
+      if (call.parent.type !== 'ExpressionStatement' && !(call.parent.type === 'UnaryExpression' && call.parent.operator === 'void')) return false;
+      const around = functionAround(call);
+      return around !== undefined && around !== fn && isCallbackWithoutReader(context, around, depth + 1);
+    }
+    return isRegistered(use);
+  });
+}
+
+/** `s.on('end', use)`, `setTimeout(use, 10)`. */
+function isRegistered(use: Node): boolean {
+  const given = callGiven(use);
+  if (given === undefined) return false;
+  const callee = given.callee;
+  if (isMember(callee)) return ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener'].includes(propertyName(callee) ?? '');
+  return callee.type === 'Identifier' && ['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask'].includes(callee.name);
+}

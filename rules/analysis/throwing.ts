@@ -1,0 +1,262 @@
+/**
+ * Which points of a function may throw, under `recommended` and under `strict`.
+ */
+import { isRuntimeCall } from './acquisitions.ts';
+import { calleeName, knownCallOf, settlerOf } from './callee.ts';
+import type { Engine } from './engine.ts';
+import type { FlowNode, Route } from './flow-graph.ts';
+import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isFunction } from './walk.ts';
+
+const runtimeFunctions = ['safelyCloseClient', 'closeAll', 'closing', 'closeOnSignals', 'configure', 'openSessions', 'isSessionClosed'];
+
+export interface Throwing {
+  mayThrow(node: Node): boolean;
+  canThrow(fn: FunctionNode): boolean;
+  canReturn(fn: FunctionNode): boolean;
+}
+
+export function createThrowing(engine: () => Engine): Throwing {
+  const byNode = new Map<Node, boolean>();
+  const ends = new Map<FunctionNode, { throws: boolean; returns: boolean }>();
+
+  function mayThrow(node: Node): boolean {
+    const known = byNode.get(node);
+    if (known !== undefined) return known;
+    const result = compute(node);
+    byNode.set(node, result);
+    return result;
+  }
+
+  function compute(node: Node): boolean {
+    switch (node.type) {
+      case 'CallExpression':
+      case 'NewExpression':
+        return callMayThrow(node);
+      case 'AwaitExpression':
+        return awaitMayReject(node.argument);
+      case 'ImportExpression':
+        return false;
+      case 'ForOfStatement':
+        return node.await || engine().context.settings.mode === 'strict';
+      case 'ForInStatement':
+        return false;
+      case 'TaggedTemplateExpression':
+      case 'YieldExpression':
+      case 'ThrowStatement':
+        return true;
+      default:
+        // Iteration by spread or array pattern.
+        return engine().context.settings.mode === 'strict';
+    }
+  }
+
+  function callMayThrow(node: CallExpression | NewExpression): boolean {
+    const { context, acquisitions } = engine();
+    const isStrict = context.settings.mode === 'strict';
+    if (isRuntimeCall(context, node, runtimeFunctions)) return throwsOnFailure(node);
+    if (settlerOf(context, node.callee) !== undefined) return false;
+    const name = calleeName(node);
+    if (name !== undefined && (context.settings.ignoreThrowsFrom.has(name) || context.settings.ignoreThrowsFrom.has(context.textOf(node.callee)))) return false;
+
+    const visible = node.type === 'CallExpression' ? context.functionOf(node.callee) : undefined;
+    if (visible) return visible.async || visible.generator ? false : canThrow(visible);
+    if (node.type === 'NewExpression') {
+      const classNode = context.classOf(node.callee);
+      if (classNode) return constructionMayThrow(classNode, 0);
+      if (!isStrict && acquisitions.of(node) !== undefined) return false;
+    }
+
+    const callee = withoutCasts(node.callee);
+    if (isMember(callee)) {
+      const method = propertyName(callee);
+      if (method === 'call' || method === 'apply') {
+        const target = context.functionOf(callee.object);
+        if (target) return target.async ? false : canThrow(target);
+      }
+      if (method === 'bind' && !isStrict) return false;
+      const client = method === undefined ? undefined : acquisitions.clientOf(callee.object);
+      if (client && method !== undefined) {
+        if (client.configures.includes(method)) return isStrict;
+        const close = client.closes.find((candidate) => candidate.name === method);
+        if (close) return close.mayThrow && close.settles !== 'promise';
+        const request = client.requests.find((candidate) => candidate.name === method);
+        if (request) return isStrict || request.gives !== 'promise';
+        return true;
+      }
+    }
+
+    const row = knownCallOf(context, node);
+    if (row === undefined) return true;
+    if (isStrict) return !isConsole(node);
+    if (!row.throws) return false;
+    // A method that runs its callback throws where the callback throws.
+    const callbacks = node.arguments.filter((argument) => isFunction(argument) || context.functionOf(argument) !== undefined);
+    if (callbacks.length === 0) return node.arguments.some((argument) => withoutCasts(argument).type !== 'Literal') && row.callbacks.length > 0 && !takesKnownCallback(node);
+    return callbacks.some((argument) => {
+      const fn = context.functionOf(argument);
+      return fn === undefined || (!fn.async && canThrow(fn));
+    });
+  }
+
+  /** `list.map(String)`, `list.map(safelyCloseClient)`: the callback itself is known not to throw. */
+  function takesKnownCallback(node: CallExpression | NewExpression): boolean {
+    const { context } = engine();
+    const [first] = node.arguments;
+    if (first === undefined) return true;
+    const origin = context.origins.of(first);
+    if (origin?.kind === 'module') return origin.module === context.settings.runtime.module;
+    return origin?.kind === 'global' && ['String', 'Number', 'Boolean', 'parseInt', 'parseFloat'].includes(origin.path.join('.'));
+  }
+
+  /** Only `throwOnFailure: true`, written out, makes the runtime's close throw. */
+  function throwsOnFailure(node: Node): boolean {
+    if (node.type !== 'CallExpression') return false;
+    const options = node.arguments[1];
+    if (options?.type !== 'ObjectExpression') return false;
+    return options.properties.some((property) => property.type === 'Property' && propertyName(property) === 'throwOnFailure' && property.value.type === 'Literal' && property.value.value === true);
+  }
+
+  function isConsole(node: CallExpression | NewExpression): boolean {
+    const origin = engine().context.origins.of(node.callee);
+    return origin?.kind === 'global' && origin.path[0] === 'console';
+  }
+
+  function constructionMayThrow(node: ClassNode, depth: number): boolean {
+    if (depth > 8) return true;
+    const { context } = engine();
+    if (node.superClass) {
+      const base = context.classOf(node.superClass);
+      if (base ? constructionMayThrow(base, depth + 1) : context.settings.mode === 'strict') return true;
+    }
+    for (const member of node.body.body) {
+      if (member.type === 'PropertyDefinition' && !member.static && member.value && rootCanThrow(member)) return true;
+      if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body && canThrow(member.value as FunctionNode)) return true;
+    }
+    return false;
+  }
+
+  function awaitMayReject(argument: Node): boolean {
+    const { context } = engine();
+    const inner = withoutCasts(argument);
+    if (inner.type === 'Literal' || inner.type === 'ObjectExpression') return false;
+    if (inner.type === 'NewExpression') return promiseMayReject(inner);
+    if (inner.type !== 'CallExpression') return true;
+    if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
+    const visible = context.functionOf(inner.callee);
+    if (visible?.async) return canThrow(visible);
+    const origin = context.origins.of(inner.callee);
+    const path = origin?.kind === 'global' || origin?.kind === 'module' ? origin.path.join('.') : '';
+    if (path === 'Promise.allSettled') return false;
+    if (path === 'Promise.resolve') return inner.arguments[0] !== undefined && awaitMayReject(inner.arguments[0]);
+    if (path === 'Promise.all') return gatheredMayReject(inner);
+    if (origin?.kind === 'module' && /^(?:node:)?timers\/promises$/u.test(origin.module)) return context.settings.mode === 'strict';
+    return true;
+  }
+
+  /** `Promise.all([safelyCloseClient(a), …])` and `Promise.all(list.map(safelyCloseClient))`. */
+  function gatheredMayReject(node: CallExpression): boolean {
+    const [list] = node.arguments;
+    if (list?.type === 'ArrayExpression') return list.elements.some((element) => element !== null && awaitMayReject(element));
+    if (list?.type === 'CallExpression' && isMember(list.callee, 'map') && list.arguments[0]) {
+      const callback = list.arguments[0];
+      const fn = engine().context.functionOf(callback);
+      if (fn) return fn.async ? canThrow(fn) : !(fn.body.type === 'CallExpression' && !awaitMayReject(fn.body));
+      return !takesKnownCallback(list);
+    }
+    return true;
+  }
+
+  /** `new Promise((resolve) => setTimeout(resolve, 10))` has no way to reject. */
+  function promiseMayReject(node: NewExpression): boolean {
+    const origin = engine().context.origins.of(node.callee);
+    if (origin?.kind !== 'global' || origin.path.join('.') !== 'Promise') return true;
+    const executor = node.arguments[0] && engine().context.functionOf(node.arguments[0]);
+    if (!executor) return true;
+    return executor.params.length > 1 || canThrow(executor);
+  }
+
+  function canThrow(fn: FunctionNode): boolean {
+    return endsOf(fn).throws;
+  }
+
+  function canReturn(fn: FunctionNode): boolean {
+    return endsOf(fn).returns;
+  }
+
+  function endsOf(fn: FunctionNode): { throws: boolean; returns: boolean } {
+    const known = ends.get(fn);
+    if (known) return known;
+    // A function that is reached again while it is looked at may do either.
+    ends.set(fn, { throws: true, returns: true });
+    const result = reach(fn);
+    ends.set(fn, result);
+    return result;
+  }
+
+  const roots = new Map<Node, boolean>();
+  function rootCanThrow(root: Parameters<Engine['context']['graphOf']>[0]): boolean {
+    const known = roots.get(root);
+    if (known !== undefined) return known;
+    roots.set(root, true);
+    const result = reach(root).throws;
+    roots.set(root, result);
+    return result;
+  }
+
+  function reach(root: Parameters<Engine['context']['graphOf']>[0]): { throws: boolean; returns: boolean } {
+    const graph = engine().context.graphOf(root);
+    const seen = new Set<string>();
+    const open: { node: number; frames: readonly Route[] }[] = [{ node: graph.entry, frames: [] }];
+    let throws = false;
+    let returns = false;
+    for (let point = open.pop(); point !== undefined; point = open.pop()) {
+      const key = `${String(point.node)};${point.frames.map((route) => route.join('>')).join('|')}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (point.node === graph.exit) returns = true;
+      if (point.node === graph.throwExit) throws = true;
+      const node = graph.nodes[point.node];
+      if (node === undefined) continue;
+      for (const route of exitsOf(node, point.frames)) open.push(followRoute(graph.nodes, route.route, route.frames));
+    }
+    return { throws, returns };
+  }
+
+  function exitsOf(node: FlowNode, frames: readonly Route[]): { route: Route; frames: readonly Route[] }[] {
+    if (node.kind === 'finally end') {
+      const rest = frames.at(-1);
+      return rest === undefined ? [] : [{ route: rest, frames: frames.slice(0, -1) }];
+    }
+    const result: { route: Route; frames: readonly Route[] }[] = [];
+    if (node.next && !isEndOfProcess(node)) result.push({ route: node.next, frames });
+    if (node.otherwise) result.push({ route: node.otherwise, frames });
+    const isThrowing = node.kind === 'throw' || ((node.kind === 'call' || node.kind === 'await' || node.kind === 'spread' || node.kind === 'iterate' || node.kind === 'yield') && mayThrow(node.ast));
+    if (isThrowing) result.push({ route: node.onThrow, frames });
+    return result;
+  }
+
+  function isEndOfProcess(node: FlowNode): boolean {
+    return node.kind === 'call' && endsProcess(engine(), node.ast);
+  }
+
+  return { mayThrow, canThrow, canReturn };
+}
+
+/** Whether a call never comes back: `process.exit()`, or a visible function that always throws or exits. */
+export function endsProcess(engine: Engine, node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  if (knownCallOf(engine.context, node)?.endsProcess === true) return true;
+  const fn = engine.context.functionOf(node.callee);
+  return fn !== undefined && !fn.async && !fn.generator && !engine.canReturn(fn);
+}
+
+/** Goes along a route: to its first stop, with what is left of it kept for when that finalizer ends. */
+export function followRoute(nodes: readonly FlowNode[], route: Route, frames: readonly Route[]): { node: number; frames: readonly Route[] } {
+  const [first, ...rest] = route;
+  const target = first === undefined ? undefined : nodes[first];
+  if (first === undefined || target === undefined) return { node: -1, frames };
+  if (target.kind === 'finally') return { node: first, frames: [...frames.slice(0, target.depth - 1), rest] };
+  return { node: first, frames: frames.length > target.depth ? frames.slice(0, target.depth) : frames };
+}

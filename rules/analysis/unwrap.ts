@@ -1,0 +1,47 @@
+import type { Node, TSESTree } from './syntax.ts';
+
+/** Takes off what changes a value's type only: casts, `satisfies`, `!`, and the mark of an optional chain. */
+export function withoutCasts(node: Node): Node {
+  let inner = node;
+  for (;;) {
+    switch (inner.type) {
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ChainExpression':
+        inner = inner.expression;
+        break;
+      default:
+        return inner;
+    }
+  }
+}
+
+/** The name of a property that is written out: `a.b`, `a['b']`, `{ b: … }`, and `[Symbol.asyncDispose]` as `@@asyncDispose`. */
+export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | TSESTree.PropertyDefinition): string | undefined {
+  const key: Node = node.type === 'MemberExpression' ? node.property : node.key;
+  if (!node.computed) {
+    if (key.type === 'Identifier') return key.name;
+    if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  }
+  if (key.type === 'Literal') return typeof key.value === 'string' ? key.value : String(key.value);
+  if (key.type === 'TemplateLiteral' && key.expressions.length === 0) return key.quasis[0]?.value.cooked ?? undefined;
+  if (
+    node.computed &&
+    key.type === 'MemberExpression' &&
+    !key.computed &&
+    key.object.type === 'Identifier' &&
+    key.object.name === 'Symbol' &&
+    key.property.type === 'Identifier'
+  ) {
+    return `@@${key.property.name}`;
+  }
+  return undefined;
+}
+
+/** Whether `node` is the member access `<object>.<name>`. */
+export function isMember(node: Node, name?: string): node is TSESTree.MemberExpression {
+  return node.type === 'MemberExpression' && (name === undefined || propertyName(node) === name);
+}

@@ -1,0 +1,77 @@
+import type { FunctionNode, Node, Program, TSESTree } from './syntax.ts';
+
+/** For each node type, the names of the properties that hold child nodes: ESLint's `sourceCode.visitorKeys`. */
+export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** The child nodes of `node`, in source order of their keys. */
+export function childrenOf(node: Node, visitorKeys: VisitorKeys): Node[] {
+  const keys = visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent' && key !== 'loc' && key !== 'range');
+  const children: Node[] = [];
+  for (const key of keys) {
+    const value: unknown = (node as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(value)) {
+      for (const element of value) if (isNode(element)) children.push(element);
+    } else if (isNode(value)) {
+      children.push(value);
+    }
+  }
+  return children;
+}
+
+/**
+ * Visits `root` and all below it, parents first, and gives every node the `parent` it may still lack.
+ *
+ * Iterative, because generated code nests deeper than the call stack allows.
+ *
+ * @param visit - Called for each node; returning `false` leaves its children out.
+ */
+export function walk(root: Node, visitorKeys: VisitorKeys, visit: (node: Node) => boolean | void): void {
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (visit(node) === false) continue;
+    const children = childrenOf(node, visitorKeys);
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      const child = children[index];
+      if (child === undefined) continue;
+      if ((child as { parent?: Node }).parent === undefined) (child as { parent?: Node }).parent = node;
+      open.push(child);
+    }
+  }
+}
+
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return (
+    node !== null &&
+    node !== undefined &&
+    (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression')
+  );
+}
+
+/** The function that `node` runs in, or the program. A function itself belongs to what is around it. */
+export function ownerOf(node: Node): FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition {
+  let inner = node;
+  for (let outer: Node | undefined = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+    if (isFunction(outer) || outer.type === 'Program' || outer.type === 'StaticBlock') return outer;
+    if (outer.type === 'PropertyDefinition' && outer.value === inner) return outer;
+  }
+  return inner as Program;
+}
+
+/** Whether `inner` is `outer` or stands inside it. */
+export function isWithin(inner: Node, outer: Node): boolean {
+  return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/** The class whose method, field or static block `node` stands in; arrow functions are looked through, other functions are not. */
+export function classOfThis(node: Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
+  for (let outer: Node | undefined = node.parent; outer !== undefined; outer = outer.parent) {
+    if (outer.type === 'FunctionDeclaration') return undefined;
+    if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition') return undefined;
+    if (outer.type === 'ClassBody') return outer.parent;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import type { CloseSite } from './analysis/session-record.ts';
+import { asyncPlaceOf } from './rule/async-place.ts';
+import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
+
+/** An asynchronous close that nobody waits for is not finished when the code goes on. */
+export const noFloatingClose = createRule('no-floating-close', {
+  type: 'problem',
+  description: 'Disallow an asynchronous close whose promise nobody awaits.',
+  hasSuggestions: true,
+  messages: {
+    floating: 'Nobody waits for "{{text}}": what follows runs before it is done, and a failure is lost. {{cure}}',
+  },
+  *check(input) {
+    for (const site of input.analysis.closes) {
+      if (!site.isAsynchronous || site.promise !== 'floating' || site.form === 'bound reference' || site.form === 'not called') continue;
+      const { context } = input.analysis;
+      const session = site.session ? context.textOf(site.session) : undefined;
+      const place = asyncPlaceOf(site.node, input);
+      const isSafe = site.form === 'safe call';
+      const closeCall = isSafe ? context.textOf(site.node) : `safelyCloseClient(${session ?? 'session'})`;
+      const cure = place === 'ignored callback' ? `void ${closeCall}` : `await ${closeCall}`;
+      yield {
+        node: site.node,
+        messageId: 'floating',
+        data: { text: context.textOf(site.node), cure: `Write "${cure}".` },
+        suggest: suggestion(site, cure, isSafe, place, input),
+      };
+    }
+  },
+});
+
+function suggestion(site: CloseSite, cure: string, isSafe: boolean, place: ReturnType<typeof asyncPlaceOf>, { settings }: RuleInput) {
+  if (place === 'sync' || place === 'may become async' || site.node.type !== 'CallExpression') return undefined;
+  if (!isSafe && (site.node.arguments.length > 0 || site.session === undefined)) return undefined;
+  const { parent } = site.node;
+  const whole = parent.type === 'UnaryExpression' && parent.operator === 'void' ? parent : parent.type === 'ChainExpression' ? parent : site.node;
+  if (whole.parent?.type !== 'ExpressionStatement') return undefined;
+  return {
+    of: 'edits' as const,
+    edits: [{ start: whole.range[0], end: whole.range[1], text: cure }],
+    runtimeNames: isSafe ? [] : ['safelyCloseClient' as const],
+    settings,
+    description: `Write "${cure}".`,
+  };
+}

@@ -1,0 +1,107 @@
+import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
+import type { Node, TSESTree } from './analysis/syntax.ts';
+import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
+import { isFunction } from './analysis/walk.ts';
+import { placeOfFunction } from './rule/async-place.ts';
+import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
+
+/** `try { … } finally { await safelyCloseClient(s) }` is what `await using` says in one word. */
+export const preferAwaitUsing = createRule('prefer-await-using', {
+  type: 'suggestion',
+  description: 'Prefer `await using` over a `finally` that only closes.',
+  hasSuggestions: true,
+  messages: {
+    useAwaitUsing: 'The "finally" on line {{line}} closes "{{name}}", as "await using" does without it. Declare it with "await using {{name}} = {{value}}".',
+  },
+  *check(input) {
+    for (const { session, statement } of awaitUsingCandidates(input)) {
+      const needsClosing = !session.isWrappedInClosing && session.client.nativeDispose?.bounded !== true;
+      yield {
+        node: session.binding?.declarator ?? session.acquisition,
+        messageId: 'useAwaitUsing',
+        data: { name: session.name, line: String(statement.finalizer?.loc.start.line ?? statement.loc.start.line), value: needsClosing ? 'closing(…)' : '…' },
+        suggest: { of: 'session', session, settings: input.settings, description: `Declare "${session.name}" with "await using".` },
+      };
+    }
+  },
+});
+
+export interface AwaitUsingCandidate {
+  readonly session: SessionRecord;
+  readonly statement: TSESTree.TryStatement;
+}
+
+const candidates = new WeakMap<object, readonly AwaitUsingCandidate[]>();
+
+/** The sessions for which `await using` would say the same in less, without changing the order of things. */
+export function awaitUsingCandidates(input: RuleInput): readonly AwaitUsingCandidate[] {
+  const known = candidates.get(input.analysis.sessions);
+  if (known) return known;
+  const found: AwaitUsingCandidate[] = [];
+  if (input.settings.runtime.style !== 'try-finally') {
+    for (const session of input.analysis.sessions) {
+      const statement = closingTryOf(session, input);
+      if (statement) found.push({ session, statement });
+    }
+  }
+  candidates.set(input.analysis.sessions, found);
+  return found;
+}
+
+function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TryStatement | undefined {
+  const { binding } = session;
+  if (session.leaks.length > 0 || session.disposal !== undefined || session.escapes.length > 0 || binding?.declarator === undefined) return undefined;
+  if (binding.declarator.id.type !== 'Identifier') return undefined;
+  if (binding.variable.references.filter((reference) => reference.isWrite()).length > 1) return undefined;
+  const isAsyncPlace = isFunction(session.owner) ? ['async', 'may become async'].includes(placeOfFunction(session.owner, input)) : input.context.languageOptions['sourceType'] === 'module';
+  if (!isAsyncPlace) return undefined;
+
+  const closing = session.closes.filter((site) => site.form !== 'not called');
+  const [close] = closing;
+  if (closing.length !== 1 || close?.inFinallyOf === undefined) return undefined;
+  const statement = close.inFinallyOf;
+  const declaration = binding.declarator.parent;
+  if (statement.handler !== null || statement.parent !== declaration.parent || declaration.declarations.length !== 1) return undefined;
+  const { parent } = declaration;
+  const body: readonly Node[] | undefined = parent.type === 'BlockStatement' || parent.type === 'Program' || parent.type === 'StaticBlock' ? parent.body : undefined;
+  if (body === undefined) return undefined;
+  const between = body.slice(body.indexOf(declaration) + 1, body.indexOf(statement));
+  if (!between.every((node) => isSetUpOf(node, session, input))) return undefined;
+  const after = body.slice(body.indexOf(statement) + 1);
+  if (after.some((node) => mentions(node, session))) return undefined;
+  return keepsOrder(statement, close, session, input) ? statement : undefined;
+}
+
+/** What stands between the session and its `try`: its own configuration, or another declaration, which a close may cover as well. */
+function isSetUpOf(node: Node, session: SessionRecord, { analysis }: RuleInput): boolean {
+  if (node.type === 'VariableDeclaration') return true;
+  if (node.type === 'FunctionDeclaration') return true;
+  if (node.type !== 'ExpressionStatement') return false;
+  let call: Node = withoutCasts(node.expression);
+  while (call.type === 'CallExpression' && isMember(call.callee)) {
+    const method = propertyName(call.callee);
+    if (method === undefined || !session.client.configures.includes(method)) return false;
+    call = withoutCasts(call.callee.object);
+  }
+  return call.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(call as TSESTree.Identifier));
+}
+
+function mentions(node: Node, session: SessionRecord): boolean {
+  return session.variables.some((variable) => variable.references.some((reference) => reference.identifier.range[0] >= node.range[0] && reference.identifier.range[1] <= node.range[1]));
+}
+
+/** In the `finally`, the close must come last, or only before closes of sessions declared earlier. */
+function keepsOrder(statement: TSESTree.TryStatement, close: CloseSite, session: SessionRecord, { analysis }: RuleInput): boolean {
+  const body = statement.finalizer?.body ?? [];
+  const index = body.findIndex((node) => node.range[0] <= close.node.range[0] && node.range[1] >= close.node.range[1]);
+  if (index < 0 || body[index]?.type !== 'ExpressionStatement') return false;
+  return body.slice(index + 1).every((node) =>
+    analysis.sessions.some(
+      (other) =>
+        other !== session &&
+        other.acquisition.range[0] < session.acquisition.range[0] &&
+        other.closes.some((site) => site.node.range[0] >= node.range[0] && site.node.range[1] <= node.range[1]),
+    ),
+  );
+}

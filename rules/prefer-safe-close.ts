@@ -1,0 +1,60 @@
+import type { CloseSite } from './analysis/session-record.ts';
+import { asyncPlaceOf } from './rule/async-place.ts';
+import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
+import { awaitUsingCandidates } from './prefer-await-using.ts';
+
+/** A bare `close()` drops transports and forgets who waits for them; the runtime's close settles, cancels and verifies. */
+export const preferSafeClose = createRule('prefer-safe-close', {
+  type: 'suggestion',
+  description: 'Prefer `safelyCloseClient` or `await using` over a bare close.',
+  hasSuggestions: true,
+  messages: {
+    bareClose: '"{{text}}" leaves what still waits on the session unsettled. Use "{{cure}}" instead.',
+    boundClose: '"{{text}}" closes without settling what still waits on the session. Register "() => void safelyCloseClient({{session}})" instead.',
+  },
+  *check(input) {
+    const covered = new Set(awaitUsingCandidates(input).flatMap((candidate) => candidate.session.closes.map((site) => site.node)));
+    for (const session of input.analysis.sessions) if (session.leaks.length > 0) for (const site of session.closes) covered.add(site.node);
+    for (const site of input.analysis.closes) {
+      if (covered.has(site.node) || !isBare(site)) continue;
+      const place = asyncPlaceOf(site.node, input);
+      if (place === 'sync' && site.form !== 'bound reference') continue;
+      const { context } = input.analysis;
+      const session = site.session ? context.textOf(site.session) : 'session';
+      const owner = input.analysis.sessions.find((candidate) => candidate.closes.some((close) => close.node === site.node));
+      const cure = `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} safelyCloseClient(${session})`;
+      yield {
+        node: site.node,
+        messageId: site.form === 'bound reference' ? 'boundClose' : 'bareClose',
+        data: { text: context.textOf(site.node), session, cure },
+        suggest: owner
+          ? { of: 'session', session: owner, settings: input.settings, description: `Close "${owner.name}" safely.` }
+          : replacement(site, cure, input),
+      };
+    }
+  },
+});
+
+function isBare(site: CloseSite): boolean {
+  if (site.form !== 'bare call' && site.form !== 'bound reference') return false;
+  // A close that nobody awaits is no-floating-close's.
+  if (site.form === 'bare call' && site.promise === 'floating') return false;
+  return site.client?.closes.find((close) => close.name === site.method)?.manner !== 'release';
+}
+
+/** A close of a session made elsewhere is replaced where it stands, unless its result or arguments mean something. */
+function replacement(site: CloseSite, cure: string, { analysis, settings }: RuleInput) {
+  if (site.node.type !== 'CallExpression' || site.node.arguments.length > 0 || site.form !== 'bare call' || !site.session) return undefined;
+  const { parent } = site.node;
+  const whole = parent.type === 'AwaitExpression' ? parent : site.node;
+  if (whole.parent?.type !== 'ExpressionStatement') return undefined;
+  if (analysis.context.textOf(site.session).includes('super')) return undefined;
+  return {
+    of: 'edits' as const,
+    edits: [{ start: whole.range[0], end: whole.range[1], text: cure }],
+    runtimeNames: ['safelyCloseClient' as const],
+    settings,
+    description: `Use "${cure}".`,
+  };
+}

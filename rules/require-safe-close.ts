@@ -1,0 +1,90 @@
+import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
+import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
+import { placeOfFunction } from './rule/async-place.ts';
+import { lineOf } from './rule/places.ts';
+import { isFunction } from './analysis/walk.ts';
+
+/**
+ * The main rule: a session that stays open on some path.
+ *
+ * @example
+ * const curl = new Curl();      // "curl" is not closed when "fetch()" on line 2 throws …
+ * await fetch(url);
+ * await safelyCloseClient(curl);
+ */
+export const requireSafeClose = createRule('require-safe-close', {
+  type: 'problem',
+  description: 'Require every session to be closed on every path.',
+  hasSuggestions: true,
+  messages: {
+    dropped: '"{{name}}" is made here and nothing keeps it, so nothing can close it. {{cure}}',
+    neverClosed: '"{{name}}" is never closed. {{cure}}',
+    leaksAtExit: '"{{name}}" is still open where line {{line}} leaves it{{more}}. {{cure}}',
+    leaksOnThrow: '"{{name}}" stays open when {{what}} on line {{line}} throws{{more}}. {{cure}}',
+    overwritten: '"{{name}}" is still open when line {{line}} puts another value in its place{{more}}. {{cure}}',
+    oneHandler: '"{{name}}" is closed by its handler on line {{line}} only; its work can end in another way, and then it stays open. {{cure}}',
+    closeNotCalled: '"{{name}}" is not closed by line {{line}}: that only mentions its close method and never calls it. {{cure}}',
+    noTearDown: '"{{name}}" is made in a set-up hook, and no matching tear-down hook closes it. {{cure}}',
+  },
+  *check(input) {
+    for (const session of input.analysis.sessions) {
+      const [leak] = session.leaks;
+      if (leak === undefined) continue;
+      const others = session.leaks.length - 1;
+      yield {
+        node: session.acquisition,
+        messageId: messageOf(leak),
+        data: {
+          name: session.name,
+          line: lineOf(leak.node),
+          what: input.analysis.context.textOf(leak.node).length <= 40 ? `"${input.analysis.context.textOf(leak.node).replace(/\s+/gu, ' ')}"` : 'the call',
+          more: others === 0 ? '' : ` (and on ${String(others)} more ${others === 1 ? 'path' : 'paths'})`,
+          cure: cureOf(session, leak, input),
+        },
+        suggest: { of: 'session', session, settings: input.settings, description: suggestionFor(session, input) },
+      };
+    }
+  },
+});
+
+function messageOf(leak: LeakPath) {
+  switch (leak.kind) {
+    case 'dropped':
+      return 'dropped';
+    case 'never closed':
+      return 'neverClosed';
+    case 'exit':
+      return 'leaksAtExit';
+    case 'throw':
+      return 'leaksOnThrow';
+    case 'overwritten':
+      return 'overwritten';
+    case 'one handler':
+      return 'oneHandler';
+    case 'close not called':
+      return 'closeNotCalled';
+    case 'no tear-down':
+      return 'noTearDown';
+  }
+}
+
+const canAwait = (session: SessionRecord, input: RuleInput): boolean =>
+  isFunction(session.owner) ? placeOfFunction(session.owner, input) !== 'sync' : input.context.languageOptions['sourceType'] === 'module';
+
+/** The shortest way to mend it, in the words of the code at hand. */
+function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
+  const variable = session.binding?.variable.name ?? 'session';
+  if (leak.kind === 'no tear-down') return `Add "afterEach(() => safelyCloseClient(${variable}))" or the matching hook.`;
+  const usesScope = input.settings.runtime.style !== 'try-finally' && canAwait(session, input) && !session.binding?.assignment;
+  if (usesScope && leak.kind !== 'one handler') {
+    const needsClosing = !session.isWrappedInClosing && session.client.nativeDispose?.bounded !== true;
+    return needsClosing ? `Declare it with "await using ${variable} = closing(…)".` : `Declare it with "await using ${variable} = …".`;
+  }
+  return `Close it on every path, with "await safelyCloseClient(${variable})" in a "finally" or "void safelyCloseClient(${variable})" in every handler.`;
+}
+
+function suggestionFor(session: SessionRecord, input: RuleInput): string {
+  const variable = session.binding?.variable.name ?? 'it';
+  return input.settings.runtime.style === 'try-finally' ? `Close "${variable}" in a "finally".` : `Close "${variable}" on every path.`;
+}

@@ -1,0 +1,90 @@
+import type { Rule } from 'eslint';
+import { readSettings, settingsKey } from '../analysis/settings.ts';
+import type { AnalysisSettings } from '../analysis/settings.ts';
+import type { FileAnalysis } from '../analysis/analyse-file.ts';
+import type { Node } from '../analysis/syntax.ts';
+import { analysisOf } from './file-analysis.ts';
+import { rewriteSuggestions } from './rewrite-suggestions.ts';
+import type { SuggestedRewrite } from './rewrite-suggestions.ts';
+
+export interface RuleDocs {
+  readonly description: string;
+}
+
+/** One thing a rule says. */
+export interface Finding<MessageId extends string> {
+  readonly node: Node;
+  readonly messageId: MessageId;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly suggest?: SuggestedRewrite | undefined;
+}
+
+/** What a rule is asked with. */
+export interface RuleInput {
+  readonly analysis: FileAnalysis & { readonly context: NonNullable<FileAnalysis['context']>; readonly acquisitions: NonNullable<FileAnalysis['acquisitions']> };
+  readonly settings: AnalysisSettings;
+  readonly context: Rule.RuleContext;
+}
+
+const home = 'https://github.com/safely-close/safely-close';
+
+/**
+ * Makes an ESLint rule out of a question to the analysis.
+ *
+ * @param name - The rule's name without the namespace.
+ * @param definition - Its description, its messages (whole sentences), and `check`, which gives all findings of a file. A
+ * file without sessions is never asked about.
+ * @returns The rule, with the page of its documentation as `meta.docs.url`.
+ */
+export function createRule<MessageId extends string>(
+  name: string,
+  definition: {
+    readonly type: 'problem' | 'suggestion';
+    readonly description: string;
+    readonly messages: Readonly<Record<MessageId, string>>;
+    readonly hasSuggestions: boolean;
+    check(input: RuleInput): Iterable<Finding<MessageId>>;
+  },
+): Rule.RuleModule {
+  return {
+    meta: {
+      type: definition.type,
+      docs: { description: definition.description, url: `${home}/blob/main/docs/rules/${name}.md`, recommended: true },
+      schema: [],
+      messages: { ...definition.messages, useRewrite: '{{description}}' },
+      hasSuggestions: definition.hasSuggestions,
+    },
+    create(context) {
+      return {
+        Program() {
+          const settings = settingsOf(context);
+          const analysis = analysisOf(context, settings);
+          if (analysis.context === undefined || analysis.acquisitions === undefined) return;
+          const input = { analysis: { ...analysis, context: analysis.context, acquisitions: analysis.acquisitions }, settings, context };
+          for (const finding of definition.check(input)) {
+            context.report({
+              node: finding.node as unknown as Rule.Node,
+              messageId: finding.messageId,
+              data: { ...finding.data },
+              suggest: definition.hasSuggestions && finding.suggest ? rewriteSuggestions(context, analysis, finding.suggest) : [],
+            });
+          }
+        },
+      };
+    },
+  };
+}
+
+const settingsCache = new WeakMap<object, AnalysisSettings>();
+const defaults = readSettings(undefined);
+
+function settingsOf(context: Rule.RuleContext): AnalysisSettings {
+  const raw: unknown = context.settings[settingsKey];
+  if (typeof raw !== 'object' || raw === null) return raw === undefined ? defaults : readSettings(raw);
+  let settings = settingsCache.get(raw);
+  if (settings === undefined) {
+    settings = readSettings(raw);
+    settingsCache.set(raw, settings);
+  }
+  return settings;
+}

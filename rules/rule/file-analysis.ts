@@ -1,0 +1,47 @@
+import type { Rule } from 'eslint';
+import { analyseFile } from '../analysis/analyse-file.ts';
+import type { FileAnalysis } from '../analysis/analyse-file.ts';
+import type { AnalysisSettings } from '../analysis/settings.ts';
+import type { Program, ScopeManager } from '../analysis/syntax.ts';
+import { createRewriteFile } from '../rewrite/index.ts';
+import type { RewriteFile } from '../rewrite/index.ts';
+
+/** One analysis a file for all rules; by the tree, because oxlint uses one `sourceCode` for all files. */
+const analyses = new WeakMap<object, { readonly settings: AnalysisSettings; readonly analysis: FileAnalysis }>();
+const rewriteFiles = new WeakMap<object, RewriteFile>();
+
+/** The analysis of the file that a rule looks at. */
+export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings): FileAnalysis {
+  const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
+  const known = analyses.get(ast);
+  if (known?.settings === settings) return known.analysis;
+  const analysis = analyseFile({
+    program: ast as unknown as Program,
+    text,
+    scopeManager: scopeManager as unknown as ScopeManager,
+    visitorKeys,
+    settings,
+  });
+  analyses.set(ast, { settings, analysis });
+  return analysis;
+}
+
+/** The same file as the rewrite plans see it. */
+export function rewriteFileOf(context: Rule.RuleContext, settings: AnalysisSettings): RewriteFile {
+  const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
+  let file = rewriteFiles.get(ast);
+  if (file === undefined) {
+    const { style, module } = settings.runtime;
+    file = createRewriteFile({
+      text,
+      ast: ast as unknown as Program,
+      scopeManager: scopeManager as unknown as ScopeManager,
+      visitorKeys,
+      closeStyle: style === 'try-finally' ? 'try-finally' : 'await-using',
+      runtimeModule: module,
+      ...(context.languageOptions['sourceType'] === 'commonjs' ? { moduleSystem: 'commonjs' } : context.languageOptions['sourceType'] === 'module' ? { moduleSystem: 'esm' } : {}),
+    });
+    rewriteFiles.set(ast, file);
+  }
+  return file;
+}
