@@ -46,10 +46,13 @@ const behaviours: Readonly<Record<string, (request: IncomingMessage, response: S
     response.write('half of it');
     request.socket.end();
   },
-  '/swallow': (request, response) => {
+  // Reads an upload so slowly that it never ends. (Not reading at all would hide from it that the client has gone.)
+  '/swallow': (request) => {
     request.on('error', () => undefined);
-    request.pause();
-    response.on('error', () => undefined);
+    request.on('data', () => {
+      request.pause();
+      setTimeout(() => request.resume(), 2);
+    });
   },
   '/upload': (request, response) => {
     request.on('error', () => undefined);

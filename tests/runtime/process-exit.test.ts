@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
+import { startMisbehavingServer } from './support/misbehaving-server.ts';
+import type { MisbehavingServer } from './support/misbehaving-server.ts';
+import { runScenario } from './support/run-scenario.ts';
+
+const settled = { states: ['session closed', 'session closed', 'session closed'] };
+
+describe('a process with requests that never end', () => {
+  let server: MisbehavingServer;
+  beforeAll(async () => {
+    server = await startMisbehavingServer();
+  });
+  afterAll(() => server.close());
+
+  const cells = (libraries: readonly string[]) => libraries.flatMap((library) => ['/never', '/drip', '/big'].map((path) => [library, path] as const));
+
+  describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () => {
+    it('hangs, or leaves its promises pending, without us: else the rest of this file would prove nothing', async () => {
+      const closed = await runScenario('requests-in-flight', ['Curl', '/never', 'bare close', server.url]);
+      expect(closed.lines.at(-1)).toEqual({ states: ['pending', 'pending', 'pending'] });
+      const dropped = await runScenario('requests-in-flight', ['Curl', '/never', 'nothing', server.url], { patienceMs: 3_000 });
+      expect(dropped.hung).toBe(true);
+      const inMulti = await runScenario('requests-in-flight', ['Curl in its Multi', '/never', 'bare close', server.url], { patienceMs: 3_000 });
+      expect(inMulti.lines.at(-1)).toEqual({ states: ['pending', 'pending', 'pending'] });
+    });
+
+    it.each(cells(['Curl', 'Curl in its Multi', 'Multi']))('%s with %s: all settle, the process ends, no socket is left', async (library, path) => {
+      for (const how of ['safelyCloseClient', 'closeAll']) {
+        const end = await runScenario('requests-in-flight', [library, path, how, server.url]);
+        expect(end, how).toMatchObject({ exitCode: 0, hung: false, stderr: '' });
+        expect(end.lines.at(-1), how).toEqual(settled);
+        expect(await server.socketsBecome(0), how).toBe(0);
+      }
+    });
+  });
+
+  it.each(cells(['undici', 'http.Agent']))('%s with %s: all settle, the process ends, no socket is left', async (library, path) => {
+    const end = await runScenario('requests-in-flight', [library, path, 'closeAll', server.url]);
+    expect(end).toMatchObject({ exitCode: 0, hung: false, stderr: '' });
+    expect(end.lines).toEqual([{ outcomes: ['closed'] }, settled]);
+    expect(await server.socketsBecome(0)).toBe(0);
+  });
+});
