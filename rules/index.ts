@@ -2,17 +2,29 @@
  * eslint-plugin-safely-close: rules that prove every session is closed on every path.
  */
 import type { ESLint, Linter, Rule } from 'eslint';
+import { noCloseInCallback } from './no-close-in-callback.ts';
+import { noExitWithOpenSession } from './no-exit-with-open-session.ts';
 import { noFloatingClose } from './no-floating-close.ts';
 import { noInvalidAwaitUsing } from './no-invalid-await-using.ts';
+import { noUnsafeCloseOrder } from './no-unsafe-close-order.ts';
+import { noUnsettledRequest } from './no-unsettled-request.ts';
+import { noUseAfterClose } from './no-use-after-close.ts';
 import { preferAwaitUsing } from './prefer-await-using.ts';
 import { preferSafeClose } from './prefer-safe-close.ts';
+import { requireOwnerDispose } from './require-owner-dispose.ts';
 import { requireSafeClose } from './require-safe-close.ts';
 
 export const rules: Readonly<Record<string, Rule.RuleModule>> = {
+  'no-close-in-callback': noCloseInCallback,
+  'no-exit-with-open-session': noExitWithOpenSession,
   'no-floating-close': noFloatingClose,
   'no-invalid-await-using': noInvalidAwaitUsing,
+  'no-unsafe-close-order': noUnsafeCloseOrder,
+  'no-unsettled-request': noUnsettledRequest,
+  'no-use-after-close': noUseAfterClose,
   'prefer-await-using': preferAwaitUsing,
   'prefer-safe-close': preferSafeClose,
+  'require-owner-dispose': requireOwnerDispose,
   'require-safe-close': requireSafeClose,
 };
 

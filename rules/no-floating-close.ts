@@ -1,7 +1,6 @@
 import type { CloseSite } from './analysis/session-record.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
-import type { RuleInput } from './rule/create-rule.ts';
 
 /** An asynchronous close that nobody waits for is not finished when the code goes on. */
 export const noFloatingClose = createRule('no-floating-close', {
@@ -24,13 +23,13 @@ export const noFloatingClose = createRule('no-floating-close', {
         node: site.node,
         messageId: 'floating',
         data: { text: context.textOf(site.node), cure: `Write "${cure}".` },
-        suggest: suggestion(site, cure, isSafe, place, input),
+        suggest: suggestion(site, cure, isSafe, place),
       };
     }
   },
 });
 
-function suggestion(site: CloseSite, cure: string, isSafe: boolean, place: ReturnType<typeof asyncPlaceOf>, { settings }: RuleInput) {
+function suggestion(site: CloseSite, cure: string, isSafe: boolean, place: ReturnType<typeof asyncPlaceOf>) {
   if (place === 'sync' || place === 'may become async' || site.node.type !== 'CallExpression') return undefined;
   if (!isSafe && (site.node.arguments.length > 0 || site.session === undefined)) return undefined;
   const { parent } = site.node;
@@ -40,7 +39,6 @@ function suggestion(site: CloseSite, cure: string, isSafe: boolean, place: Retur
     of: 'edits' as const,
     edits: [{ start: whole.range[0], end: whole.range[1], text: cure }],
     runtimeNames: isSafe ? [] : ['safelyCloseClient' as const],
-    settings,
     description: `Write "${cure}".`,
   };
 }

@@ -22,7 +22,7 @@ export const noInvalidAwaitUsing = createRule('no-invalid-await-using', {
 });
 
 function* checkDeclarator(declaration: TSESTree.VariableDeclaration, declarator: TSESTree.VariableDeclarator, input: RuleInput) {
-  const { analysis, settings } = input;
+  const { analysis } = input;
   const { kind } = declaration;
   const isLoopHead = declaration.parent.type === 'ForStatement' && declaration.parent.init === declaration;
   const value = valueOf(declaration, declarator);
@@ -42,7 +42,7 @@ function* checkDeclarator(declaration: TSESTree.VariableDeclaration, declarator:
     node: value,
     messageId: hasAsync ? ('onlyAsync' as const) : ('noDisposer' as const),
     data: { client: client.name, kind, name, text: analysis.context.textOf(value) },
-    suggest: session ? { of: 'session' as const, session, settings, description: hasAsync ? 'Write "await using".' : 'Wrap it in "closing(…)".' } : undefined,
+    suggest: session ? { of: 'session' as const, session, description: hasAsync ? 'Write "await using".' : 'Wrap it in "closing(…)".' } : undefined,
   };
 }
 

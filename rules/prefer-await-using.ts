@@ -21,7 +21,7 @@ export const preferAwaitUsing = createRule('prefer-await-using', {
         node: session.binding?.declarator ?? session.acquisition,
         messageId: 'useAwaitUsing',
         data: { name: session.name, line: String(statement.finalizer?.loc.start.line ?? statement.loc.start.line), value: needsClosing ? 'closing(…)' : '…' },
-        suggest: { of: 'session', session, settings: input.settings, description: `Declare "${session.name}" with "await using".` },
+        suggest: { of: 'session', session, description: `Declare "${session.name}" with "await using".` },
       };
     }
   },

@@ -29,7 +29,7 @@ export const preferSafeClose = createRule('prefer-safe-close', {
         messageId: site.form === 'bound reference' ? 'boundClose' : 'bareClose',
         data: { text: context.textOf(site.node), session, cure },
         suggest: owner
-          ? { of: 'session', session: owner, settings: input.settings, description: `Close "${owner.name}" safely.` }
+          ? { of: 'session', session: owner, description: `Close "${owner.name}" safely.` }
           : replacement(site, cure, input),
       };
     }
@@ -44,7 +44,7 @@ function isBare(site: CloseSite): boolean {
 }
 
 /** A close of a session made elsewhere is replaced where it stands, unless its result or arguments mean something. */
-function replacement(site: CloseSite, cure: string, { analysis, settings }: RuleInput) {
+function replacement(site: CloseSite, cure: string, { analysis }: RuleInput) {
   if (site.node.type !== 'CallExpression' || site.node.arguments.length > 0 || site.form !== 'bare call' || !site.session) return undefined;
   const { parent } = site.node;
   const whole = parent.type === 'AwaitExpression' ? parent : site.node;
@@ -54,7 +54,6 @@ function replacement(site: CloseSite, cure: string, { analysis, settings }: Rule
     of: 'edits' as const,
     edits: [{ start: whole.range[0], end: whole.range[1], text: cure }],
     runtimeNames: ['safelyCloseClient' as const],
-    settings,
     description: `Use "${cure}".`,
   };
 }

@@ -42,7 +42,7 @@ export const requireSafeClose = createRule('require-safe-close', {
           more: others === 0 ? '' : ` (and on ${String(others)} more ${others === 1 ? 'path' : 'paths'})`,
           cure: cureOf(session, leak, input),
         },
-        suggest: { of: 'session', session, settings: input.settings, description: suggestionFor(session, input) },
+        suggest: { of: 'session', session, description: suggestionFor(session, input) },
       };
     }
   },

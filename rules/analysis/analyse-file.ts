@@ -7,7 +7,8 @@ import { isTestCall } from './callee.ts';
 import { namesAClient } from './candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
 import { createEffects } from './effects.ts';
-import type { Engine, Exploration, Tracked } from './engine.ts';
+import { noEffect } from './engine.ts';
+import type { Effect, Engine, Exploration, Tracked, Watch } from './engine.ts';
 import { createExplore } from './explore.ts';
 import { createFileContext } from './file-context.ts';
 import type { AnalysisInput, FileContext } from './file-context.ts';
@@ -16,7 +17,7 @@ import { createHolding } from './holding.ts';
 import { handsOutItsResult, hookOf } from './ignored-result.ts';
 import { tearDownOf } from './known-calls.ts';
 import { emptyState } from './path-state.ts';
-import type { PathState } from './path-state.ts';
+import type { Holding, PathState, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
 import type { CloseSite, LeakPath, Owner, RequestSite, SessionBinding, SessionRecord } from './session-record.ts';
 import { conditionOf, relevantConditions } from './conditions.ts';
@@ -35,9 +36,31 @@ export interface FileAnalysis {
   readonly closes: readonly CloseSite[];
   /** Every declaration with `using` or `await using`. */
   readonly usingDeclarations: readonly TSESTree.VariableDeclaration[];
+  /** Every class, and every call and `new`, in source order. */
+  readonly classes: readonly ClassNode[];
+  readonly calls: readonly (CallExpression | NewExpression)[];
+  /** Follows a session once more, with a rule's own eyes. */
+  watch(session: SessionRecord, watch: Watch): Exploration | undefined;
+  /** What a function does to a session of a client that it comes to as `places` say. */
+  effectOn(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>): Effect;
+  /** The same, path by path. */
+  exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>): Exploration;
 }
 
-const nothing: FileAnalysis = { context: undefined, acquisitions: undefined, sessions: [], closes: [], usingDeclarations: [] };
+const noExploration: Exploration = { leaks: [], escapes: [], atExit: [], atThrow: [], closedPaths: 0, handedPaths: 0, isIncomplete: false };
+
+const nothing: FileAnalysis = {
+  context: undefined,
+  acquisitions: undefined,
+  sessions: [],
+  closes: [],
+  usingDeclarations: [],
+  classes: [],
+  calls: [],
+  watch: () => undefined,
+  effectOn: () => noEffect,
+  exploreFrom: () => noExploration,
+};
 
 /**
  * Analyses a file.
@@ -53,9 +76,11 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   const calls: (CallExpression | NewExpression)[] = [];
   const members: TSESTree.MemberExpression[] = [];
   const usingDeclarations: TSESTree.VariableDeclaration[] = [];
+  const classes: ClassNode[] = [];
   walk(input.program, input.visitorKeys, (node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
     else if (node.type === 'MemberExpression') members.push(node);
+    else if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') classes.push(node);
     else if (node.type === 'VariableDeclaration' && (node.kind === 'using' || node.kind === 'await using')) usingDeclarations.push(node);
   });
 
@@ -121,7 +146,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
 
   /** `s.once('ready', () => resolve(s))`: handed over by a handler. */
   function resolvesLater(acquired: Acquired, call: CallExpression | NewExpression): boolean {
-    const binding = bindingOf(context, call, outerValue(context, call, acquired));
+    const binding = bindingOf(context, outerValue(context, call, acquired));
     if (!binding) return false;
     return binding.variable.references.some((reference) => {
       const use = reference.identifier as Node;
@@ -150,13 +175,30 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
     sessions.push(recordOf(call, acquired));
   }
   sessions.sort((a, b) => a.acquisition.range[0] - b.acquisition.range[0]);
-  return { context, acquisitions, sessions, closes, usingDeclarations };
+  return {
+    context,
+    acquisitions,
+    sessions,
+    closes,
+    usingDeclarations,
+    classes,
+    calls,
+    watch(session, watch) {
+      const acquired = acquisitions.of(session.acquisition);
+      return acquired && followAcquisition(engine, session.acquisition, acquired, watch);
+    },
+    effectOn: (fn, client, places) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)),
+    exploreFrom(fn, client, places) {
+      const graph = context.graphOf(fn);
+      return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client));
+    },
+  };
 
   // ---- one session -------------------------------------------------------------------------------------------------
 
   function recordOf(call: CallExpression | NewExpression, acquired: Acquired): SessionRecord {
     const value = outerValue(context, call, acquired);
-    const binding = bindingOf(context, call, value);
+    const binding = bindingOf(context, value);
     const field = fieldOf(value);
     const variables = binding ? aliasesOf(binding.variable) : [];
     const own = closes.filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
@@ -422,13 +464,18 @@ function exploreAcquisition(engine: Engine, call: CallExpression | NewExpression
   }
   const before = known.get(call);
   if (before) return before;
-  const isArmedFromStart = acquired.through !== undefined ? acquired.client.armedBy === 'acquisition' : acquired.client.armedBy === 'acquisition';
+  known.set(call, noExploration);
+  const exploration = followAcquisition(engine, call, acquired, {});
+  known.set(call, exploration);
+  return exploration;
+}
+
+function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
+  const isArmedFromStart = acquired.client.armedBy === 'acquisition';
   const tracked: Tracked = { client: acquired.client, acquisition: call, property: acquired.property, closers: acquired.closers, isArmedFromStart };
   const graph = engine.context.graphOf(ownerOf(call));
   const at = graph.at.get(call);
-  const none: Exploration = { leaks: [], escapes: [], atExit: [], atThrow: [], closedPaths: 0, handedPaths: 0, isIncomplete: false };
-  if (at === undefined) return none;
-  known.set(call, none);
+  if (at === undefined) return noExploration;
   const node = graph.nodes[at];
   const first: PathState = { ...emptyState, isFresh: true, status: isArmedFromStart ? 'open' : 'unarmed' };
   const starts = arrivals(engine, graph, at).flatMap((arriving) => {
@@ -436,9 +483,7 @@ function exploreAcquisition(engine: Engine, call: CallExpression | NewExpression
     const target = followRoute(graph.nodes, node.next, arriving.frames);
     return [{ node: target.node, state: { ...first, facts: arriving.facts, frames: target.frames } }];
   });
-  const exploration = engine.explore(graph, starts, tracked);
-  known.set(call, exploration);
-  return exploration;
+  return engine.explore(graph, starts, tracked, watch);
 }
 
 /** What the paths that lead to a point have decided: the conditions, and the finalizers they are in. */
@@ -564,30 +609,28 @@ function outerValue(context: FileContext, call: CallExpression | NewExpression, 
   return inner;
 }
 
-function bindingOf(context: FileContext, call: Node, value: Node): SessionBinding | undefined {
+function bindingOf(context: FileContext, value: Node): SessionBinding | undefined {
   let inner = value;
   for (let outer = value.parent as Node | undefined; outer !== undefined; inner = outer, outer = outer.parent) {
     if (outer.type === 'LogicalExpression' || (outer.type === 'ConditionalExpression' && outer.test !== inner) || withoutCasts(outer) !== outer) continue;
     if (outer.type === 'VariableDeclarator' && outer.init === inner) {
-      const target = targetOf(outer.id, inner);
+      const target = targetOf(outer.id);
       const variable = target && context.origins.variableOf(target);
       return variable ? { variable, kind: outer.parent.kind as SessionBinding['kind'], declarator: outer, assignment: undefined } : undefined;
     }
     if (outer.type === 'AssignmentExpression' && outer.right === inner) {
-      const target = targetOf(outer.left, inner);
+      const target = targetOf(outer.left);
       const variable = target && context.origins.variableOf(target);
       if (!variable) return undefined;
       return { variable, kind: kindOf(variable), declarator: undefined, assignment: outer };
     }
     return undefined;
   }
-  void call;
   return undefined;
 }
 
 /** The identifier that a pattern binds to the session: the only one, for `const { curl } = make()`. */
-function targetOf(pattern: Node, value: Node): TSESTree.Identifier | undefined {
-  void value;
+function targetOf(pattern: Node): TSESTree.Identifier | undefined {
   if (pattern.type === 'Identifier') return pattern;
   if (pattern.type === 'ObjectPattern') {
     const [only] = pattern.properties;
@@ -605,5 +648,3 @@ function shortText(context: FileContext, node: Node): string {
   const text = context.textOf(node).replace(/\s+/gu, ' ');
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
-
-export type { ClassNode };

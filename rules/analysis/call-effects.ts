@@ -24,6 +24,8 @@ export interface CallOutcome {
   /** For a hand-over: how. */
   readonly manner?: EscapeSite['manner'];
   readonly node?: Node;
+  /** Whether the session is closed when the call is done, and not by a handler later. */
+  readonly isClosedNow?: boolean;
 }
 
 type Call = CallExpression | NewExpression;
@@ -46,7 +48,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     }
     if (isRuntimeClose(engine(), node) || isSettingsCloser(node)) {
       const isGiven = node.arguments.some((argument) => isSessionOrHolder(holdingOfArgument(argument, state, tracked)));
-      if (isGiven) return { state: closed(state) };
+      if (isGiven) return { state: closed(state), isClosedNow: true };
     }
     const fn = engine().context.functionOf(node.callee);
     if (fn) {
@@ -56,7 +58,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
       }
     } else if (engine().holdingOf(callee, state, tracked) === 'closer') {
-      return { state: closed(state) };
+      return { state: closed(state), isClosedNow: true };
     }
     return onArguments(node, state, tracked, graph);
   }
@@ -92,7 +94,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const failing = effect.openThrow === undefined ? {} : { thrown: next, thrownAt: effect.openThrow };
     if (effect.discharges === 'always') {
       const done: PathState = { ...next, status: effect.closes ? 'closed' : 'handed over' };
-      return { state: done, manner: 'passed to keeper', ...(fn.generator ? {} : failing) };
+      return { state: done, manner: 'passed to keeper', isClosedNow: effect.closes && !fn.async, ...(fn.generator ? {} : failing) };
     }
     return { state: next };
   }
@@ -102,7 +104,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
   function onSession(node: Call, method: string, state: PathState, tracked: Tracked): CallOutcome {
     const { client } = tracked;
     const isClose = client.closes.some((close) => close.name === method) || disposers.has(method);
-    if (isClose) return { state: closed(state) };
+    if (isClose) return { state: closed(state), isClosedNow: true };
     if (['then', 'catch', 'finally'].includes(method) && !client.requests.some((request) => request.name === method)) return onPromise(node, method, state, tracked);
     const arms = client.armedBy !== 'acquisition' && client.armedBy.includes(method);
     let next: PathState = arms ? { ...state, status: 'open' } : state;

@@ -84,5 +84,15 @@ export interface Engine {
   holdingOf(node: Node, state: PathState, tracked: Tracked): Holding | undefined;
   /** The effect of a function value on the session, through what it captures. */
   captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, thisHolds?: Holding): Effect | undefined;
-  explore(graph: FlowGraph, starts: readonly { readonly node: number; readonly state: PathState }[], tracked: Tracked): Exploration;
+  explore(graph: FlowGraph, starts: readonly { readonly node: number; readonly state: PathState }[], tracked: Tracked, watch?: Watch): Exploration;
+}
+
+/** What a rule wants to see on the way, beyond whether the session is closed. */
+export interface Watch {
+  /** Called where a closed session is used or closed again; paths then go on after a close. */
+  readonly afterClose?: (call: CallExpression | NewExpression, what: 'use' | 'close') => void;
+  /** Called where the process ends while the session is open. */
+  readonly atProcessEnd?: (call: Node) => void;
+  /** Whether `using` declarations leave the session open until their block ends. */
+  readonly untilScopeEnds?: boolean;
 }

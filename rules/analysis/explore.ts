@@ -14,7 +14,7 @@ import { handsOutItsResult, isEventHandler } from './ignored-result.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
 import type { Fact, Holding, PathState } from './path-state.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
-import type { Node, TSESTree, Variable } from './syntax.ts';
+import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { endsProcess, followRoute } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction } from './walk.ts';
@@ -26,6 +26,9 @@ const mostStatesAtPoint = 48;
 
 const saysClosed = /^(?:closed|destroyed|isClosed|ended|finished|terminated|isDestroyed|closing)$/u;
 const saysOpen = /^(?:isOpen|open|connected|isConnected|listening|isRunning|alive|isAlive|opened|isInsideMultiHandle|isReady)$/u;
+
+/** Methods that a closed session still answers. */
+const harmlessAfterClose = /^(?:on|once|off|addListener|prependListener|prependOnceListener|removeListener|removeAllListeners|setMaxListeners|listeners|listenerCount|eventNames|unref|ref|address|addEventListener|removeEventListener|removeHandle|getCount)$/u;
 
 interface Step {
   readonly route: Route;
@@ -45,7 +48,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     return keys;
   }
 
-  return function explore(graph, starts, tracked): Exploration {
+  return function explore(graph, starts, tracked, watch = {}): Exploration {
     const { context } = engine();
     const isRecommended = context.settings.mode === 'recommended';
     const keys = relevant(graph);
@@ -192,7 +195,11 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const name = propertyName(target);
       if (holding === undefined) {
         const place = target.object.type === 'ThisExpression' && name !== undefined ? `this.${name}` : undefined;
-        return place === undefined ? state : withPlace(state, place, undefined);
+        if (place === undefined || !state.held.has(place)) return state;
+        const next = withPlace(state, place, undefined);
+        if (isHeld(next) || next.status !== 'open') return next;
+        leak('overwritten', at);
+        return undefined;
       }
       const object = engine().holdingOf(target.object, state, tracked);
       // `socket.onclose = () => socket.close()` registers a handler.
@@ -313,7 +320,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           if (!ast.init) return state;
           const holding = engine().holdingOf(ast.init, state, tracked);
           const { kind } = ast.parent;
-          if ((kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack')) {
+          if (watch.untilScopeEnds !== true && (kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack')) {
             closedPaths += 1;
             return undefined;
           }
@@ -361,7 +368,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
 
     function call(node: FlowNode, state: PathState): Step[] {
       const { ast } = node;
-      if (endsProcess(engine(), ast)) return [];
+      if (endsProcess(engine(), ast)) {
+        if (state.status === 'open') watch.atProcessEnd?.(ast);
+        return [];
+      }
       const canThrow = engine().mayThrow(ast);
       if (ast.type !== 'CallExpression' && ast.type !== 'NewExpression') {
         return [...step(node.next, state), ...(canThrow ? [throwStep(node, state, ast)] : [])];
@@ -371,6 +381,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         const later: PathState = { ...state, isFresh: false };
         return [...step(node.next, later), ...(canThrow ? [throwStep(node, later, ast)] : [])];
       }
+      if (state.status === 'closed' && watch.afterClose) return [...step(node.next, afterUse(ast, state)), ...(canThrow ? [throwStep(node, state, ast)] : [])];
       const outcome: CallOutcome = callEffects(ast, state, tracked, graph);
       const steps: Step[] = [];
       const after = settle(outcome.state);
@@ -378,7 +389,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (after.status === 'closed') {
         closedPaths += 1;
         // A server that is closed may listen again: that is a new obligation.
-        if (tracked.client.armedBy !== 'acquisition') steps.push(...step(node.next, { ...after, status: 'unarmed' }));
+        if (tracked.client.armedBy !== 'acquisition' && watch.afterClose === undefined) steps.push(...step(node.next, { ...after, status: 'unarmed' }));
+        else if (watch.afterClose && outcome.isClosedNow === true) steps.push(...step(node.next, after));
       } else if (after.status === 'handed over') {
         handOver(outcome.node ?? ast, outcome.manner ?? 'passed to keeper');
       } else {
@@ -387,6 +399,26 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (outcome.thrown !== undefined) steps.push(throwStep(node, outcome.thrown, outcome.thrownAt ?? ast));
       else if (canThrow && !isDone) steps.push(throwStep(node, outcome.onThrow ?? state, ast));
       return steps;
+    }
+
+    /** What a call does with a session that is closed: using it, closing it again, or arming it anew. */
+    function afterUse(ast: CallExpression | NewExpression, state: PathState): PathState {
+      const callee = withoutCasts(ast.callee);
+      if (!isMember(callee)) return state;
+      const method = propertyName(callee) ?? '';
+      const { client } = tracked;
+      if (engine().holdingOf(callee.object, state, tracked) === 'self') {
+        if (client.armedBy !== 'acquisition' && client.armedBy.includes(method)) return { ...state, status: 'open' };
+        if (client.closes.some((close) => close.name === method)) {
+          if (client.secondClose !== 'ignored') watch.afterClose?.(ast, 'close');
+        } else if (client.requests.some((request) => request.name === method) || (client.configures.includes(method) && !harmlessAfterClose.test(method))) {
+          watch.afterClose?.(ast, 'use');
+        }
+        return state;
+      }
+      const isGivenToSession = ast.arguments.some((argument) => engine().holdingOf(argument, state, tracked) === 'self') && engine().acquisitions.clientOf(callee.object) !== undefined;
+      if (isGivenToSession && !harmlessAfterClose.test(method)) watch.afterClose?.(ast, 'use');
+      return state;
     }
 
     function giveUp(ast: Node | null | undefined, state: PathState, at: Node, manner: 'returned' | 'yielded'): boolean {
@@ -440,10 +472,12 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return step(node.next, next);
         }
         case 'exit':
+          if (state.status === 'closed') return [];
           atExit.push(state);
           if (state.status === 'open') leak('exit', state.openWay ?? exitOf(graph));
           return [];
         case 'throw exit':
+          if (state.status === 'closed') return [];
           atThrow.push(state);
           if (state.status === 'open' && !endsWithProcess) leak('throw', state.thrownAt ?? exitOf(graph));
           return [];

@@ -1,6 +1,7 @@
 import type { Rule } from 'eslint';
 import { analyseFile } from '../analysis/analyse-file.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
+import type { FileContext } from '../analysis/file-context.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
@@ -27,19 +28,14 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
 }
 
 /** The same file as the rewrite plans see it. */
-export function rewriteFileOf(context: Rule.RuleContext, settings: AnalysisSettings): RewriteFile {
-  const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
+export function rewriteFileOf(context: Rule.RuleContext, analysed: FileContext): RewriteFile {
+  const { ast } = context.sourceCode;
   let file = rewriteFiles.get(ast);
   if (file === undefined) {
-    const { style, module } = settings.runtime;
-    file = createRewriteFile({
-      text,
-      ast: ast as unknown as Program,
-      scopeManager: scopeManager as unknown as ScopeManager,
-      visitorKeys,
-      closeStyle: style === 'try-finally' ? 'try-finally' : 'await-using',
-      runtimeModule: module,
-      ...(context.languageOptions['sourceType'] === 'commonjs' ? { moduleSystem: 'commonjs' } : context.languageOptions['sourceType'] === 'module' ? { moduleSystem: 'esm' } : {}),
+    const { sourceType } = context.languageOptions;
+    file = createRewriteFile(analysed, {
+      closeStyle: analysed.settings.runtime.style === 'try-finally' ? 'try-finally' : 'await-using',
+      ...(sourceType === 'commonjs' ? { moduleSystem: 'commonjs' } : sourceType === 'module' ? { moduleSystem: 'esm' } : {}),
     });
     rewriteFiles.set(ast, file);
   }

@@ -1,19 +1,19 @@
 import type { Rule } from 'eslint';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
-import type { AnalysisSettings } from '../analysis/settings.ts';
 import { importEdit, planSession } from '../rewrite/index.ts';
 import type { RuntimeName, TextEdit } from '../rewrite/index.ts';
 import { rewriteFileOf } from './file-analysis.ts';
 
 /** A rewrite that a report offers: the plan of a session, or edits of one place. */
 export type SuggestedRewrite =
-  | { readonly of: 'session'; readonly session: SessionRecord; readonly settings: AnalysisSettings; readonly description: string }
-  | { readonly of: 'edits'; readonly edits: readonly TextEdit[]; readonly runtimeNames: readonly RuntimeName[]; readonly settings: AnalysisSettings; readonly description: string };
+  | { readonly of: 'session'; readonly session: SessionRecord; readonly description: string }
+  | { readonly of: 'edits'; readonly edits: readonly TextEdit[]; readonly runtimeNames: readonly RuntimeName[]; readonly description: string };
 
 /** The suggestions that ESLint shows for it; none where the plan leaves the site to a person. */
 export function rewriteSuggestions(context: Rule.RuleContext, analysis: FileAnalysis, suggested: SuggestedRewrite): Rule.SuggestionReportDescriptor[] {
-  const file = rewriteFileOf(context, suggested.settings);
+  if (analysis.context === undefined) return [];
+  const file = rewriteFileOf(context, analysis.context);
   let edits: readonly TextEdit[];
   let names: readonly RuntimeName[];
   if (suggested.of === 'session') {

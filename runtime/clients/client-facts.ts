@@ -7,35 +7,62 @@
 export interface LibraryFacts {
   /** The package's name, or the Node module's without `node:`. */
   readonly library: string;
-  /** Module specifiers that lead to it. A sub-path of one (`node-libcurl/dist/Curl`) counts as well. */
+  /**
+   * Module specifiers that lead to it; `globalThis` for what needs no import. A sub-path of one (`node-libcurl/dist/Curl`)
+   * counts as well; where two libraries would fit (`mysql2`, `mysql2/promise`), the longer specifier is meant.
+   */
   readonly modules: readonly string[];
+  /** Exports that give the module itself when called: `require('sqlite3').verbose()`. */
+  readonly givesItself?: readonly string[];
   readonly clients: readonly ClientFacts[];
 }
 
 /** One kind of session: how it is made, when it holds something, how it is closed. */
 export interface ClientFacts {
-  /** The class or factory as its users call it; unique within the library. */
+  /** The class or factory as its users call it, which is its type's name as well; unique within the library. */
   readonly name: string;
+  /** Further names under which a declared type means this client. */
+  readonly typeNames?: readonly string[];
   readonly acquiredBy: readonly Acquisition[];
-  /** `'acquisition'`, or the methods of which the first call makes it hold something (`pg.Client` until `connect()`). */
+  /**
+   * `'acquisition'`, or the methods of which the first call makes it hold something (`pg.Client` until `connect()`). With no
+   * method at all it never holds anything: it is a maker, which only makes the clients that do (`Kafka`, `Builder`).
+   */
   readonly armedBy: 'acquisition' | readonly string[];
+  /** An option that puts the arming off, where it is written out in an argument of the acquisition. */
+  readonly lazyWhen?: LazyOption;
+  /** Set where it ends by itself when its work is over: then code that waits for an end event has nothing left to close. */
+  readonly endsByItself?: true;
   /** `'process'` for what usually lives as long as the process: servers and pools. */
   readonly lifetime: 'scope' | 'process';
   readonly closes: readonly CloseMethod[];
-  /** What a second close does. */
-  readonly secondClose: 'ignored' | 'throws' | 'rejects';
+  /** What a second call of the first polite method (without one, of the first method) of `closes` does. `'hangs'`: its promise never settles. */
+  readonly secondClose: 'ignored' | 'throws' | 'rejects' | 'hangs';
   /** The class's own `Symbol.asyncDispose` or `Symbol.dispose`, where it has one. */
   readonly nativeDispose?: NativeDispose;
   /** Methods that only configure: they start nothing and do not throw on ordinary values. */
   readonly configures: readonly string[];
-  /** Methods that return the session itself, so that calls are chained. */
+  /** Methods that return the session itself, or a promise of it (`createClient().connect()`), so that calls are chained. */
   readonly chains?: readonly string[];
   /** Methods that start work which belongs to the session. */
   readonly requests: readonly Request[];
+  /** Set where every method that is named nowhere else starts such work (the commands of a Redis client), and what those give. */
+  readonly otherMethodsGive?: Request['gives'];
+  /** Set where the session itself is called to start work, also as a template tag (`sql`…``), and what that gives. */
+  readonly callGives?: Request['gives'];
+  /** Methods whose result takes the session over and closes it when it ends (`FileHandle.createReadStream`). */
+  readonly takenOverBy?: readonly string[];
+  /** Set where a `for await` over the session closes it, however the loop ends. */
+  readonly iterationCloses?: true;
   /** Events of the session, each set of which together covers every end of its work (`end` and `error`). */
   readonly endEvents?: readonly (readonly string[])[];
   /** Methods that register a listener: `(event, listener)`. */
   readonly listens?: readonly string[];
+  /**
+   * Where its library calls back while it works on the session, so that closing there fails: events by name, and options
+   * (`setOpt(name, callback)`) whose name ends so.
+   */
+  readonly busyIn?: { readonly events: readonly string[]; readonly optionSuffix?: string };
   /** Position of the constructor's or factory's argument that is another session which this one wraps and closes. */
   readonly wrapsArgument?: number;
 }
@@ -46,15 +73,36 @@ export type Acquisition =
   | { readonly by: 'new'; readonly export: string }
   /** `Export()` or `await Export()`. A dotted path (`chromium.launch`) is a method of an export. */
   | { readonly by: 'call'; readonly export: string; readonly awaited?: boolean }
-  /** `session.method()` of another client of the same library, named by `of`. */
-  | { readonly by: 'method'; readonly of: string; readonly method: string; readonly awaited?: boolean };
+  /** `session.method()` of another client or maker of the same library, named by `of`. */
+  | {
+      readonly by: 'method';
+      readonly of: string;
+      readonly method: string;
+      readonly awaited?: boolean;
+      /** The new session wraps the one that made it: closing either closes both (`pool.promise()`). */
+      readonly wraps?: true;
+      /** With a function as its last argument it hands the session to that instead, and gives nothing (`pool.connect(callback)`). */
+      readonly orCallback?: true;
+    };
+
+/** `new Redis({ lazyConnect: true })`: an option of the acquisition that puts the arming off. */
+export interface LazyOption {
+  /** A property of an object argument. */
+  readonly option: string;
+  readonly value: boolean;
+  /** The methods that arm it then. Every request does as well. */
+  readonly armedBy: readonly string[];
+}
 
 /** One method that closes. */
 export interface CloseMethod {
   readonly name: string;
   /** `polite` waits for work, `force` does not, `release` gives it back to the pool it came from. */
   readonly manner: 'polite' | 'force' | 'release';
-  /** `promise`: asynchronous, must be awaited. `callback`: asynchronous, told by a callback. `nothing`: done on return. */
+  /**
+   * `promise`: asynchronous, must be awaited (also where it takes a callback instead). `callback`: asynchronous, told by a
+   * callback or an event. `nothing`: done on return.
+   */
   readonly settles: 'promise' | 'callback' | 'nothing';
   /** Whether the call itself may throw (a rejection counts for `promise`). */
   readonly mayThrow: boolean;

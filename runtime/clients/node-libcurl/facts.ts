@@ -24,6 +24,7 @@ export const nodeLibcurl: LibraryFacts = {
       ],
       requests: [{ name: 'perform', gives: 'nothing' }],
       endEvents: [['end', 'error']],
+      busyIn: { events: ['data', 'header', 'stream'], optionSuffix: 'FUNCTION' },
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
     {
@@ -33,6 +34,7 @@ export const nodeLibcurl: LibraryFacts = {
       lifetime: 'scope',
       closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
       secondClose: 'throws',
+      busyIn: { events: [], optionSuffix: 'FUNCTION' },
       configures: [
         'setOpt', 'getInfo', 'reset', 'onSocketEvent', 'monitorSocketEvents', 'unmonitorSocketEvents', 'pause', 'dupHandle',
       ],
@@ -46,6 +48,7 @@ export const nodeLibcurl: LibraryFacts = {
       lifetime: 'scope',
       closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
       secondClose: 'throws',
+      busyIn: { events: [], optionSuffix: 'FUNCTION' },
       configures: ['setOpt', 'onMessage', 'getCount', 'addHandle', 'removeHandle'],
       chains: ['onMessage'],
       requests: [{ name: 'perform', gives: 'promise' }],
