@@ -1,0 +1,162 @@
+// Sessions that are open where they are used.
+import { describe } from 'vitest';
+import { checkAll, good } from '../support/sample.ts';
+
+describe('silent', () => {
+  checkAll([
+    good('closed, assigned anew, used', `
+import { Easy } from 'node-libcurl';
+
+export function probe() {
+  let easy = new Easy();
+  easy.close();
+  easy = new Easy();
+  try {
+    easy.perform();
+  } finally {
+    easy.close();
+  }
+}
+`),
+    good('closed on a path that ends there', `
+import { Easy } from 'node-libcurl';
+
+export function probe(url: string) {
+  const easy = new Easy();
+  if (url === '') {
+    easy.close();
+    return;
+  }
+  try {
+    easy.setOpt('URL', url);
+    easy.perform();
+  } finally {
+    easy.close();
+  }
+}
+`),
+    good('a class that ignores the second close', `
+import { Curl } from 'node-libcurl';
+
+export function probe() {
+  const curl = new Curl();
+  curl.close();
+  curl.close();
+}
+`),
+    good('safelyCloseClient a second time', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function touch(origin: string) {
+  const client = new Client(origin);
+  await safelyCloseClient(client);
+  await safelyCloseClient(client);
+}
+`),
+    good('reading a property is no use (what is asked of a closed session is whether it is closed)', `
+import { connect } from 'node:http2';
+
+export function touch(origin: string) {
+  const session = connect(origin);
+  session.destroy();
+  return session.destroyed && session.closed;
+}
+`),
+    good('a server that listens again', `
+import { createServer } from 'node:http';
+
+export function restart(port: number) {
+  const server = createServer();
+  try {
+    server.listen(port);
+    server.close();
+    server.listen(port);
+  } finally {
+    server.close();
+  }
+}
+`, { rules: ['no-use-after-close'] }),
+    good('a correlated condition', `
+import { Easy } from 'node-libcurl';
+
+export function probe(done: boolean) {
+  const easy = new Easy();
+  if (done) easy.close();
+  console.log(done);
+  if (!done) easy.close();
+}
+`),
+    good('closed in both a `catch` and at the end', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function status(origin: string) {
+  const client = new Client(origin);
+  try {
+    await client.request({ path: '/', method: 'HEAD' });
+  } catch {
+    await safelyCloseClient(client);
+    return false;
+  }
+  await safelyCloseClient(client);
+  return true;
+}
+`),
+    good('used in a callback that runs before the scope ends', `
+import { closing } from 'safely-close';
+import { Client } from 'undici';
+
+export async function statuses(origin: string, paths: readonly string[]) {
+  await using client = closing(new Client(origin));
+  return await Promise.all(paths.map((path) => client.request({ path, method: 'HEAD' })));
+}
+`),
+    good('a value derived from it leaves the scope', `
+import { closing } from 'safely-close';
+import { Client } from 'undici';
+
+export async function status(origin: string) {
+  await using client = closing(new Client(origin));
+  const answer = await client.request({ path: '/', method: 'HEAD' });
+  return { origin, code: answer.statusCode, closed: client.closed };
+}
+`),
+    good('closing the alias that a loop variable is', `
+import { safelyCloseClient } from 'safely-close';
+import type { Client } from 'undici';
+
+export async function finish(clients: readonly Client[]) {
+  for (const client of clients) {
+    await client.request({ path: '/bye', method: 'POST' }).catch(console.error);
+    await safelyCloseClient(client);
+  }
+}
+`),
+    good('set to null and made again', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function probe(origin: string) {
+  let client: Client | null = new Client(origin);
+  await safelyCloseClient(client);
+  client = null;
+  client ??= new Client(origin);
+  await safelyCloseClient(client);
+}
+`),
+    good('a handler closes, code after perform still configures', `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+
+export function fire(url: string) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', () => void safelyCloseClient(curl));
+  curl.on('error', () => void safelyCloseClient(curl));
+  curl.perform();
+  curl.on('data', (chunk) => chunk.length);
+}
+`, { modes: ['recommended'] }),
+  ]);
+});

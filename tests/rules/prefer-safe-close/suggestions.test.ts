@@ -1,0 +1,97 @@
+// What is offered for a bare close.
+import { describe, expect } from 'vitest';
+import { doesNotOfferAwaitUsing, offers, offersOnly } from '../support/suggestion.ts';
+
+const rule = 'prefer-safe-close';
+
+describe('offered', () => {
+  offers('`void safelyCloseClient(…)` in a callback whose result is ignored', rule, `
+import { connect } from 'node:http2';
+import { safelyCloseClient } from 'safely-close';
+
+export function untilStopped(origin: string) {
+  const session = connect(origin);
+  process.once('SIGTERM', () => {
+    session.close();
+  });
+}
+
+export { safelyCloseClient };
+`, `
+import { connect } from 'node:http2';
+import { safelyCloseClient } from 'safely-close';
+
+export function untilStopped(origin: string) {
+  const session = connect(origin);
+  process.once('SIGTERM', () => {
+    void safelyCloseClient(session);
+  });
+}
+
+export { safelyCloseClient };
+`);
+
+  offers('`await safelyCloseClient(…)` in place, in the dispose method of a class', rule, `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com');
+
+  async [Symbol.asyncDispose]() {
+    await this.#client.close();
+  }
+}
+
+export { safelyCloseClient };
+`, `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com');
+
+  async [Symbol.asyncDispose]() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+export { safelyCloseClient };
+`);
+
+  offersOnly('something safe for a bare close in an async function', rule, `
+import { Client } from 'undici';
+
+export async function touch(origin: string) {
+  const client = new Client(origin);
+  await client.close();
+}
+`, (output) => {
+    expect(output).toMatch(/await safelyCloseClient\(client\)|await using client = closing\(new Client\(origin\)\)/);
+    expect(output).not.toContain('client.close()');
+  });
+
+  offersOnly('a closure in place of a bound reference', rule, `
+import { connect } from 'node:http2';
+
+export function untilStopped(origin: string) {
+  const session = connect(origin);
+  process.once('SIGTERM', session.close.bind(session));
+}
+`, (output) => {
+    expect(output).toMatch(/process\.once\('SIGTERM', \(\) => (\{ )?void safelyCloseClient\(session\)/);
+  });
+});
+
+describe('not offered', () => {
+  doesNotOfferAwaitUsing('a scope for a session that is used after its close', rule, `
+import { Client } from 'undici';
+import { describe } from './describe.js';
+
+export async function status(origin: string) {
+  const client = new Client(origin);
+  await client.close();
+  return describe(client.closed);
+}
+`);
+});

@@ -1,0 +1,237 @@
+// Classes that keep sessions they made and do not close them.
+import { describe } from 'vitest';
+import { bad, checkAll } from '../support/sample.ts';
+
+describe('reported at the field\'s declaration', () => {
+  checkAll([
+    bad('a class without any way to close', `
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com'); // ! require-owner-dispose
+
+  status() {
+    return this.#client.request({ path: '/', method: 'HEAD' });
+  }
+}
+`),
+    bad('a field filled in the constructor', `
+import { Client } from 'undici';
+
+export class Api {
+  readonly client: Client; // ! require-owner-dispose
+
+  constructor(origin: string) {
+    this.client = new Client(origin);
+  }
+}
+`),
+    bad('a field filled by a method', `
+import { Client } from 'undici';
+
+export class Api {
+  client?: Client; // ! require-owner-dispose
+
+  open(origin: string) {
+    this.client ??= new Client(origin);
+  }
+}
+`),
+    bad('a dispose method that closes another field', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #main?: Client; // ! require-owner-dispose
+  #spare?: Client;
+
+  openMain(origin: string) {
+    this.#main ??= new Client(origin);
+  }
+
+  openSpare(origin: string) {
+    this.#spare ??= new Client(origin);
+  }
+
+  async [Symbol.asyncDispose]() {
+    await safelyCloseClient(this.#spare);
+  }
+}
+`),
+    bad('a dispose method that closes on one path only', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com'); // ! require-owner-dispose
+
+  async close(politely: boolean) {
+    if (politely) await safelyCloseClient(this.#client);
+  }
+}
+`),
+    bad('a dispose method that throws before it closes', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+import { flush } from './log.js';
+
+export class Api {
+  readonly #client = new Client('https://example.com'); // ! require-owner-dispose
+
+  async close() {
+    await flush();
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
+    bad('a constructor that fails after the field is filled', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client: Client; // ! require-owner-dispose
+
+  constructor(origin: string, name: string) {
+    this.#client = new Client(origin);
+    if (name === '') throw new Error('No name.');
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
+    bad('a list that is filled and not drained', `
+import { Client } from 'undici';
+
+export class Clients {
+  readonly #all: Client[] = []; // ! require-owner-dispose
+
+  open(origin: string) {
+    this.#all.push(new Client(origin));
+  }
+}
+`),
+    bad('a static field', `
+import { Client } from 'undici';
+
+export class Api {
+  static #shared?: Client; // ! require-owner-dispose
+
+  static shared(origin: string) {
+    return (Api.#shared ??= new Client(origin));
+  }
+}
+`, { modes: ['strict'] }),
+    bad('a session made by a factory of this file', `
+import { Client } from 'undici';
+
+const open = (origin: string) => new Client(origin);
+
+export class Api {
+  readonly #client: Client; // ! require-owner-dispose
+
+  constructor(origin: string) {
+    this.#client = open(origin);
+  }
+}
+`),
+  ]);
+});
+
+describe('reported at the first assignment, where the field is not declared', () => {
+  checkAll([
+    bad('JavaScript', `
+const { Client } = require('undici');
+
+module.exports = class Api {
+  constructor(origin) {
+    this.client = new Client(origin); // ! require-owner-dispose
+  }
+
+  status() {
+    return this.client.request({ path: '/', method: 'HEAD' });
+  }
+};
+`, { filename: 'sample.cjs' }),
+  ]);
+});
+
+describe('reported at the overwriting assignment', () => {
+  checkAll([
+    bad('a reconnect that does not close the old one', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #client: Client | undefined;
+
+  connect(origin: string) {
+    this.#client = new Client(origin); // ! require-owner-dispose
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
+    bad('a field set to undefined while it is open', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #client: Client | undefined = new Client('https://example.com');
+
+  forget() {
+    this.#client = undefined; // ! require-owner-dispose
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
+    bad('closed after it was overwritten', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #client = new Client('https://example.com');
+
+  async reconnect(origin: string) {
+    this.#client = new Client(origin); // ! require-owner-dispose
+    await safelyCloseClient(this.#client);
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
+  ]);
+});
+
+describe('reported at the overriding dispose method\'s name', () => {
+  checkAll([
+    bad('a forgotten super', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+class Base {
+  readonly #client = new Client('https://example.com');
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+export class Api extends Base {
+  readonly #spare = new Client('https://example.org');
+
+  override async close() { // ! require-owner-dispose
+    await safelyCloseClient(this.#spare);
+  }
+}
+`),
+  ]);
+});

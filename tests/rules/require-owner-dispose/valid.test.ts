@@ -1,0 +1,186 @@
+// Classes that close what they made, or made nothing.
+import { describe } from 'vitest';
+import { checkAll, good, improvable } from '../support/sample.ts';
+
+const closedBy = (method: string): string => `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com');
+
+  ${method}
+}
+`;
+
+describe('silent', () => {
+  checkAll([
+    ...['close', 'dispose', 'destroy', 'stop', 'end', 'shutdown', 'disconnect', 'quit', 'terminate', '[Symbol.asyncDispose]'].map((name) =>
+      good(`closed by a method called ${name}`, closedBy(`async ${name}() {
+    await safelyCloseClient(this.#client);
+  }`))),
+    good('closed by a method that the dispose method calls', closedBy(`async #release() {
+    await safelyCloseClient(this.#client);
+  }
+
+  async close() {
+    await this.#release();
+  }`)),
+    good('through a local, cleared first', closedBy(`async close() {
+    const client = this.#client;
+    await safelyCloseClient(client);
+  }`)),
+    good('an arrow in a field', closedBy(`close = async () => {
+    await safelyCloseClient(this.#client);
+  };`)),
+    improvable('by a bare close', `
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com');
+
+  async close() {
+    await this.#client.close(); // ! prefer-safe-close
+  }
+}
+`),
+    good('several at once', `
+import { closeAll } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #main?: Client;
+  #spare?: Client;
+
+  open(origin: string) {
+    this.#main ??= new Client(origin);
+    this.#spare ??= new Client(origin);
+  }
+
+  async [Symbol.asyncDispose]() {
+    await closeAll([this.#main, this.#spare]);
+  }
+}
+`),
+    good('handed in, so borrowed', `
+import type { Client } from 'undici';
+
+export class Api {
+  constructor(private readonly client: Client) {}
+
+  status() {
+    return this.client.request({ path: '/', method: 'HEAD' });
+  }
+}
+`),
+    good('super closes what the base made', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+class Base {
+  readonly #client = new Client('https://example.com');
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+export class Api extends Base {
+  readonly #spare = new Client('https://example.org');
+
+  override async close() {
+    try {
+      await safelyCloseClient(this.#spare);
+    } finally {
+      await super.close();
+    }
+  }
+}
+`),
+    good('the base\'s dispose method is inherited', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+class Base {
+  protected readonly client = new Client('https://example.com');
+
+  async close() {
+    await safelyCloseClient(this.client);
+  }
+}
+
+export class Api extends Base {
+  status() {
+    return this.client.request({ path: '/', method: 'HEAD' });
+  }
+}
+`),
+    good('a stack in a field', `
+import { closing } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #resources = new AsyncDisposableStack();
+  readonly #client = this.#resources.use(closing(new Client('https://example.com')));
+
+  status() {
+    return this.#client.request({ path: '/', method: 'HEAD' });
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.#resources.disposeAsync();
+  }
+}
+`),
+    good('overwritten only where it is empty', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #client: Client | undefined;
+
+  client(origin: string) {
+    if (!this.#client) this.#client = new Client(origin);
+    return this.#client;
+  }
+
+  async close() {
+    const client = this.#client;
+    this.#client = undefined;
+    await safelyCloseClient(client);
+  }
+}
+`),
+    good('a lazy server that the class never arms', `
+import { createServer } from 'node:http';
+
+export class App {
+  readonly server = createServer();
+}
+`),
+    good('a constructor that fails closes first', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+import { register } from './metrics.js';
+
+export class Api {
+  readonly #client: Client;
+
+  constructor(origin: string) {
+    const client = new Client(origin);
+    try {
+      register(origin);
+    } catch (error) {
+      void safelyCloseClient(client);
+      throw error;
+    }
+    this.#client = client;
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`, { rules: ['require-owner-dispose', 'require-safe-close'] }),
+  ]);
+});

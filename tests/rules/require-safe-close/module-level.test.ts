@@ -1,0 +1,227 @@
+// Sessions at module level, and those that live as long as the process.
+import { describe } from 'vitest';
+import { bad, checkAll, good, improvable } from '../support/sample.ts';
+
+describe('module-level sessions', () => {
+  checkAll([
+    bad('an exported singleton: only strict reports it', `
+import { Client } from 'undici';
+
+export const client = new Client('https://example.com'); // !strict require-safe-close
+`),
+    bad('exported by a list, by default, as part of an object', `
+import { connect } from 'node:http2';
+
+const first = connect('https://example.com'); // !strict require-safe-close
+const second = connect('https://example.org'); // !strict require-safe-close
+const third = connect('https://example.net'); // !strict require-safe-close
+
+export { first };
+export default second;
+export const sessions = { third };
+`),
+    bad('one that a function of the module closes: only strict reports it', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+const client = new Client('https://example.com'); // !strict require-safe-close
+
+export const status = () => client.request({ path: '/', method: 'HEAD' });
+export const stop = () => safelyCloseClient(client);
+`),
+    bad('one that a closure of the module opens and a function closes', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+let client: Client | undefined;
+
+export function start(origin: string) {
+  client ??= new Client(origin); // !strict require-safe-close
+  return client;
+}
+
+export async function stop() {
+  const old = client;
+  client = undefined;
+  await safelyCloseClient(old);
+}
+`),
+    bad('one that nothing closes and nothing exports', `
+import { Client } from 'undici';
+
+const client = new Client('https://example.com'); // ! require-safe-close
+
+export const status = () => client.request({ path: '/', method: 'HEAD' });
+`),
+    bad('one that is opened by a function, and that nothing closes and nothing exports', `
+import { Client } from 'undici';
+
+let client: Client | undefined;
+
+export function start(origin: string) {
+  client ??= new Client(origin); // ! require-safe-close
+  return client.closed;
+}
+`),
+    bad('dropped at module level', `
+import { Client } from 'undici';
+
+new Client('https://example.com'); // ! require-safe-close
+`),
+    good('a scope at module level', `
+import { closing } from 'safely-close';
+import { Client } from 'undici';
+
+await using client = closing(new Client('https://example.com'));
+console.log((await client.request({ path: '/', method: 'HEAD' })).statusCode);
+`),
+    good('a script that closes what it opened, with nothing between', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+const client = new Client('https://example.com');
+await safelyCloseClient(client);
+`),
+    bad('a script that throws before it closes: under recommended such a throw may count as the end of the process', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+const client = new Client('https://example.com'); // ! require-safe-close
+await client.request({ path: '/', method: 'HEAD' });
+await safelyCloseClient(client);
+`, { modes: ['strict'] }),
+    good('a signal closes it', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+const client = new Client('https://example.com');
+process.once('SIGTERM', () => {
+  void safelyCloseClient(client);
+});
+`, { modes: ['recommended'] }),
+    bad('an exported `let` is not reported for being at module level, but for being overwritten while open (strict: for both)', `
+import { Client } from 'undici';
+
+export let client: Client | undefined;
+
+export function connectTo(origin: string) {
+  client = new Client(origin); // ! require-safe-close
+}
+`),
+    good('an exported `let` that is closed before it gets another value', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export let client: Client | undefined;
+
+export async function connectTo(origin: string) {
+  await safelyCloseClient(client);
+  client = new Client(origin);
+}
+`, { modes: ['recommended'] }),
+    improvable('closed by a bare close in a function of the module', `
+import { Client } from 'undici';
+
+const client = new Client('https://example.com');
+
+export const status = () => client.request({ path: '/', method: 'HEAD' });
+export async function stop() {
+  await client.close(); // ! prefer-safe-close
+}
+`, { modes: ['recommended'] }),
+    improvable('a CommonJS script with a pair of handlers', `
+const { Curl } = require('node-libcurl');
+
+const curl = new Curl();
+curl.setOpt('URL', process.argv[2]);
+curl.on('end', () => {
+  curl.close(); // ! prefer-safe-close
+});
+curl.on('error', () => {
+  curl.close(); // ! prefer-safe-close
+});
+curl.perform();
+`, { filename: 'sample.cjs', modes: ['recommended'] }),
+  ]);
+});
+
+describe('sessions that live as long as the process', () => {
+  checkAll([
+    bad('a pool at module level: only strict reports it', `
+import { Pool } from 'undici';
+
+const pool = new Pool('https://example.com'); // !strict require-safe-close
+
+export const status = () => pool.request({ path: '/', method: 'HEAD' });
+`),
+    bad('a server that listens at module level, its handle kept by nobody', `
+import { createServer } from 'node:http';
+
+createServer((_request, response) => response.end()).listen(8080); // !strict require-safe-close
+`),
+    bad('the same with a name', `
+import { createServer } from 'node:http';
+
+const server = createServer((_request, response) => response.end()); // !strict require-safe-close
+server.listen(8080);
+`),
+    bad('in a function that the module itself calls at top level', `
+import { createServer } from 'node:http';
+
+function main() {
+  const server = createServer((_request, response) => response.end()); // !strict require-safe-close
+  server.listen(8080);
+}
+
+main();
+`),
+    bad('in an async one, called with a handler for its error', `
+import { createServer } from 'node:http';
+import { load } from './load.js';
+
+async function main() {
+  const settings = await load();
+  createServer((_request, response) => response.end()).listen(settings.port); // !strict require-safe-close
+}
+
+main().catch((error) => {
+  console.error(error);
+});
+`),
+    bad('in another function it is a session like any other', `
+import { createServer } from 'node:http';
+
+export function serve(port: number) {
+  const server = createServer((_request, response) => response.end()); // ! require-safe-close
+  server.listen(port);
+}
+`),
+    bad('in a test too', `
+import { createServer } from 'node:http';
+import { test } from 'vitest';
+
+test('answers', async () => {
+  const server = createServer((_request, response) => response.end()); // ! require-safe-close
+  server.listen(0);
+});
+`),
+    bad('a pool in a function', `
+import { Pool } from 'undici';
+
+export async function status(origin: string) {
+  const pool = new Pool(origin); // ! require-safe-close
+  return (await pool.request({ path: '/', method: 'HEAD' })).statusCode;
+}
+`),
+    bad('a client, which the catalog does not call long-lived, in a function called at top level', `
+import { Client } from 'undici';
+
+function main() {
+  const client = new Client('https://example.com'); // ! require-safe-close
+  console.log(client);
+}
+
+main();
+`),
+  ]);
+});
