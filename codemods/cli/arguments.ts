@@ -1,0 +1,144 @@
+/** The command line: what may stand there, and what it means. */
+import { readFileSync } from 'node:fs';
+import { cac } from 'cac';
+import { idioms, isIdiomId, isReasonId } from 'eslint-plugin-safely-close/rewrite';
+import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
+import { UsageError } from './usage-error.ts';
+
+export interface CliOptions {
+  /** Files, folders, globs. */
+  readonly paths: readonly string[];
+  readonly isDryRun: boolean;
+  readonly isCheck: boolean;
+  /** Where reports go; the ending says in which form. */
+  readonly reports: readonly string[];
+  readonly only: ReadonlySet<IdiomId> | undefined;
+  readonly style: CloseStyle | 'auto';
+  readonly allowsDirty: boolean;
+  readonly insertsTodos: boolean;
+  /** A command that is run on the files that changed. */
+  readonly format: string | undefined;
+  readonly config: string | undefined;
+  readonly isConfirmed: boolean;
+  readonly isVerbose: boolean;
+}
+
+export type Command = { readonly kind: 'run'; readonly options: CliOptions } | { readonly kind: 'print'; readonly text: string };
+
+const programName = 'safely-close-codemod';
+const styles: readonly string[] = ['auto', 'await-using', 'try-finally'];
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version?: unknown }).version);
+}
+
+function createParser(): ReturnType<typeof cac> {
+  const parser = cac(programName);
+  parser
+    .command('[...paths]', 'Closes every session safely, and says what it left and why.')
+    .option('--dry-run', 'Write nothing; print what would change as a diff')
+    .option('--check', 'Write nothing; exit with 1 if something would change')
+    .option('--report <file>', 'Write a report; .json, .md (may be given several times)')
+    .option('--only <ids>', `Rewrite these idioms only, separated by commas: ${Object.keys(idioms).join(', ')}`)
+    .option('--style <style>', 'auto, await-using or try-finally; auto asks package.json, tsconfig.json and Babel', { default: 'auto' })
+    .option('--insert-todos', 'Mark what is left for review with a comment in the code')
+    .option('--allow-dirty', 'Go on although git has uncommitted changes')
+    .option('--format <command>', 'Run this command on the files that changed, for example "prettier --write"')
+    .option('--config <file>', 'Read options from this file instead of safely-close.config.json')
+    .option('-y, --yes', 'Do not ask before writing')
+    .option('--verbose', 'List every session, also those that need nothing');
+  parser.help();
+  parser.version(version());
+  return parser;
+}
+
+const helpTail = `
+Examples:
+  $ ${programName} src --dry-run            # look first: the diff, and what is left for you
+  $ ${programName} src --report review.md   # migrate, and write down what a person must decide
+  $ ${programName} "src/**/*.ts" --only try-finally,promise-executor
+  $ ${programName} . --check                # in continuous integration
+
+Exit codes:
+  0 done   1 --check found work   2 wrong usage   3 some files could not be processed
+
+Files that .gitignore names, node_modules and declaration files are passed over, and so is every file that
+imports no client library, before it is parsed.`;
+
+/** cac prints its help and version while it parses; here they are wanted as text. */
+function capturing<Value>(action: () => Value): { readonly value: Value; readonly printed: string } {
+  const lines: string[] = [];
+  const original = { log: console.log, info: console.info };
+  const collect = (...values: unknown[]): void => void lines.push(values.map(String).join(' '));
+  Object.assign(console, { log: collect, info: collect });
+  try {
+    return { value: action(), printed: lines.join('\n') };
+  } finally {
+    Object.assign(console, original);
+  }
+}
+
+/** Sections about sub-commands say nothing here, because there is one command only. */
+function withoutCommandSections(help: string): string {
+  return help.replace(/Commands:\n[\s\S]*?(?=Options:)/, '').replaceAll(/[ \t]+$/gm, '').trimEnd();
+}
+
+/**
+ * @param argv - Without the program and the script.
+ * @throws {UsageError} Where an option is unknown or has no sense.
+ */
+export function parseArguments(argv: readonly string[]): Command {
+  const parser = createParser();
+  let options: Record<string, unknown>;
+  let paths: readonly string[];
+  try {
+    const { value, printed } = capturing(() => parser.parse(['node', programName, ...argv], { run: false }));
+    ({ options, args: paths } = value);
+    if (options['help'] === true) return { kind: 'print', text: `${withoutCommandSections(printed)}\n${helpTail}` };
+    if (options['version'] === true) return { kind: 'print', text: `${programName} ${version()}` };
+    parser.matchedCommand?.checkUnknownOptions();
+    parser.matchedCommand?.checkOptionValue();
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. Run "${programName} --help" to see what there is.`, { cause: error });
+  }
+  return {
+    kind: 'run',
+    options: {
+      paths: paths.length === 0 ? ['.'] : paths.map(String),
+      isDryRun: options['dryRun'] === true,
+      isCheck: options['check'] === true,
+      reports: listOf(options['report']),
+      only: readOnly(options['only']),
+      style: readStyle(options['style']),
+      allowsDirty: options['allowDirty'] === true,
+      insertsTodos: options['insertTodos'] === true,
+      format: stringOf(options['format']),
+      config: stringOf(options['config']),
+      isConfirmed: options['yes'] === true,
+      isVerbose: options['verbose'] === true,
+    },
+  };
+}
+
+const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function listOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');
+}
+
+export function readStyle(value: unknown): CliOptions['style'] {
+  if (typeof value === 'string' && styles.includes(value)) return value as CliOptions['style'];
+  throw new UsageError(`"--style ${String(value)}" is not known; take one of ${styles.join(', ')}.`);
+}
+
+export function readOnly(value: unknown): ReadonlySet<IdiomId> | undefined {
+  if (value === undefined) return undefined;
+  const names = listOf(value).flatMap((text) => text.split(',')).map((name) => name.trim());
+  for (const name of names) {
+    if (isIdiomId(name)) continue;
+    const hint = isReasonId(name) ? ' That is a reason of the report, not an idiom.' : '';
+    throw new UsageError(`"--only ${name}" names no idiom.${hint} The idioms are ${Object.keys(idioms).join(', ')}.`);
+  }
+  return new Set(names.filter(isIdiomId));
+}

@@ -1,0 +1,27 @@
+/** Writes a file so that at every moment the old text or the new one is there, whole. */
+import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * @param path - Of a file that exists; behind a symbolic link, the file that it leads to is written.
+ * @throws {Error} Node's own error where the folder or the file cannot be written; the file is then as it was.
+ */
+export async function writeAtomically(path: string, text: string): Promise<void> {
+  const target = await realpath(path);
+  const { mode } = await stat(target);
+  const temporary = join(dirname(target), `.${basename(target)}.${String(process.pid)}.tmp`);
+  try {
+    const file = await open(temporary, 'wx', mode);
+    try {
+      await file.writeFile(text, 'utf8');
+      await file.chmod(mode);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}

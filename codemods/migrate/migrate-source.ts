@@ -1,0 +1,123 @@
+/** Migrates the text of one file: parse, analyse, plan, apply, parse again. No file is read or written here. */
+import MagicString from 'magic-string';
+import type { PlannedSite, TextEdit } from 'eslint-plugin-safely-close/rewrite';
+import type { FileOutcome, SiteOutcome } from './file-outcome.ts';
+import { parseSource, ParseError } from './parse-source.ts';
+import { planSource } from './plan-source.ts';
+import type { PlanOptions } from './plan-source.ts';
+import { shiftOffset } from './shift-offset.ts';
+import { isGenerated, splitByteOrderMark } from './source-text.ts';
+import { insertTodoMarks } from './todo-marks.ts';
+
+export interface MigrationOptions extends PlanOptions {
+  /** Whether sites for review get a comment that says why. */
+  readonly insertTodos?: boolean;
+}
+
+/** Plans that contradict each other take turns; nobody nests deeper than this. */
+const mostRounds = 5;
+
+/**
+ * @param path - For messages, and for its ending.
+ * @param text - The file's text, with its byte order mark if it has one.
+ * @returns The new text, which is the old one where nothing changed, with every session of the file; or why it could not be processed.
+ * @throws {Error} `ERR_SAFELY_CLOSE_SETTINGS` where the settings are wrong.
+ */
+export function migrateSource(path: string, text: string, options: MigrationOptions): FileOutcome {
+  if (isGenerated(text)) {
+    return failed(path, { kind: 'generated', message: 'The file says that a tool generates it.', wayOut: 'Migrate the source that it is generated from.' });
+  }
+  const { mark, body } = splitByteOrderMark(text);
+  try {
+    const { text: migrated, sites } = rewriteInRounds(path, body, options);
+    const marked = options.insertTodos === true ? insertTodoMarks(path, migrated, options, sites) : migrated;
+    return { status: 'migrated', path, text: mark + marked, sites };
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return failed(path, {
+      kind: 'does-not-parse',
+      message: `The file does not parse: ${error.message}`,
+      wayOut: 'Mend the syntax, or leave the file out.',
+      line: error.line,
+      column: error.column,
+    });
+  }
+}
+
+const failed = (path: string, problem: Extract<FileOutcome, { status: 'failed' }>['problem']): FileOutcome => ({ status: 'failed', path, problem });
+
+interface Round {
+  readonly text: string;
+  readonly sites: readonly SiteOutcome[];
+  readonly offsets: readonly number[];
+  readonly edits: readonly TextEdit[];
+}
+
+/** Runs until no plan waits for another one any more. */
+function rewriteInRounds(path: string, text: string, options: MigrationOptions): { readonly text: string; readonly sites: readonly SiteOutcome[] } {
+  const first = rewriteOnce(path, text, options);
+  const sites = [...first.sites];
+  let waiting = new Map<number, number>();
+  sites.forEach((site, index) => {
+    const offset = first.offsets[index];
+    if (isWaiting(site) && offset !== undefined) waiting.set(index, offset);
+  });
+  let round = first;
+  for (let count = 1; count < mostRounds && waiting.size > 0 && round.edits.length > 0; count += 1) {
+    const shifted = new Map([...waiting].flatMap(([index, offset]) => {
+      const moved = shiftOffset(offset, round.edits);
+      return moved === undefined ? [] : [[index, moved] as const];
+    }));
+    round = rewriteOnce(path, round.text, options);
+    waiting = new Map();
+    for (const [index, offset] of shifted) {
+      const found = round.sites[round.offsets.indexOf(offset)];
+      const before = sites[index];
+      if (found === undefined || before === undefined) continue;
+      sites[index] = { ...found, line: before.line, column: before.column };
+      if (isWaiting(found)) waiting.set(index, offset);
+    }
+  }
+  return { text: round.text, sites };
+}
+
+const isWaiting = (site: SiteOutcome): boolean => site.outcome === 'review' && site.reason === 'overlapping-rewrites';
+
+function rewriteOnce(path: string, text: string, options: MigrationOptions): Round {
+  const plan = planSource(path, text, options);
+  const offsets = plan.sites.map(({ session }) => session.acquisition.range[0]);
+  const sites = plan.sites.map((site) => siteOutcome(site));
+  if (plan.edits.length === 0) return { text, sites, offsets, edits: [] };
+  const edited = apply(text, plan.edits);
+  try {
+    parseSource(path, edited);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return { text, sites: sites.map(withdraw), offsets, edits: [] };
+  }
+  return { text: edited, sites, offsets, edits: plan.edits };
+}
+
+/** A result that does not parse is never written. */
+function withdraw(site: SiteOutcome): SiteOutcome {
+  if (site.outcome !== 'changed') return site;
+  const { line, column, library, client, name } = site;
+  return { line, column, library, client, name, outcome: 'review', reason: 'rewrite-does-not-parse' };
+}
+
+function apply(text: string, edits: readonly TextEdit[]): string {
+  const result = new MagicString(text);
+  for (const { start, end, text: replacement } of edits) {
+    if (start === end) result.appendLeft(start, replacement);
+    else if (replacement === '') result.remove(start, end);
+    else result.update(start, end, replacement);
+  }
+  return result.toString();
+}
+
+function siteOutcome({ session, plan }: PlannedSite): SiteOutcome {
+  const { line, column } = session.acquisition.loc.start;
+  const place = { line, column: column + 1, library: session.library, client: session.client.name, name: session.name };
+  if (plan.outcome === 'rewrite') return { ...place, outcome: 'changed', idiom: plan.idiom };
+  return { ...place, outcome: plan.outcome, reason: plan.reason, ...(plan.detail === undefined ? {} : { detail: plan.detail }) };
+}

@@ -1,0 +1,38 @@
+/** Marks in the code where a person must decide: `// TODO(safely-close): …`. */
+import { applyEdits, reasonLink, reasons } from 'eslint-plugin-safely-close/rewrite';
+import type { TextEdit } from 'eslint-plugin-safely-close/rewrite';
+import type { SiteOutcome } from './file-outcome.ts';
+import type { MigrationOptions } from './migrate-source.ts';
+import { planSource } from './plan-source.ts';
+
+const mark = 'TODO(safely-close)';
+
+/** Adds a comment above the line of each session that is left for review; a line that has one gets no second. */
+export function insertTodoMarks(path: string, text: string, options: MigrationOptions, sites: readonly SiteOutcome[]): string {
+  if (!sites.some((site) => site.outcome === 'review')) return text;
+  const endOfLine = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  const edits = new Map<number, TextEdit>();
+  for (const { session, plan: outcome } of planSource(path, text, options).sites) {
+    if (outcome.outcome !== 'review') continue;
+    const start = lineOfStatement(session.acquisition, text);
+    if (edits.has(start) || previousLine(text, start).includes(mark)) continue;
+    const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+    const { message, byHand } = reasons[outcome.reason];
+    edits.set(start, { start, end: start, text: `${indent}// ${mark}: ${message} ${byHand} See ${reasonLink(outcome.reason)}.${endOfLine}` });
+  }
+  return applyEdits(text, [...edits.values()].sort((left, right) => left.start - right.start));
+}
+
+type Located = { readonly type: string; readonly range: readonly [number, number]; readonly parent?: Located | undefined };
+
+/** The start of the line that the statement around a node begins on: the one place where a comment line is always allowed. */
+function lineOfStatement(node: Located, text: string): number {
+  let outer: Located = node;
+  while (outer.parent !== undefined && !/(?:Statement|Declaration|PropertyDefinition)$/.test(outer.type)) outer = outer.parent;
+  const before = text.slice(0, outer.range[0]);
+  return Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+}
+
+function previousLine(text: string, lineStart: number): string {
+  return text.slice(0, lineStart).split(/\r\n|\n|\r/).at(-2) ?? '';
+}

@@ -1,0 +1,91 @@
+/**
+ * The migration as an ordinary jscodeshift transform: `jscodeshift -t …/safely-close-codemod/transforms/safe-close.js src/`.
+ *
+ * It makes text edits instead of reprinting, so it parses the raw text itself and asks nothing of jscodeshift but its contract.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isIdiomId, packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
+import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
+import { createCandidateScan } from '../migrate/candidate.ts';
+import type { FileOutcome } from '../migrate/file-outcome.ts';
+import { migrateSource } from '../migrate/migrate-source.ts';
+
+/** What jscodeshift hands to a transform of one file. */
+export interface TransformFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** The part of jscodeshift's API that is used. */
+export interface TransformApi {
+  readonly report?: (message: string) => void;
+  readonly stats?: (name: string, quantity?: number) => void;
+}
+
+/** Options as the command line gives them (`--style=try-finally`), or as a caller does. */
+export interface TransformOptions {
+  readonly style?: CloseStyle | 'auto';
+  /** Idioms, separated by commas; all where it is left out. */
+  readonly only?: string | readonly string[];
+  readonly insertTodos?: boolean;
+  /** The same settings as ESLint's `settings['safely-close']`. */
+  readonly settings?: unknown;
+  /** Called with everything that is known of the file; without it, sites for review are reported as text. */
+  readonly onOutcome?: (outcome: FileOutcome) => void;
+}
+
+const scanCatalog = createCandidateScan();
+
+/**
+ * Closes the sessions of one file safely.
+ *
+ * @returns The new text; `undefined` where nothing changes, as jscodeshift's contract has it.
+ * @throws {Error} Where the file does not parse, so that jscodeshift counts it as failed; not with `onOutcome`, which is told instead.
+ */
+export default function safeClose(file: TransformFile, api: TransformApi, options: TransformOptions = {}): string | undefined {
+  if (options.settings === undefined && !scanCatalog(file.source)) return undefined;
+  const path = resolve(file.path).replaceAll('\\', '/');
+  const outcome = migrateSource(file.path, file.source, {
+    closeStyle: closeStyleFor(path, options.style ?? 'auto'),
+    moduleSystem: packageModuleSystem(path, readText),
+    only: idiomsOf(options.only),
+    settings: options.settings,
+    insertTodos: options.insertTodos === true,
+  });
+  if (options.onOutcome !== undefined) options.onOutcome(outcome);
+  else tell(outcome, api);
+  return outcome.status === 'migrated' && outcome.text !== file.source ? outcome.text : undefined;
+}
+
+function tell(outcome: FileOutcome, { report, stats }: TransformApi): void {
+  if (outcome.status === 'failed') {
+    if (outcome.problem.kind === 'generated') return;
+    throw new Error(`${outcome.problem.message} ${outcome.problem.wayOut}`);
+  }
+  for (const site of outcome.sites) {
+    stats?.(site.outcome === 'changed' ? `changed (${site.idiom})` : `${site.outcome} (${site.reason})`);
+    if (site.outcome !== 'review') continue;
+    const { message, byHand } = reasons[site.reason];
+    report?.(`line ${String(site.line)}, ${site.name}: ${message} ${byHand} See ${reasonLink(site.reason)}.`);
+  }
+}
+
+export function readText(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function closeStyleFor(path: string, style: CloseStyle | 'auto'): CloseStyle {
+  if (style !== 'auto') return style;
+  const runningNode = Number(process.versions.node.split('.')[0]);
+  return resolveCloseStyle(projectFactsOf(path, readText, runningNode), /\.[cm]?tsx?$/.test(path)).style;
+}
+
+/** @throws {Error} `ERR_SAFELY_CLOSE_USAGE` where a name is no idiom. */
+export function idiomsOf(only: TransformOptions['only']): ReadonlySet<IdiomId> | undefined {
+  if (only === undefined) return undefined;
+  const names = (typeof only === 'string' ? only.split(',') : only).map((name) => name.trim()).filter((name) => name !== '');
+  const unknown = names.filter((name) => !isIdiomId(name));
+  if (unknown.length > 0) throw Object.assign(new Error(`"${unknown.join(', ')}" names no idiom.`), { code: 'ERR_SAFELY_CLOSE_USAGE' });
+  return new Set(names.filter(isIdiomId));
+}

@@ -1,0 +1,179 @@
+/** Whether code at a place may `await`, and what it takes to let it: the function becomes `async` where its callers cannot tell. */
+import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
+import { propertyName } from '../analysis/unwrap.ts';
+import { isFunction, walk } from '../analysis/walk.ts';
+import { insert, shared } from './changes.ts';
+import type { Change } from './changes.ts';
+import { isEffectFree } from './effects.ts';
+import { promiseExecutorOf } from './promise-executor.ts';
+import { promiseFate } from './promise-fate.ts';
+import type { ReasonId } from './reasons.ts';
+import type { RewriteFile } from './rewrite-file.ts';
+import { functionAround } from './surroundings.ts';
+
+export type AsyncContext = { readonly possible: true; readonly changes: readonly Change[] } | { readonly possible: false; readonly reason: ReasonId };
+
+const yes = (...changes: Change[]): AsyncContext => ({ possible: true, changes });
+const no = (reason: ReasonId): AsyncContext => ({ possible: false, reason });
+
+/**
+ * @param owner - The function that shall await; `undefined` for the file's top level.
+ * @param isHarmless - Whether a call in the function is known not to throw (the session's acquisition and its configuration).
+ */
+export function asyncContextOf(owner: FunctionNode | undefined, file: RewriteFile, isHarmless: (call: Node) => boolean): AsyncContext {
+  if (owner === undefined) return file.moduleSystem === 'esm' ? yes() : no('top-level-script');
+  if (owner.async) return yes();
+  if (owner.generator || isSynchronousByNature(owner)) return no('no-async-context');
+  const change = makeAsync(owner, file);
+  if (change === undefined) return no('no-async-context');
+  if (isContinuation(owner) || isTestFunction(owner) || isAwaitedByAllCallers(owner, file)) return yes(change);
+  if (!returnsPromiseAlways(owner, file)) return no(promiseExecutorOf(owner) !== undefined ? 'no-async-context' : 'callers-not-in-view');
+  return mayThrowSynchronously(owner, file, isHarmless) ? no('sync-throw') : yes(change);
+}
+
+function isSynchronousByNature(owner: FunctionNode): boolean {
+  const { parent } = owner;
+  if (parent.type === 'MethodDefinition') return parent.kind !== 'method';
+  return parent.type === 'Property' && parent.kind !== 'init';
+}
+
+function makeAsync(owner: FunctionNode, file: RewriteFile): Change | undefined {
+  const annotation = owner.returnType?.typeAnnotation;
+  // TypeScript takes no other type than the global `Promise` for an async function.
+  if (annotation !== undefined && !isPromiseType(annotation)) return undefined;
+  const { parent } = owner;
+  if (parent.type === 'MethodDefinition' || (parent.type === 'Property' && parent.method)) {
+    const start = parent.computed ? file.text.lastIndexOf('[', parent.key.range[0]) : parent.key.range[0];
+    return shared(insert(start, 'async '));
+  }
+  return shared(insert(owner.range[0], 'async '));
+}
+
+function isPromiseType(annotation: TSESTree.TypeNode): boolean {
+  return annotation.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier' && annotation.typeName.name === 'Promise';
+}
+
+/** A callback of `then`, `catch`, `finally`: the chain waits for what it returns. */
+function isContinuation(owner: FunctionNode): boolean {
+  const call = owner.parent;
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+  const name = propertyName(call.callee);
+  return name === 'then' || name === 'catch' || name === 'finally';
+}
+
+const testFunctions = new Set(['it', 'test', 'specify', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll', 'before', 'after', 'setup', 'teardown']);
+
+/** A test or hook without a `done` parameter: every test runner awaits what it returns. */
+function isTestFunction(owner: FunctionNode): boolean {
+  const call = owner.parent;
+  if (call.type !== 'CallExpression' || owner.params.length > 0) return false;
+  let { callee }: { callee: Node } = call;
+  while (callee.type === 'MemberExpression') callee = callee.object;
+  return callee.type === 'Identifier' && testFunctions.has(callee.name);
+}
+
+/** Whether every use of a function that nothing exports is a call that is awaited. */
+function isAwaitedByAllCallers(owner: FunctionNode, file: RewriteFile): boolean {
+  const { parent } = owner;
+  const name = owner.type === 'FunctionDeclaration' ? owner.id : parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : null;
+  if (name === null) return false;
+  const declaration = owner.type === 'FunctionDeclaration' ? owner : parent.parent;
+  const variable = file.origins.variableOf(name);
+  if (variable === undefined || declaration?.parent?.type.startsWith('Export') === true) return false;
+  // A script's top-level names may be seen by other scripts; in modules and CommonJS they are the file's own.
+  const uses = variable.references.filter((reference) => reference.init !== true);
+  return (
+    uses.length > 0 &&
+    uses.every(({ identifier }) => {
+      const call = identifier.parent;
+      if (call.type !== 'CallExpression' || call.callee !== identifier) return false;
+      const fate = promiseFate(call, file);
+      return fate.kind === 'awaited' || (fate.kind === 'returned' && functionAround(call)?.async === true);
+    })
+  );
+}
+
+/** Whether the function gives its caller a promise however it ends. */
+export function returnsPromiseAlways(owner: FunctionNode, file: Pick<RewriteFile, 'origins' | 'visitorKeys'>): boolean {
+  if (owner.returnType !== undefined && isPromiseType(owner.returnType.typeAnnotation)) return true;
+  const { body } = owner;
+  if (body === null || body === undefined) return false;
+  if (body.type !== 'BlockStatement') return isPromise(body, file);
+  const returned: (Node | null)[] = [];
+  walk(body, file.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'ReturnStatement') returned.push(node.argument);
+    return true;
+  });
+  return returned.length > 0 && returned.every((value) => value !== null && isPromise(value, file)) && cannotFallThrough(body);
+}
+
+function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): boolean {
+  if (depth > 6) return false;
+  switch (node.type) {
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && node.callee.name === 'Promise';
+    case 'ConditionalExpression':
+      return isPromise(node.consequent, file, depth + 1) && isPromise(node.alternate, file, depth + 1);
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+      return isPromise(node.expression, file, depth + 1);
+    case 'Identifier': {
+      const variable = file.origins.variableOf(node);
+      const value = variable && file.origins.onlyValueOf(variable);
+      return value !== undefined && isPromise(value, file, depth + 1);
+    }
+    case 'CallExpression': {
+      if (node.callee.type === 'MemberExpression') {
+        const { object } = node.callee;
+        if (object.type === 'Identifier' && object.name === 'Promise') return true;
+        const name = propertyName(node.callee);
+        return (name === 'then' || name === 'catch' || name === 'finally') && isPromise(object, file, depth + 1);
+      }
+      const origin = file.origins.of(node.callee);
+      return origin?.kind === 'function' && origin.node.async && !origin.node.generator;
+    }
+    default:
+      return false;
+  }
+}
+
+function cannotFallThrough(statement: TSESTree.Statement): boolean {
+  switch (statement.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true;
+    case 'BlockStatement': {
+      const last = statement.body.at(-1);
+      return last !== undefined && cannotFallThrough(last);
+    }
+    case 'IfStatement':
+      return statement.alternate !== null && cannotFallThrough(statement.consequent) && cannotFallThrough(statement.alternate);
+    case 'TryStatement':
+      return cannotFallThrough(statement.block) && (statement.handler === null || cannotFallThrough(statement.handler.body));
+    default:
+      return false;
+  }
+}
+
+/** Whether the function may throw at its caller instead of handing out a rejected promise. */
+function mayThrowSynchronously(owner: FunctionNode, file: RewriteFile, isHarmless: (call: Node) => boolean): boolean {
+  let mayThrow = owner.params.some((parameter) => parameter.type !== 'Identifier' && !(parameter.type === 'AssignmentPattern' && parameter.left.type === 'Identifier' && isEffectFree(parameter.right)));
+  if (owner.body === null || owner.body === undefined) return false;
+  walk(owner.body, file.visitorKeys, (node) => {
+    if (isFunction(node)) return false;
+    switch (node.type) {
+      case 'ThrowStatement':
+      case 'TaggedTemplateExpression':
+        mayThrow = true;
+        break;
+      case 'NewExpression':
+      case 'CallExpression':
+        mayThrow ||= !isHarmless(node) && !isEffectFree({ ...node, arguments: [] } as Node) && !isPromise(node, file);
+        break;
+      default:
+    }
+    return !mayThrow;
+  });
+  return mayThrow;
+}

@@ -1,0 +1,26 @@
+/** Whether an `await using` declaration may stand where a declaration stands now. */
+import type { TSESTree } from '../analysis/syntax.ts';
+import type { ModuleSystem } from './module-system.ts';
+import { functionAround } from './surroundings.ts';
+
+/**
+ * Not allowed directly in a `case`, after a label, as the body of a statement, in the head of a C-style `for` (which crashes
+ * Node 24.21), with `export`, with destructuring, in a class's static block, at the top level of a CommonJS file.
+ * Whether the function around it is asynchronous is another question.
+ */
+export function canHoldAwaitUsing(declaration: TSESTree.VariableDeclaration, moduleSystem: ModuleSystem): boolean {
+  if (declaration.declare || declaration.declarations.some(({ id, init }) => id.type !== 'Identifier' || init === null)) return false;
+  switch (declaration.parent.type) {
+    case 'BlockStatement':
+      return functionAround(declaration) !== undefined || (moduleSystem === 'esm' && !isInStaticBlock(declaration));
+    case 'Program':
+      return moduleSystem === 'esm';
+    default:
+      return false;
+  }
+}
+
+function isInStaticBlock(node: TSESTree.Node): boolean {
+  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'StaticBlock') return true;
+  return false;
+}

@@ -1,0 +1,304 @@
+/**
+ * Lets a scope close the session: `await using s = closing(…)`, or `try { … } finally { await safelyCloseClient(s) }` where
+ * `await using` cannot run. The closes that stood at the scope's end go; one that must stay early is replaced where it stands.
+ */
+import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
+import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
+import { isFunction, isWithin } from '../analysis/walk.ts';
+import { declareAwaitUsing, needsClosing } from './acquisition-edits.ts';
+import { asyncContextOf } from './async-context.ts';
+import { canHoldAwaitUsing } from './can-hold-await-using.ts';
+import { insert, reindent, remove, replace, shared } from './changes.ts';
+import type { Change } from './changes.ts';
+import { boundDefinition, closeInPlace, isBareClose, isSetUpOf } from './close-in-place.ts';
+import { leave } from './decision.ts';
+import type { Decision, Outcome } from './decision.ts';
+import { removeStatement, statementOfClose } from './drop-close.ts';
+import { hasEffectsAfter, isEffectFree } from './effects.ts';
+import { hoistFromExecutor } from './hoist-from-executor.ts';
+import type { IdiomId } from './idioms.ts';
+import { listenersOf } from './listeners.ts';
+import { promiseExecutorOf } from './promise-executor.ts';
+import type { RewriteFile } from './rewrite-file.ts';
+import type { RuntimeName } from './rewrite-plan.ts';
+import { runtimeExpression } from './runtime-names.ts';
+import { blockOf, functionAround, statementOf } from './surroundings.ts';
+import type { Block } from './surroundings.ts';
+import { indentAt } from './text-lines.ts';
+import { workInScope } from './work-in-scope.ts';
+
+/** What becomes of each close when the scope takes over. */
+interface Fates {
+  readonly dropped: TSESTree.Statement[];
+  /** Removed parts that are no statement of their own. */
+  readonly removed: Node[];
+  readonly changes: Change[];
+  /** Closes that stay where they are, through the runtime. */
+  readonly kept: CloseSite[];
+  block: { from: TSESTree.Statement; to: TSESTree.Statement } | undefined;
+}
+
+export function closeByScope(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
+  const binding = session.binding;
+  const declarator = binding?.declarator;
+  if (session.field !== undefined) return leave('owned-by-class');
+  if (binding === undefined) return leave('dropped-session');
+  if (declarator === undefined || declarator.parent.type !== 'VariableDeclaration') return leave('reassigned');
+  const declaration = declarator.parent;
+  if (session.escapes.length > 0) return leave('closed-on-some-paths');
+  if (binding.variable.references.filter((reference) => reference.isWrite()).length !== 1) return leave('reassigned');
+  if (declarator.init === null || !holdsOnlyThisSession(declarator.init, session.value)) return leave('conditional-session');
+  if (declaration.declarations.length !== 1) return leave('several-declarators');
+  const safe = runtimeExpression('safelyCloseClient', file);
+  const closing = runtimeExpression('closing', file);
+  if (safe === undefined || closing === undefined) return leave('name-clash');
+
+  const owner = functionAround(declaration);
+  const executor = promiseExecutorOf(owner);
+  // An asynchronous executor that awaits its work is a scope like any other.
+  const hoists = executor !== undefined && !(executor.executor.async && session.requests.every((request) => request.isAwaited));
+  const isAwaitUsing = file.closeStyle === 'await-using';
+  const declare = {
+    edits: isAwaitUsing ? declareAwaitUsing(session, declaration, closing) : [],
+    finallyClose: isAwaitUsing ? undefined : `await ${safe}(${binding.variable.name})`,
+  };
+
+  let host: FunctionNode | undefined = owner;
+  const changes: Change[] = [];
+  if (hoists) {
+    const hoist = hoistFromExecutor(declaration, executor, declare, (statement) => movesAlong(statement, declaration, sessions), file);
+    if ('reason' in hoist) return leave(hoist.reason);
+    host = hoist.host;
+    changes.push(...hoist.changes);
+  } else if (!canHoldAwaitUsing(declaration, file.moduleSystem) || (binding.kind === 'var' && !isUsedOnlyIn(declaration, session))) {
+    return leave(declaration.parent.type === 'Program' && file.moduleSystem === 'commonjs' ? 'top-level-script' : 'no-declaration-here');
+  }
+  const scope = hoists ? undefined : blockOf(declaration);
+  const fates = fatesOf(session, declaration, { host, scope, executor: hoists ? executor.executor : undefined, safe, sessions }, file);
+  if ('reason' in fates) return leave(fates.reason);
+
+  const context = asyncContextOf(host, file, isSetUpOf(session));
+  if (!context.possible) return leave(host === undefined && usesFromFunctions(session) ? 'module-level-session' : context.reason);
+  if (host === undefined && !hoists && usesFromFunctions(session)) return leave('module-level-session');
+  // Where nothing leaks and a close must keep its place, the close alone is the smaller change.
+  const leaks = session.leaks.length > 0;
+  if (fates.kept.length > 0 && !leaks) return leave('closed-on-some-paths');
+
+  const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed].some((removed) => isWithin(node, removed));
+  const wasClosedThere = session.closes.some(isBareClose) && session.leaks.every((leak) => leak.kind === 'throw');
+  const work = workInScope({ session, host, wasClosedThere, isDropped }, file);
+  if (!work.ends) return leave(work.reason);
+
+  if (!hoists) {
+    if (isAwaitUsing) changes.push(...declare.edits.map(({ start, end, text }) => replace(start, end, text)));
+    else changes.push(...wrapRestInTry(declaration, declare.finallyClose ?? '', file));
+  }
+  const names: RuntimeName[] = [];
+  if (isAwaitUsing && needsClosing(session)) names.push('closing');
+  if (!isAwaitUsing || fates.kept.length > 0) names.push('safelyCloseClient');
+  return {
+    outcome: 'rewrite',
+    idiom: idiomOf(session, hoists),
+    changes: [...context.changes, ...changes, ...fates.changes, ...work.changes],
+    dropped: fates.dropped,
+    runtimeNames: names,
+    declaration,
+    ...(fates.block === undefined ? {} : { block: fates.block }),
+    ...(isAwaitUsing || scope === undefined ? {} : { claims: scope }),
+  } satisfies Decision;
+}
+
+function idiomOf(session: SessionRecord, hoists: boolean): IdiomId {
+  if (hoists) return 'promise-executor';
+  if (session.closes.some((close) => isBareClose(close) && close.inFinallyOf !== undefined)) return 'try-finally';
+  if (session.closes.some((close) => close.form === 'bound reference')) return 'bound-closer';
+  return session.closes.some(isBareClose) ? 'bare-close' : 'never-closed';
+}
+
+/** `s`, or `c ? s : null`: what else the variable may hold needs no close. */
+function holdsOnlyThisSession(init: Node, value: Node): boolean {
+  if (init === value) return true;
+  if (init.type === 'TSAsExpression' || init.type === 'TSNonNullExpression' || init.type === 'TSSatisfiesExpression') return holdsOnlyThisSession(init.expression, value);
+  return init.type === 'CallExpression' && isWithin(value, init) && init.callee.type === 'MemberExpression' && isWithin(value, init.callee.object);
+}
+
+/** A `var` may be seen outside of its block; `await using` may not. */
+function isUsedOnlyIn(declaration: TSESTree.VariableDeclaration, session: SessionRecord): boolean {
+  const block = blockOf(declaration);
+  return block !== undefined && session.variables.every((variable) => variable.references.every(({ identifier }) => isWithin(identifier, block) && identifier.range[0] >= declaration.range[0]));
+}
+
+function usesFromFunctions(session: SessionRecord): boolean {
+  return session.variables.some((variable) => variable.references.some(({ identifier }) => {
+    const holder = functionAround(identifier);
+    return holder !== undefined && promiseExecutorOf(holder) === undefined && !isFunctionInExecutor(holder);
+  }));
+}
+
+function isFunctionInExecutor(node: FunctionNode): boolean {
+  for (let outer: FunctionNode | undefined = node; outer; outer = functionAround(outer)) if (promiseExecutorOf(outer) !== undefined) return true;
+  return false;
+}
+
+/** Whether a statement of the executor declares another session, which leaves the executor by its own plan. */
+function movesAlong(statement: Node, own: Node, sessions: readonly SessionRecord[]): boolean {
+  return statement !== own && sessions.some((other) => other.binding?.declarator?.parent === statement && other.escapes.length === 0);
+}
+
+interface Surroundings {
+  readonly host: FunctionNode | undefined;
+  /** The block whose end closes the session; `undefined` where it leaves an executor. */
+  readonly scope: Block | undefined;
+  readonly executor: FunctionNode | undefined;
+  readonly safe: string;
+  readonly sessions: readonly SessionRecord[];
+}
+
+function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclaration, around: Surroundings, file: RewriteFile): Fates | { readonly reason: Parameters<typeof leave>[0] } {
+  const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined };
+  for (const close of session.closes.filter(isBareClose)) {
+    if (close.form === 'not called' && dropUncalled(close.node, fates, file)) continue;
+    if (close.form === 'bound reference') {
+      if (!dropBoundReference(close, session, fates, file)) return { reason: 'close-not-replaceable' };
+      continue;
+    }
+    const statement = close.node.type === 'CallExpression' && close.node.arguments.length === 0 ? statementOfClose(close.node, isAbout(session, file)) : undefined;
+    if (statement !== undefined && mayGo(close, statement, session, declaration, fates, around, file)) {
+      fates.dropped.push(statement);
+      fates.changes.push(removeStatement(statement, file.text));
+      continue;
+    }
+    const inPlace = closeInPlace(close, session, around.safe, file);
+    if ('reason' in inPlace) return inPlace;
+    fates.kept.push(close);
+    fates.changes.push(...inPlace.changes);
+  }
+  return fates;
+}
+
+/** Whether a close may wait for the end of the scope. */
+function mayGo(close: CloseSite, statement: TSESTree.Statement, session: SessionRecord, declaration: TSESTree.VariableDeclaration, fates: Fates, around: Surroundings, file: RewriteFile): boolean {
+  const holder = functionAround(statement);
+  if (around.executor !== undefined) return isWithin(statement, around.executor);
+  if (around.scope === undefined) return false;
+  if (holder !== around.host) return holder !== undefined && isFunctionInExecutor(holder);
+  if (isOrderKept(statement, session, around.sessions)) {
+    const closes = around.sessions.flatMap((other) => other.closes.filter(isBareClose));
+    const isClose = (other: Node): boolean => closes.some((site) => isWithin(site.node, other) && other.type !== 'BlockStatement' && functionAround(site.node) === holder && isStatementOfClose(site.node, other));
+    const finallyOf = close.inFinallyOf;
+    const until = finallyOf?.parent === around.scope ? finallyOf : undefined;
+    if (until?.finalizer?.body.includes(statement) === true && until.finalizer.body.every((other) => isClose(other) || isEffectFree(other))) {
+      if (!hasEffectsAfter(until, around.scope, isClose)) return true;
+      if (canEndAt(declaration, until, around.scope, file)) {
+        fates.block = { from: declaration, to: until };
+        return true;
+      }
+      return false;
+    }
+    return !hasEffectsAfter(statement, around.scope, isClose) && !readsSessionAfter(statement, session, around.scope);
+  }
+  return false;
+}
+
+function isStatementOfClose(close: Node, statement: Node): boolean {
+  for (let outer = close.parent; outer; outer = outer.parent) {
+    if (outer === statement) return true;
+    if (isFunction(outer)) return false;
+    if (outer.type === 'BlockStatement' && outer.body.length > 1) return false;
+  }
+  return false;
+}
+
+/** A close ends its session's use; what reads it afterwards (a status, a count) would read an open one. */
+function readsSessionAfter(statement: Node, session: SessionRecord, scope: Block): boolean {
+  const closes = session.closes.map((close) => close.node);
+  return session.variables.some((variable) => variable.references.some(({ identifier }) => identifier.range[0] > statement.range[1] && isWithin(identifier, scope) && statementOf(identifier)?.parent === statement.parent && !closes.some((close) => isWithin(identifier, close))));
+}
+
+/**
+ * Scopes close in the reverse order of declaration. Closes that stand in another order keep their place where the sessions have to
+ * do with each other: different kinds of one library (a `Multi` and its handles), or one given to the other.
+ */
+function isOrderKept(statement: TSESTree.Statement, session: SessionRecord, sessions: readonly SessionRecord[]): boolean {
+  return sessions.every((other) => {
+    if (other === session || other.client.name === session.client.name || other.library !== session.library) return true;
+    return other.closes.filter(isBareClose).every((close) => {
+      const sibling = statementOf(close.node);
+      if (sibling === undefined || sibling.parent !== statement.parent) return true;
+      const closesBefore = sibling.range[0] < statement.range[0];
+      const declaredBefore = other.acquisition.range[0] < session.acquisition.range[0];
+      return closesBefore !== declaredBefore;
+    });
+  });
+}
+
+/** Whether braces can end the scope at `to`: no name that they would hide is used after them. */
+function canEndAt(from: TSESTree.Statement, to: TSESTree.Statement, scope: Block, file: RewriteFile): boolean {
+  const isInside = (identifier: Node): boolean => identifier.range[0] >= from.range[0] && identifier.range[1] <= to.range[1];
+  return file.scopeManager.scopes.every((other) =>
+    other.variables.every((variable) => {
+      const isHidden = variable.identifiers.some((identifier) => isInside(identifier) && statementOf(identifier)?.parent === scope);
+      return !isHidden || variable.references.every(({ identifier }) => isInside(identifier));
+    }),
+  );
+}
+
+/** Whether a condition asks only whether the session is there. */
+function isAbout(session: SessionRecord, file: RewriteFile): (test: Node) => boolean {
+  const isSession = (node: Node): boolean => {
+    const variable = node.type === 'Identifier' ? file.origins.variableOf(node) : undefined;
+    return variable !== undefined && session.variables.includes(variable);
+  };
+  return (test) =>
+    isSession(test) ||
+    (test.type === 'BinaryExpression' && /^!==?$/.test(test.operator) && isSession(test.left) && (test.right.type === 'Identifier' || test.right.type === 'Literal'));
+}
+
+/** Removes the registration of a bound close, and its definition once nothing names it any more. */
+function dropBoundReference(close: CloseSite, session: SessionRecord, fates: Fates, file: RewriteFile): boolean {
+  const listener = listenersOf(session).find(({ handler }) => handler === close.node);
+  if (listener === undefined) return false;
+  const { call } = listener;
+  if (call.parent.type === 'ExpressionStatement') {
+    fates.dropped.push(call.parent);
+    fates.changes.push(removeStatement(call.parent, file.text));
+  } else if (call.callee.type === 'MemberExpression') {
+    fates.removed.push(close.node);
+    fates.changes.push(remove(call.callee.object.range[1], call.range[1]));
+  } else {
+    return false;
+  }
+  dropDefinition(close.node, session, fates, file);
+  return true;
+}
+
+function dropDefinition(reference: Node, session: SessionRecord, fates: Fates, file: RewriteFile): void {
+  const definition = boundDefinition(reference, file);
+  const declaration = definition?.parent?.type === 'VariableDeclarator' ? definition.parent.parent : undefined;
+  if (reference.type !== 'Identifier' || declaration === undefined || declaration.declarations.length !== 1) return;
+  const variable = file.origins.variableOf(reference);
+  const closes = new Set(session.closes.map((close) => close.node));
+  if (variable?.references.every((other) => other.init === true || closes.has(other.identifier)) !== true) return;
+  fates.dropped.push(declaration);
+  fates.changes.push(removeStatement(declaration, file.text));
+}
+
+/** `s.close.bind(s);` as a statement: the scope closes now, so what was meant may go. */
+function dropUncalled(node: Node, fates: Fates, file: RewriteFile): boolean {
+  const statement = node.parent;
+  if (statement?.type !== 'ExpressionStatement' || blockOf(statement) === undefined) return false;
+  fates.dropped.push(statement);
+  fates.changes.push(removeStatement(statement, file.text));
+  return true;
+}
+
+/** Puts the rest of the block into `try { … } finally { await safelyCloseClient(s) }`. */
+function wrapRestInTry(declaration: TSESTree.VariableDeclaration, close: string, file: RewriteFile): Change[] {
+  const block = blockOf(declaration);
+  const last = block?.body.at(-1);
+  const { endOfLine, indentUnit, semicolon } = file.style;
+  const indent = indentAt(file.text, declaration.range[0]);
+  const end = `${endOfLine}${indent}} finally {${endOfLine}${indent}${indentUnit}${close}${semicolon}${endOfLine}${indent}}`;
+  if (last === undefined || last === declaration) return [insert(declaration.range[1], `${endOfLine}${indent}try {${end}`)];
+  return [insert(declaration.range[1], `${endOfLine}${indent}try {`), reindent(declaration.range[1], last.range[1], 'in', indentUnit), shared(insert(last.range[1], end))];
+}

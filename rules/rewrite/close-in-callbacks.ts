@@ -1,0 +1,42 @@
+/** Keeps the session's life as it is and replaces every close where it stands: callback style, scripts, sessions that outlive their block. */
+import type { SessionRecord } from '../analysis/session-record.ts';
+import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
+import { isFunction } from '../analysis/walk.ts';
+import type { Change } from './changes.ts';
+import { closeInPlace, isBareClose } from './close-in-place.ts';
+import { leave } from './decision.ts';
+import { lacksErrorHandler } from './listeners.ts';
+import type { Outcome } from './decision.ts';
+import type { RewriteFile } from './rewrite-file.ts';
+import { runtimeExpression } from './runtime-names.ts';
+
+/** Every close in place; only where the closes that are there (or were meant) cover every path. */
+export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Outcome {
+  const safe = runtimeExpression('safelyCloseClient', file);
+  if (safe === undefined) return leave('name-clash');
+  if (!isCoveredByCloses(session)) return leave(lacksErrorHandler(session) ? 'no-error-handler' : 'closed-on-some-paths');
+  const changes: Change[] = [];
+  for (const close of session.closes.filter(isBareClose)) {
+    const result = closeInPlace(close, session, safe, file);
+    if ('reason' in result) return leave(result.reason);
+    changes.push(...result.changes);
+  }
+  const isBound = session.closes.some((close) => close.form !== 'bare call' && isBareClose(close));
+  const isInFinally = session.closes.some((close) => isBareClose(close) && close.inFinallyOf !== undefined);
+  const isInCallback = session.closes.some((close) => isBareClose(close) && isFunction(close.inFunction) && isCallbackWithoutReader(file.context, close.inFunction));
+  return {
+    outcome: 'rewrite',
+    idiom: isInFinally ? 'try-finally' : isBound ? 'bound-closer' : isInCallback ? 'callback-style' : 'bare-close',
+    changes,
+    dropped: [],
+    runtimeNames: ['safelyCloseClient'],
+  };
+}
+
+/** Whether the closes leave no path open once those that were meant do happen. */
+function isCoveredByCloses({ leaks, closes, client }: SessionRecord): boolean {
+  if (leaks.length === 0) return true;
+  if (!leaks.every((leak) => leak.kind === 'close not called' || leak.kind === 'exit' || leak.kind === 'one handler') || !leaks.some((leak) => leak.kind === 'close not called')) return false;
+  // Only a pair of handlers closes however the work ends.
+  return (client.endEvents ?? []).some((events) => events.every((event) => closes.some((close) => isBareClose(close) && close.onEvent === event)));
+}

@@ -1,0 +1,29 @@
+/** What a plan decides for one session, before the decisions of a file are composed into edits. */
+import type { TSESTree } from '../analysis/syntax.ts';
+import type { Change } from './changes.ts';
+import type { IdiomId } from './idioms.ts';
+import type { ReasonId } from './reasons.ts';
+import type { LeftAlone, RuntimeName } from './rewrite-plan.ts';
+import { reasons } from './reasons.ts';
+
+export interface Decision {
+  readonly outcome: 'rewrite';
+  readonly idiom: IdiomId;
+  readonly changes: readonly Change[];
+  /** Statements that go because they only close: a `finally` that holds nothing else goes with them. */
+  readonly dropped: readonly TSESTree.Statement[];
+  readonly runtimeNames: readonly RuntimeName[];
+  /** Where comments of removed code are kept: before this statement. */
+  readonly declaration?: TSESTree.Statement;
+  /** Braces around these statements, because the scope must end before what follows. */
+  readonly block?: { readonly from: TSESTree.Statement; readonly to: TSESTree.Statement };
+  /** The block whose end this plan rewrites; two plans that do so cannot be composed. */
+  readonly claims?: TSESTree.Node;
+}
+
+export type Outcome = Decision | LeftAlone;
+
+export function leave(reason: ReasonId, detail?: string): LeftAlone {
+  const { outcome } = reasons[reason];
+  return detail === undefined ? { outcome, reason } : { outcome, reason, detail };
+}

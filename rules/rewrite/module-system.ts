@@ -1,0 +1,25 @@
+/** Whether a file is an ES module or a CommonJS one. */
+import type { Program } from '../analysis/syntax.ts';
+import { walk } from '../analysis/walk.ts';
+import type { VisitorKeys } from '../analysis/walk.ts';
+
+export type ModuleSystem = 'esm' | 'commonjs';
+
+const moduleSyntax = new Set<string>(['ImportDeclaration', 'ExportNamedDeclaration', 'ExportDefaultDeclaration', 'ExportAllDeclaration', 'TSImportEqualsDeclaration', 'TSExportAssignment']);
+
+/**
+ * Tells the module system from the file's own syntax first.
+ *
+ * @param otherwise - What the file's name and its package say; used where the text is silent.
+ */
+export function moduleSystemOf(ast: Program, visitorKeys: VisitorKeys, otherwise: ModuleSystem | undefined): ModuleSystem {
+  if (ast.body.some((statement) => moduleSyntax.has(statement.type))) return 'esm';
+  if (otherwise !== undefined) return otherwise;
+  let hasTopLevelAwait = false;
+  walk(ast, visitorKeys, (node) => {
+    if (node.type === 'AwaitExpression' || (node.type === 'VariableDeclaration' && node.kind === 'await using')) hasTopLevelAwait = true;
+    return !/Function|StaticBlock|PropertyDefinition/.test(node.type);
+  });
+  return hasTopLevelAwait ? 'esm' : 'commonjs';
+}
+

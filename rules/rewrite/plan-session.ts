@@ -1,0 +1,49 @@
+/** Decides what becomes of one session: the scope closes it, its closes are replaced where they stand, or a person must look. */
+import type { SessionRecord } from '../analysis/session-record.ts';
+import { closeByScope } from './close-by-scope.ts';
+import { closeInCallbacks } from './close-in-callbacks.ts';
+import { isBareClose } from './close-in-place.ts';
+import { composeDecisions } from './compose-decisions.ts';
+import { leave } from './decision.ts';
+import type { Outcome } from './decision.ts';
+import { lacksErrorHandler } from './listeners.ts';
+import { planExistingUsing } from './plan-existing-using.ts';
+import type { ReasonId } from './reasons.ts';
+import type { RewriteFile } from './rewrite-file.ts';
+import type { RewritePlan } from './rewrite-plan.ts';
+
+/** Reasons that say more than that the scope cannot close the session: replacing the closes would hide them. */
+const hidesDefect: ReadonlySet<ReasonId> = new Set(['promise-may-never-settle', 'no-error-handler']);
+
+/**
+ * The plan for one session by itself, as the linter's suggestion needs it. The import of the runtime is not among its edits.
+ *
+ * @param sessions - All sessions of the file: whether a `finally` empties depends on the others, too.
+ * @example
+ * const plan = planSession(record, createRewriteFile(source));
+ * if (plan.outcome === 'rewrite') console.log(applyEdits(source.text, plan.edits));
+ */
+export function planSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[] = [session]): RewritePlan {
+  const outcome = decideSession(session, file, sessions);
+  if (outcome.outcome !== 'rewrite') return outcome;
+  const edits = composeDecisions([outcome], file);
+  if (edits === undefined) return leave('overlapping-rewrites');
+  return { outcome: 'rewrite', idiom: outcome.idiom, edits, runtimeNames: outcome.runtimeNames };
+}
+
+export function decideSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
+  if (session.disposal !== undefined) return planExistingUsing(session, file);
+  const hasBareClose = session.closes.some(isBareClose);
+  if (session.leaks.length === 0 && !hasBareClose) {
+    if (session.escapes.length > 0) return leave('handed-over');
+    return leave(session.closes.length === 0 && session.client.lifetime === 'process' ? 'lives-with-process' : 'already-safe');
+  }
+  if (session.leaks.some((leak) => leak.kind === 'no tear-down')) return leave('owned-by-test-hook');
+  const byScope = closeByScope(session, file, sessions);
+  if (byScope.outcome === 'rewrite' || hidesDefect.has(byScope.reason)) return byScope;
+  const inPlace = closeInCallbacks(session, file);
+  if (inPlace.outcome === 'rewrite') return inPlace;
+  if (session.leaks.length === 0) return inPlace;
+  return lacksErrorHandler(session) ? leave('no-error-handler') : byScope;
+}
+

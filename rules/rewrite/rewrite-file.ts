@@ -1,0 +1,50 @@
+/** One file as the rewrite plans see it: its text, its syntax, its style. No file system, nothing of Node. */
+import type { FileContext } from '../analysis/file-context.ts';
+import type { Origins } from '../analysis/origins.ts';
+import type { Program, ScopeManager } from '../analysis/syntax.ts';
+import type { VisitorKeys } from '../analysis/walk.ts';
+import { moduleSystemOf } from './module-system.ts';
+import type { ModuleSystem } from './module-system.ts';
+import type { CloseStyle } from './rewrite-plan.ts';
+import { textStyleOf } from './text-style.ts';
+import type { TextStyle } from './text-style.ts';
+
+export interface RewriteOptions {
+  readonly closeStyle: CloseStyle;
+  /** What the file is where its own text does not tell: from its name and the nearest `package.json`. */
+  readonly moduleSystem?: ModuleSystem | undefined;
+}
+
+export interface RewriteFile {
+  readonly context: FileContext;
+  /** The text that the offsets of `ast` count in, without a byte order mark. */
+  readonly text: string;
+  readonly ast: Program;
+  readonly scopeManager: ScopeManager;
+  readonly visitorKeys: VisitorKeys;
+  readonly origins: Origins;
+  readonly closeStyle: CloseStyle;
+  /** The module that exports `closing` and `safelyCloseClient`. */
+  readonly runtimeModule: string;
+  readonly moduleSystem: ModuleSystem;
+  readonly style: TextStyle;
+}
+
+/**
+ * @param context - What `analyseFile` gives; its program must have tokens and comments.
+ */
+export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem }: RewriteOptions): RewriteFile {
+  const { program: ast, text, scopeManager, visitorKeys } = context.input;
+  return {
+    context,
+    text,
+    ast,
+    scopeManager,
+    visitorKeys,
+    origins: context.origins,
+    closeStyle,
+    runtimeModule: context.settings.runtime.module,
+    moduleSystem: moduleSystemOf(ast, visitorKeys, moduleSystem),
+    style: textStyleOf(text, ast, visitorKeys),
+  };
+}
