@@ -20,24 +20,24 @@ export function fire(url: string) {
 import { Curl } from 'node-libcurl';
 import { closing, safelyCloseClient } from 'safely-close';
 
-export async function arrange(use: (curl: Curl) => Promise<void>) {
+export async function arrange(run: (curl: Curl) => Promise<void>) {
   await using curl = closing(new Curl());
   curl.on('data', () => {
     void safelyCloseClient(curl);
   });
-  await use(curl);
+  await run(curl);
 }
 `, { rules: ['no-close-in-callback'] }),
     good('deferred by setImmediate', `
 import { Curl } from 'node-libcurl';
 import { closing } from 'safely-close';
 
-export async function arrange(use: (curl: Curl) => Promise<void>) {
+export async function arrange(run: (curl: Curl) => Promise<void>) {
   await using curl = closing(new Curl());
   curl.on('data', () => {
     setImmediate(() => curl.close());
   });
-  await use(curl);
+  await run(curl);
 }
 `, { rules: ['no-close-in-callback'] }),
     good('another handle\'s callback of another library', `
@@ -66,12 +66,12 @@ export function arrange(easy: Easy, chunks: Buffer[]) {
 import { Curl } from 'node-libcurl';
 import { closing } from 'safely-close';
 
-export async function arrange(dialog: { close(): void }, use: (curl: Curl) => Promise<void>) {
+export async function arrange(dialog: { close(): void }, run: (curl: Curl) => Promise<void>) {
   await using curl = closing(new Curl());
   curl.on('data', () => {
     dialog.close();
   });
-  await use(curl);
+  await run(curl);
 }
 `),
   ]);

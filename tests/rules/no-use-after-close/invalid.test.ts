@@ -162,7 +162,7 @@ export async function open(origin: string, bell: EventEmitter, context: { client
     bad('put into a module-level container', scoped('all.add(client); // ! no-use-after-close', 'export const all = new Set<Client>();\n')),
     bad('captured by a closure that is returned', scoped("return () => client.request({ path: '/', method: 'HEAD' }); // ! no-use-after-close")),
     bad('captured by a closure that is registered', scoped("bell.on('ring', () => client.request({ path: '/', method: 'HEAD' })); // ! no-use-after-close")),
-    bad('yielded out of a finished scope: returned from a block', `
+    bad('kept by an outer variable and used when its block is over: reported where it is used', `
 import { closing } from 'safely-close';
 import { Client } from 'undici';
 
@@ -170,9 +170,9 @@ export async function open(origin: string) {
   let kept: Client;
   {
     await using client = closing(new Client(origin));
-    kept = client; // ! no-use-after-close
+    kept = client;
   }
-  return kept;
+  return kept; // ! no-use-after-close
 }
 `),
   ]);

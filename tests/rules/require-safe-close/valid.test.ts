@@ -154,7 +154,7 @@ export async function probe() {
   const retry = new RetryAgent(agent);
   await safelyCloseClient(retry);
 }
-`),
+`, { modes: ['recommended'] }),
     good('a catalogued wrapper: closing the inner one is enough', `
 import { safelyCloseClient } from 'safely-close';
 import { Agent, RetryAgent } from 'undici';
@@ -165,15 +165,21 @@ export async function probe() {
   console.log(retry);
   await safelyCloseClient(agent);
 }
-`),
-    good('destructuring with a default, array and object patterns', `
+`, { modes: ['recommended'] }),
+    good('an array pattern (under strict, iteration may throw)', `
 import { Easy } from 'node-libcurl';
 
 export function probe() {
-  const [first] = [new Easy()];
-  first.close();
-  const { second } = { second: new Easy() };
-  second.close();
+  const [easy] = [new Easy()];
+  easy.close();
+}
+`, { modes: ['recommended'] }),
+    good('an object pattern, renamed, with a default', `
+import { Easy } from 'node-libcurl';
+
+export function probe() {
+  const { easy: handle = null } = { easy: new Easy() };
+  handle?.close();
 }
 `),
     good('an assignment inside an expression', `
@@ -903,7 +909,7 @@ export function probe(url: string) {
   const easy = new Easy();
   const noted = note(url);
   easy.close();
-  return noted;
+  console.log(typeof noted);
 }
 `),
     good('a throw that is caught inside does no harm', `

@@ -263,7 +263,6 @@ export function open(origin: string): unknown {
   bad('any', `
 import { Client } from 'undici';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function open(origin: string): any {
   return new Client(origin); // !strict require-safe-close
 }

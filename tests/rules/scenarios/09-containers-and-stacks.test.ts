@@ -169,7 +169,7 @@ export function probe() {
     second.close();
   }
 }
-`),
+`, { modes: ['recommended'] }),
   bad('one element is forgotten', `
 import { Easy } from 'node-libcurl';
 
@@ -200,7 +200,7 @@ export function probe(name: string) {
   easy.close();
   return label;
 }
-`),
+`, { modes: ['recommended'] }),
   bad('an object with one session that is not closed', `
 import { Easy } from 'node-libcurl';
 

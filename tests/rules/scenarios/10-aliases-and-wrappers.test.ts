@@ -79,5 +79,5 @@ export function agentFor(origin: string) {
   known.set(origin, retry);
   return retry;
 }
-`),
+`, { modes: ['recommended'] }),
 ]);

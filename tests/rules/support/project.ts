@@ -12,6 +12,8 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 export interface ProjectOptions extends Pick<LintOptions, 'rules' | 'settings' | 'typeChecked'> {
   readonly modes?: readonly Mode[];
+  /** Files that are only there to be read by the rules, not linted themselves. */
+  readonly neighbours?: readonly string[];
 }
 
 /** Runs `use` in a new folder that holds `files` and sees the workspace's packages, and removes it afterwards. */
@@ -33,11 +35,11 @@ const isSource = (name: string): boolean => /\.[cm]?[jt]sx?$/.test(name) && !/\.
 
 /** Registers one test for each mode: every source file of the project is linted and compared with its markers. */
 export function checkProject(title: string, files: Readonly<Record<string, string>>, options: ProjectOptions = {}): void {
-  const { modes = ['recommended', 'strict'], ...lintOptions } = options;
+  const { modes = ['recommended', 'strict'], neighbours = [], ...lintOptions } = options;
   for (const mode of modes) {
     it(`${title} [${mode}]`, () => {
       withFiles(files, (folder) => {
-        const sources = Object.entries(files).filter(([name]) => isSource(name));
+        const sources = Object.entries(files).filter(([name]) => isSource(name) && !neighbours.includes(name));
         const reported = sources.flatMap(([name, code]) =>
           linesOf(lint(code, { ...lintOptions, mode, cwd: folder, filename: join(folder, name) })).map((line) => `${name}:${line}`),
         );
