@@ -21,21 +21,22 @@ let ticking = false;
  * Waits until a condition holds that nothing announces. It looks in the next turns of the event loop at once, then less
  * and less often; all who wait share one timer.
  *
- * @returns true if the condition holds, false if the signal came first
+ * @returns true if the condition holds; false once the signal came: whoever waited then must do nothing any more
  */
 export async function until(condition: () => boolean, signal: StopSignal): Promise<boolean> {
   for (let turn = 0; turn < quickTurns; turn += 1) {
-    if (condition()) return true;
     if (signal.aborted) return false;
+    if (condition()) return true;
     await nextTurn();
   }
+  if (signal.aborted) return false;
   if (condition()) return true;
   await new Promise<void>((resolve) => {
     waiters.add({ condition, signal, resolve });
     pauseMs = 1;
     tick();
   });
-  return condition();
+  return !signal.aborted && condition();
 }
 
 function tick(): void {

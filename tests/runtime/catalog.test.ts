@@ -39,6 +39,8 @@ describe('safely-close/clients', () => {
   });
 
   it('names a close method for each client', () => {
-    for (const client of catalog.flatMap(({ clients }) => clients)) expect(client.closes.length, client.name).toBeGreaterThan(0);
+    // A maker is armed by no method at all: it holds nothing that could be closed.
+    const holding = catalog.flatMap(({ clients }) => clients).filter(({ armedBy }) => armedBy.length > 0);
+    for (const client of holding) expect(client.closes.length, client.name).toBeGreaterThan(0);
   });
 });

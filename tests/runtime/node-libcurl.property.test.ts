@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { libcurlMissing, nodeLibcurl, withLibcurl } from './support/libcurl.ts';
 import { startMisbehavingServer } from './support/misbehaving-server.ts';
 import type { MisbehavingServer } from './support/misbehaving-server.ts';
-import { easyFor, requestWithCurl, requestWithEasy } from './support/requests.ts';
+import { easyFor, requestWithCurl } from './support/requests.ts';
 import { fewTurns, watch } from './support/watched.ts';
 import type { Watched } from './support/watched.ts';
 

@@ -35,6 +35,19 @@ describe('a process with requests that never end', () => {
     });
   });
 
+  describe.skipIf(libcurlMissing !== undefined)(`a worker with a download${withLibcurl}`, () => {
+    it('ends the whole process when it is terminated, without us: else the next tests would prove nothing', async () => {
+      expect((await runScenario('worker-with-download', ['leave', 'terminate', server.url])).signal).toBe('SIGABRT');
+    });
+
+    it.each(['exit', 'terminate'])('can end by %s after it has closed the download', async (how) => {
+      for (let round = 0; round < 3; round += 1) {
+        const end = await runScenario('worker-with-download', ['close', how, server.url]);
+        expect(end).toMatchObject({ exitCode: 0, signal: null, hung: false, lines: ['closed', 'worker ended'] });
+      }
+    });
+  });
+
   it.each(cells(['undici', 'http.Agent']))('%s with %s: all settle, the process ends, no socket is left', async (library, path) => {
     const end = await runScenario('requests-in-flight', [library, path, 'closeAll', server.url]);
     expect(end).toMatchObject({ exitCode: 0, hung: false, stderr: '' });

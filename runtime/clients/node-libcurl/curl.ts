@@ -4,8 +4,9 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { detach, rescueFromClosedMulti } from './detach.ts';
-import { kick } from './kick.ts';
+import { endTransfer } from './end-transfer.ts';
 import { knownMultiOf } from './multi-ledger.ts';
+import { isResolving, lookupIsOn, whenResolved } from './name-lookup.ts';
 import { isCurl } from './shapes.ts';
 import type { CurlHandle } from './shapes.ts';
 import { forgetTransfer, transferOf } from './transfer.ts';
@@ -26,7 +27,19 @@ function closingOf(curl: CurlHandle): ClosingWork {
   /** Out of its Multi while its request is unanswered: somebody removed it, and nothing will ever come. */
   const isAbandoned = (): boolean => easy.isOpen && curl.isRunning && !easy.isInsideMultiHandle;
   const refused = new Set<symbol>();
-  const isBusy = (): boolean => easy.isOpen && (curl.isRunning || easy.isInsideMultiHandle || refused.size > 0);
+  let told = false;
+  const isBusy = (): boolean => easy.isOpen && (curl.isRunning || (easy.isInsideMultiHandle && !told) || refused.size > 0);
+  const hasEnded = (): boolean => !easy.isOpen || (!curl.isRunning && (!told || !easy.isInsideMultiHandle));
+
+  /** libcurl does not say the last word, or not for a while, so we do; when it does speak, nobody is to hear it twice. */
+  const settleOurselves = (reason: Error): void => {
+    if (!curl.isRunning) return;
+    told = true;
+    guardAgainstUnheardErrors(curl);
+    curl.onError(reason, abortedByCallback);
+    curl.removeAllListeners();
+    guardAgainstUnheardErrors(curl);
+  };
 
   /** The handle itself goes when nothing of it goes on. */
   const release = (): void | Promise<void> => {
@@ -48,6 +61,7 @@ function closingOf(curl: CurlHandle): ClosingWork {
   return {
     inFlight: () => (isBusy() ? [transferOf(easy)] : []),
     isClosed: () => !easy.isOpen,
+    whyOpen: () => (isResolving(easy) ? lookupIsOn() : undefined),
     polite({ reason, signal }) {
       refuseRequests(curl, reason, refused);
       if (!isBusy()) return release();
@@ -61,20 +75,21 @@ function closingOf(curl: CurlHandle): ClosingWork {
       guardAgainstUnheardErrors(curl);
       const streams = await streamsOf(curl);
       if (!easy.isOpen) return;
-      if (isAbandoned()) curl.onError(reason, abortedByCallback);
-      else kick(easy, reason, { swallowBody: true });
-      if (!(await until(() => !easy.isOpen || (!curl.isRunning && refused.size === 0), signal))) return;
+      if (isAbandoned()) settleOurselves(reason);
+      else await endTransfer(easy, { reason, signal, swallowBody: true, hasEnded, settleEarly: () => settleOurselves(reason) });
+      if (!(await until(() => hasEnded() && refused.size === 0, signal))) return;
       for (const stream of streams) stream.destroy(reason);
       await release();
     },
-    async force({ reason }) {
+    async force({ reason, signal }) {
       if (!easy.isOpen) return;
       guardAgainstUnheardErrors(curl);
       const streams = await streamsOf(curl);
-      // libcurl did not say the last word, so we do.
-      if (curl.isRunning) curl.onError(reason, abortedByCallback);
+      settleOurselves(reason);
       for (const stream of streams) stream.destroy(reason);
-      await release();
+      if (!isResolving(easy)) return release();
+      whenResolved(easy, () => void release());
+      await until(() => !easy.isOpen, signal);
     },
   };
 }

@@ -3,16 +3,15 @@ import { nextTurn } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { detach, rescueFromClosedMulti, strand } from './detach.ts';
-import { kick } from './kick.ts';
+import { endTransfer } from './end-transfer.ts';
 import { knownMultiOf, ledgerOf } from './multi-ledger.ts';
+import { isResolving, lookupIsOn, whenResolved } from './name-lookup.ts';
 import { isEasy } from './shapes.ts';
 import type { EasyHandle } from './shapes.ts';
 import { forgetTransfer, transferOf } from './transfer.ts';
 
 /** `CURLE_BAD_FUNCTION_ARGUMENT`: there is no connection to pause, so no transfer and no callback of it either. */
 const nothingToPause = 43;
-/** How many turns of the event loop libcurl needs to pass on a result that it has. */
-const turnsToDeliver = 2;
 
 export const easyRoom: Room<EasyHandle> = {
   library: 'node-libcurl',
@@ -46,7 +45,9 @@ function closingOf(easy: EasyHandle): ClosingWork {
     inFlight: () => (isBusy() ? [transferOf(easy)] : []),
     isClosed: () => !easy.isOpen,
     whyOpen: () =>
-      easy.isInsideMultiHandle
+      isResolving(easy)
+        ? lookupIsOn()
+        : easy.isInsideMultiHandle
         ? new SafelyCloseError(
             'ERR_SAFELY_CLOSE_LEFT',
             'The Easy handle is inside a Multi that is not known here, so it cannot be removed and closed. Close that Multi, or make it through closing(new Multi()).',
@@ -58,20 +59,24 @@ function closingOf(easy: EasyHandle): ClosingWork {
     },
     async cancel({ reason, signal }) {
       if (!easy.isOpen) return;
-      let thrown = false;
-      kick(easy, reason, { swallowBody: true, onThrown: () => (thrown = true) });
-      const ended = await until(() => thrown || !isBusy(), signal);
-      if (thrown) {
-        for (let turn = 0; turn < turnsToDeliver; turn += 1) await nextTurn();
-        aborted = true;
-      }
-      if (ended) await release();
+      const ended = await endTransfer(easy, {
+        reason,
+        signal,
+        swallowBody: true,
+        hasEnded: () => !isBusy() && !isResolving(easy),
+        settleEarly: () => void ledger()?.settle(easy, reason),
+      });
+      if (!ended) return;
+      aborted = true;
+      await release();
     },
-    async force({ reason }) {
+    async force({ reason, signal }) {
       if (!easy.isOpen) return;
       await nextTurn();
       ledger()?.settle(easy, reason);
-      await release();
+      if (!isResolving(easy)) return release();
+      whenResolved(easy, () => void release());
+      await until(() => !easy.isOpen, signal);
     },
   };
 }

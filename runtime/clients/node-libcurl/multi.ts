@@ -3,9 +3,11 @@ import { nextTurn } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, Step, WorkItem } from '../../escalation/work.ts';
 import { closeStranded } from './detach.ts';
-import { kick, unkick } from './kick.ts';
+import { endTransfer } from './end-transfer.ts';
+import { unkick } from './kick.ts';
 import { keepLedger, ledgerOf } from './multi-ledger.ts';
 import type { MultiLedger } from './multi-ledger.ts';
+import { isResolving, lookupIsOn, whenResolved } from './name-lookup.ts';
 import { forgetMulti, seeMulti } from './multis-seen.ts';
 import { isMulti } from './shapes.ts';
 import type { EasyHandle, MultiHandle } from './shapes.ts';
@@ -28,6 +30,7 @@ function closingOf(multi: MultiHandle): ClosingWork {
   /** Transfers of handles that nobody named: their promises cannot be settled once the Multi is gone. */
   let lost = 0;
   const countUnnamed = (): number => (isOpen(multi) ? Math.max(0, multi.getCount() - (ledger?.handles.length ?? 0)) : lost);
+  const isLookingUp = (): boolean => ledger?.handles.some(isResolving) ?? false;
   const isIdle = (): boolean => (ledger?.running.length ?? 0) === 0 && countUnnamed() === 0;
 
   /** Closing a Multi inside a callback of libcurl aborts the process, so never in this turn. */
@@ -45,21 +48,29 @@ function closingOf(multi: MultiHandle): ClosingWork {
     forgetMulti(multi);
   };
 
+  const releaseAfterLookups = async (): Promise<void> => {
+    const lookingUp = ledger?.handles.find(isResolving);
+    if (lookingUp === undefined) await release();
+    else whenResolved(lookingUp, () => void releaseAfterLookups());
+  };
+
   const cancelling = (known: MultiLedger): Step => async ({ reason, signal, pass }) => {
     if (!isOpen(multi)) return;
-    const aborted = new Set<EasyHandle>();
-    for (const easy of known.running) {
-      // These handles live on: what else the kick would change of them is for a second pass only.
-      if (easy.isOpen) kick(easy, reason, { swallowBody: pass > 1, onThrown: () => aborted.add(easy) });
-    }
-    const ended = await until(() => known.running.every((easy) => aborted.has(easy)), signal);
-    await nextTurn();
-    await nextTurn();
-    for (const easy of aborted) {
+    const end = async (easy: EasyHandle): Promise<void> => {
+      const ended = await endTransfer(easy, {
+        reason,
+        signal,
+        // These handles live on: what else the kick would change of them is for a second pass only.
+        swallowBody: pass > 1,
+        hasEnded: () => !known.isRunning(easy) && !isResolving(easy),
+        settleEarly: () => void known.settle(easy, reason),
+      });
+      if (!ended) return;
       known.end(easy);
       unkick(easy);
-    }
-    if (ended && isIdle()) await release();
+    };
+    await Promise.all(known.handles.filter((easy) => known.isRunning(easy) || isResolving(easy)).map(end));
+    if (isIdle() && !isLookingUp()) await release();
   };
 
   return {
@@ -71,7 +82,9 @@ function closingOf(multi: MultiHandle): ClosingWork {
             'ERR_SAFELY_CLOSE_LEFT',
             'The Multi is closed, but it held handles that are not known here, so their promises stay pending. Make the Multi through closing(new Multi()), or close its handles first.',
           )
-        : undefined,
+        : isLookingUp()
+          ? lookupIsOn()
+          : undefined,
     async polite({ reason, signal }) {
       ledger?.refuse(reason);
       if (ledger === undefined || countUnnamed() > 0) {
@@ -82,10 +95,11 @@ function closingOf(multi: MultiHandle): ClosingWork {
     },
     // Handles that nobody named cannot be reached.
     ...(ledger === undefined ? {} : { cancel: cancelling(ledger) }),
-    async force({ reason }) {
+    async force({ reason, signal }) {
       await nextTurn();
       for (const easy of ledger?.running ?? []) ledger?.settle(easy, reason);
-      await release();
+      await releaseAfterLookups();
+      await until(() => !isOpen(multi), signal);
     },
   };
 }

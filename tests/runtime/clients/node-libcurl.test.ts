@@ -1,11 +1,13 @@
-import { Readable } from 'node:stream';
+import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import type { Easy } from 'node-libcurl';
 import { closeAll, closing, isSessionClosed, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { libcurlMissing, nodeLibcurl, withLibcurl } from '../support/libcurl.ts';
-import { startMisbehavingServer } from '../support/misbehaving-server.ts';
+import { loopbackCertificate } from '../support/loopback-certificate.ts';
+import { holds, startMisbehavingServer } from '../support/misbehaving-server.ts';
 import type { MisbehavingServer } from '../support/misbehaving-server.ts';
 import { easyFor, requestWithCurl, requestWithEasy } from '../support/requests.ts';
 import { fewTurns, watch } from '../support/watched.ts';
@@ -380,6 +382,69 @@ describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () =
     });
   });
 
+  describe('beside others', () => {
+    it('closes a request that waits for a free connection, and leaves the one that has it alone', async () => {
+      const multi = closing(new (nodeLibcurl().Multi)());
+      multi.setOpt('MAX_TOTAL_CONNECTIONS', 1);
+      const running = requestWithEasy(`${server.url}/slow`, multi);
+      const queued = requestWithEasy(`${server.url}/never`, multi);
+      await server.arrived('/slow');
+      expect(await safelyCloseClient(queued.easy, { politeMs: 0 })).toMatchObject({ outcome: 'closed', settled: 1 });
+      expect(isSessionClosed(queued.answer.error)).toBe(true);
+      await running.answer.promise;
+      expect(running.easy.getInfo('RESPONSE_CODE').data).toBe(200);
+      expect(await safelyCloseClient(multi)).toMatchObject({ outcome: 'closed' });
+      running.easy.close();
+    });
+
+    it('closes one HTTP/2 stream, and leaves the other on the same connection alone', async () => {
+      const { CurlHttpVersion } = nodeLibcurl();
+      let connections = 0;
+      const paths: string[] = [];
+      const http2Server = createSecureServer(loopbackCertificate, (request, response) => {
+        paths.push(request.url);
+        if (request.url === '/slow') setTimeout(() => response.end('fine at last'), 200);
+      });
+      http2Server.on('session', () => (connections += 1));
+      await new Promise<void>((resolve) => http2Server.listen(0, '127.0.0.1', resolve));
+      const url = `https://127.0.0.1:${(http2Server.address() as AddressInfo).port}`;
+      const multi = closing(new (nodeLibcurl().Multi)());
+      const prepare = (path: string) => {
+        const easy = easyFor(url + path);
+        easy.setOpt('HTTP_VERSION', CurlHttpVersion.V2Tls);
+        easy.setOpt('SSL_VERIFYPEER', false);
+        easy.setOpt('PIPEWAIT', true);
+        return { easy, answer: watch(multi.perform(easy)) };
+      };
+      const bystander = prepare('/slow');
+      await holds(() => paths.includes('/slow'));
+      const closed = prepare('/never');
+      await holds(() => paths.includes('/never'));
+      expect(await safelyCloseClient(closed.easy, { politeMs: 0 })).toMatchObject({ outcome: 'closed', settled: 1 });
+      expect(isSessionClosed(closed.answer.error)).toBe(true);
+      await bystander.answer.promise;
+      expect(bystander.easy.getInfo('RESPONSE_CODE').data).toBe(200);
+      expect(connections).toBe(1);
+      await safelyCloseClient(multi);
+      bystander.easy.close();
+      await safelyCloseClient(http2Server, { politeMs: 10 });
+    });
+
+    it('removes no listener of others and stops no timer of others', async () => {
+      const ticks: number[] = [];
+      const timer = setInterval(() => ticks.push(1), 5);
+      const { curl, answer } = requestWithCurl(`${server.url}/never`);
+      const signals = process.listenerCount('SIGTERM');
+      await safelyCloseClient(curl, { politeMs: 20 });
+      expect(answer.state).toBe('rejected');
+      const ticked = ticks.length;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      clearInterval(timer);
+      expect(ticks.length).toBeGreaterThan(ticked);
+      expect(process.listenerCount('SIGTERM')).toBe(signals);
+    });
+  });
+
   describe('Share', () => {
     it('is closed when no handle uses it', async () => {
       const share = new (nodeLibcurl().Share)();
@@ -398,9 +463,9 @@ describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () =
     });
 
     it('is closed after the handles that use it, whatever their order', async () => {
-      const { CurlShareLock, Share } = nodeLibcurl();
+      const { CurlShareLock, CurlShareOption, Share } = nodeLibcurl();
       const share = new Share();
-      share.setOpt('SHARE', CurlShareLock.DataCookie);
+      share.setOpt(CurlShareOption.SHARE, CurlShareLock.DataCookie);
       const { curl, answer } = requestWithCurl(`${server.url}/never`, (made) => made.setOpt('SHARE', share));
       const reports = await closeAll([share, curl], { politeMs: 0 });
       expect(reports.map((report) => report.outcome)).toEqual(['closed', 'closed']);
