@@ -1,0 +1,61 @@
+import type { ClientFacts, LibraryFacts } from '../client-facts.ts';
+import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+
+const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
+  lifetime: 'scope',
+  closes: [
+    { name: 'end', manner: 'polite', settles: 'callback', mayThrow: false },
+    { name: 'destroySoon', manner: 'polite', settles: 'callback', mayThrow: false },
+    { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
+    { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
+  ],
+  secondClose: 'ignored',
+  // It destroys, so it settles whatever the peer does; after a destroy() of one's own it rejects with ERR_STREAM_PREMATURE_CLOSE.
+  nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: true },
+  configures: [
+    ...emitterConfigures, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'cork', 'uncork', 'pause', 'resume',
+    'ref', 'unref', 'address',
+  ],
+  chains: [
+    ...emitterChains, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'pause', 'resume', 'ref', 'unref', 'connect',
+    'end', 'destroy', 'resetAndDestroy',
+  ],
+  requests: [{ name: 'write', gives: 'nothing' }],
+  endEvents: [['close']],
+  listens: emitterListens,
+};
+
+/** Node's net: https://nodejs.org/api/net.html (run on 24.21). */
+export const net: LibraryFacts = {
+  library: 'net',
+  modules: ['net', 'node:net'],
+  clients: [
+    {
+      name: 'net.Socket',
+      acquiredBy: [{ by: 'call', export: 'connect' }, { by: 'call', export: 'createConnection' }],
+      armedBy: 'acquisition',
+      ...socket,
+    },
+    {
+      // One that is made by hand holds nothing until it connects.
+      name: 'Socket',
+      acquiredBy: [{ by: 'new', export: 'Socket' }],
+      armedBy: ['connect'],
+      ...socket,
+    },
+    {
+      name: 'net.Server',
+      acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
+      armedBy: ['listen'],
+      lifetime: 'process',
+      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
+      secondClose: 'ignored',
+      nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },
+      configures: [...emitterConfigures, 'address', 'getConnections', 'ref', 'unref'],
+      chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
+      requests: [],
+      endEvents: [['close']],
+      listens: emitterListens,
+    },
+  ],
+};

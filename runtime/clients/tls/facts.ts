@@ -1,0 +1,51 @@
+import type { LibraryFacts } from '../client-facts.ts';
+import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+
+/** Node's tls: https://nodejs.org/api/tls.html (run on 24.21). */
+export const tls: LibraryFacts = {
+  library: 'tls',
+  modules: ['tls', 'node:tls'],
+  clients: [
+    {
+      name: 'tls.TLSSocket',
+      acquiredBy: [{ by: 'call', export: 'connect' }, { by: 'new', export: 'TLSSocket' }],
+      armedBy: 'acquisition',
+      lifetime: 'scope',
+      closes: [
+        { name: 'end', manner: 'polite', settles: 'callback', mayThrow: false },
+        { name: 'destroySoon', manner: 'polite', settles: 'callback', mayThrow: false },
+        { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
+        { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
+      ],
+      secondClose: 'ignored',
+      nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: true },
+      configures: [
+        ...emitterConfigures, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'cork', 'uncork', 'pause', 'resume',
+        'ref', 'unref', 'address', 'disableRenegotiation', 'enableTrace', 'getCertificate', 'getCipher', 'getPeerCertificate', 'getProtocol',
+        'getSession', 'isSessionReused',
+      ],
+      chains: [
+        ...emitterChains, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'pause', 'resume', 'ref', 'unref', 'end',
+        'destroy', 'resetAndDestroy',
+      ],
+      requests: [{ name: 'write', gives: 'nothing' }],
+      endEvents: [['close']],
+      listens: emitterListens,
+      wrapsArgument: 0,
+    },
+    {
+      name: 'tls.Server',
+      acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
+      armedBy: ['listen'],
+      lifetime: 'process',
+      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
+      secondClose: 'ignored',
+      nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },
+      configures: [...emitterConfigures, 'address', 'getConnections', 'getTicketKeys', 'ref', 'unref'],
+      chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
+      requests: [],
+      endEvents: [['close']],
+      listens: emitterListens,
+    },
+  ],
+};
