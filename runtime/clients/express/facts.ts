@@ -1,0 +1,41 @@
+import type { LibraryFacts } from '../client-facts.ts';
+import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+
+const settings = ['use', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'param', 'set', 'enable', 'disable', 'engine'];
+
+/** Express: https://expressjs.com (5.3). The application makes the server, which is the session. */
+export const express: LibraryFacts = {
+  library: 'express',
+  modules: ['express'],
+  clients: [
+    {
+      name: 'Application',
+      typeNames: ['Express'],
+      acquiredBy: [{ by: 'call', export: 'default' }],
+      armedBy: [],
+      lifetime: 'process',
+      closes: [],
+      secondClose: 'ignored',
+      configures: [...emitterConfigures, ...settings, 'listen', 'route', 'enabled', 'disabled', 'path'],
+      // get() with one argument reads a setting.
+      chains: [...emitterChains, ...settings.filter((name) => name !== 'get')],
+      requests: [],
+      listens: emitterListens,
+    },
+    {
+      name: 'Server',
+      acquiredBy: [{ by: 'method', of: 'Application', method: 'listen' }],
+      armedBy: 'acquisition',
+      lifetime: 'process',
+      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
+      secondClose: 'ignored',
+      // Node's, of its 20.4.0, with any version of Express.
+      nativeDispose: { symbol: 'asyncDispose', since: 'unknown', bounded: false },
+      configures: [...emitterConfigures, 'setTimeout', 'ref', 'unref', 'address', 'getConnections', 'closeAllConnections', 'closeIdleConnections'],
+      chains: [...emitterChains, 'setTimeout', 'ref', 'unref', 'close'],
+      requests: [],
+      endEvents: [['close']],
+      listens: emitterListens,
+    },
+  ],
+};
