@@ -1,4 +1,5 @@
 import type { ClientFacts, LibraryFacts } from '../client-facts.ts';
+import { eventSource, webSocket } from '../global-this/facts.ts';
 
 /** What all of undici's dispatchers share. */
 const dispatcher: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
@@ -31,5 +32,7 @@ export const undici: LibraryFacts = {
     ...['Pool', 'BalancedPool', 'RoundRobinPool', 'Agent', 'ProxyAgent', 'EnvHttpProxyAgent', 'Socks5ProxyAgent', 'RetryAgent', 'MockAgent', 'H2CClient'].map(
       (name): ClientFacts => ({ name, acquiredBy: [{ by: 'new', export: name }], ...dispatcher, ...(name === 'RetryAgent' ? { wrapsArgument: 0 } : {}) }),
     ),
+    webSocket,
+    eventSource,
   ],
 };

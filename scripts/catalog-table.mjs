@@ -1,0 +1,64 @@
+/**
+ * Prints the catalog of clients as a Markdown table, for the documentation:
+ * `node scripts/catalog-table.mjs` after a build. Makers, which hold nothing themselves, stand in the `made by` of what they make only.
+ */
+import { catalog } from 'safely-close/clients';
+
+const columns = ['library', 'client', 'made by', 'holds something from', 'closed by', 'second close', 'native dispose since'];
+
+const code = (text) => `\`${text}\``;
+const exported = (name, library) => (name === 'default' ? `<default of ${library}>` : name);
+
+/** `new Curl()`, `await chromium.launch()`, `pool.connect()`. */
+function madeBy(acquisition, { library }) {
+  if (acquisition.by === 'new') return `new ${exported(acquisition.export, library)}()`;
+  const call = acquisition.by === 'call' ? `${exported(acquisition.export, library)}()` : `${acquisition.of}#${acquisition.method}()`;
+  return acquisition.awaited === true ? `await ${call}` : call;
+}
+
+function holdsFrom({ armedBy, lazyWhen }) {
+  const arms = armedBy === 'acquisition' ? ['its making'] : armedBy.map((method) => code(`${method}()`));
+  if (lazyWhen === undefined) return arms.join(', ');
+  return `${arms.join(', ')}; with ${code(`${lazyWhen.option}: ${String(lazyWhen.value)}`)} from ${lazyWhen.armedBy.map((method) => code(`${method}()`)).join(', ')}`;
+}
+
+function closedBy({ name, manner, settles }) {
+  return `${code(`${settles === 'promise' ? 'await ' : ''}${name}()`)} (${manner})`;
+}
+
+function dispose({ nativeDispose }) {
+  if (nativeDispose === undefined) return '–';
+  const { symbol, since, bounded } = nativeDispose;
+  return `${since === 'unknown' ? 'some version' : since}${symbol === 'dispose' ? ', `using` only' : ''}${bounded ? '' : ', unbounded'}`;
+}
+
+const rowsOf = (library) =>
+  library.clients
+    .filter(({ armedBy }) => armedBy.length > 0)
+    .map((client) => ({
+      library: library.library,
+      clients: [client.name],
+      ways: client.acquiredBy.map((acquisition) => code(madeBy(acquisition, library))),
+      facts: [holdsFrom(client), client.closes.map(closedBy).join(', '), client.secondClose, dispose(client)],
+    }));
+
+/** Clients of one library of which the same is said share a row. */
+function together(rows) {
+  const shared = new Map();
+  for (const row of rows) {
+    const key = [row.library, ...row.facts].join('\n');
+    const earlier = shared.get(key);
+    shared.set(key, earlier ? { ...earlier, clients: [...earlier.clients, ...row.clients], ways: [...new Set([...earlier.ways, ...row.ways])] } : row);
+  }
+  return [...shared.values()];
+}
+
+const cell = (text) => text.replaceAll('|', '\\|');
+const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
+
+const rows = catalog
+  .flatMap((library) => together(rowsOf(library)))
+  .sort((one, other) => one.library.localeCompare(other.library, 'en'))
+  .map(({ library, clients, ways, facts }) => line([library, clients.map(code).join(', '), ways.join(', '), ...facts]));
+
+console.log([line(columns), line(columns.map(() => '---')), ...rows].join('\n'));
