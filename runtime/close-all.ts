@@ -20,33 +20,43 @@ import { safelyCloseClient } from './safely-close-client.ts';
 export async function closeAll(clients: Iterable<unknown>, options: CloseOptions = {}): Promise<CloseReport[]> {
   const list = [...clients];
   const startedAtMs = nowMs();
-  // A handle is found sooner in the containers that are known.
-  for (const client of list) if (typeof client === 'object' && client !== null) roomOf(client).watch?.(client);
-  const done = new Map<unknown, Promise<CloseReport>>();
-  const close = async (client: unknown): Promise<CloseReport> => {
-    const contained = list.filter((other) => contains(client, other)).map(closeOnce);
-    if (contained.length === 0) return safelyCloseClient(client, options);
-    const timeoutMs = totalMs(options);
-    await Promise.allSettled(contained);
-    // What the contained ones took is gone from the deadline that all of them share.
-    return safelyCloseClient(client, { ...options, timeoutMs: Math.max(0, timeoutMs - (nowMs() - startedAtMs)) });
-  };
-  const closeOnce = (client: unknown): Promise<CloseReport> => {
-    const begun = done.get(client) ?? close(client);
-    done.set(client, begun);
-    return begun;
-  };
-  const settled = await Promise.allSettled(list.map(closeOnce));
+  const places = [...new Set(list)].map(placeOf).sort((one, other) => one.level - other.level);
+  const closings = new Map<unknown, Promise<CloseReport>>();
+  /** All closings of a library's clients that began so far, in the order of their levels. */
+  const begun = new Map<string, { readonly level: number; readonly done: Promise<unknown> }[]>();
+  for (const { client, library, level } of places) {
+    const sameLibrary = begun.get(library) ?? [];
+    const contained = level === 0 ? [] : sameLibrary.filter((closing) => closing.level < level).map((closing) => closing.done);
+    const done = contained.length === 0 ? safelyCloseClient(client, options) : closeAfter(contained, client, options, startedAtMs);
+    closings.set(client, done);
+    sameLibrary.push({ level, done });
+    if (library !== '') begun.set(library, sameLibrary);
+  }
+  const settled = await Promise.allSettled(list.map((client) => closings.get(client)));
   const failures = settled.filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
   if (failures.length > 0) throw new AggregateError(failures, `Closing left something open of ${failures.length} of ${list.length} clients.`);
-  return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return settled.flatMap((result) => (result.status === 'fulfilled' && result.value !== undefined ? [result.value] : []));
 }
 
-/** Whether one of them must be closed before the other. */
-function contains(container: unknown, contained: unknown): boolean {
-  if (typeof container !== 'object' || container === null || typeof contained !== 'object' || contained === null) return false;
-  const [outer, inner] = [roomOf(container), roomOf(contained)];
-  return outer.library !== '' && outer.library === inner.library && (outer.level ?? 0) > (inner.level ?? 0);
+interface Place {
+  readonly client: unknown;
+  readonly library: string;
+  readonly level: number;
+}
+
+function placeOf(client: unknown): Place {
+  if ((typeof client !== 'object' && typeof client !== 'function') || client === null) return { client, library: '', level: 0 };
+  const { library, level = 0, watch } = roomOf(client);
+  // What is contained is found sooner in containers that are known.
+  if (level > 0) watch?.(client);
+  return { client, library, level };
+}
+
+/** Closes a container when what it contains is closed, within what is left of the deadline that all of them share. */
+async function closeAfter(contained: readonly Promise<unknown>[], client: unknown, options: CloseOptions, startedAtMs: number): Promise<CloseReport> {
+  const timeoutMs = totalMs(options);
+  await Promise.allSettled(contained);
+  return safelyCloseClient(client, { ...options, timeoutMs: Math.max(0, timeoutMs - (nowMs() - startedAtMs)) });
 }
 
 function totalMs(options: CloseOptions): number {

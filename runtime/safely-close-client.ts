@@ -3,6 +3,7 @@ import { resolveTimes, validTimes } from './configuration.ts';
 import { SafelyCloseError, SessionClosedError } from './errors.ts';
 import { announce, isWatched } from './escalation/announce.ts';
 import type { ClosePhaseEvent } from './escalation/announce.ts';
+import { nowMs } from './escalation/clock.ts';
 import { Deadline } from './escalation/deadline.ts';
 import { escalate } from './escalation/escalate.ts';
 import { joinOrBegin } from './escalation/running-closings.ts';
@@ -116,15 +117,19 @@ function begin(client: object, room: Room, label: string, asked: CloseOptions): 
         }
       }
     };
-    const startedAtMs = performance.now();
+    const startedAtMs = nowMs();
+    let reason: SessionClosedError | undefined;
+    const giveReason = (): SessionClosedError => (reason ??= new SessionClosedError(label));
+    // Made here, its stack says who closed the session under the work.
+    if (work.inFlight().length > 0) giveReason();
     const outcome = await escalate(work, {
       deadline: startDeadline,
-      reason: new SessionClosedError(label),
+      reason: giveReason,
       session: { kind: room.itemKind ?? 'session', label, createdAt: createdAt(client) },
       tell: (phase, stage, pass, left) => tell({ phase, stage, pass, ...(left === undefined ? {} : { left }) }),
       errors,
     });
-    const report = reportOf({ client, ...outcome, durationMs: performance.now() - startedAtMs, errors });
+    const report = reportOf({ client, ...outcome, durationMs: nowMs() - startedAtMs, errors });
     if (report.outcome === 'remaining') warnOfRemaining(report, label);
     else unregister(client);
     return report;

@@ -21,8 +21,18 @@ export function addRoom(room: Room): () => void {
 
 /** The room of a client. What no room recognises is closed by its likeliest methods. */
 export function roomOf(client: object): Room {
-  return definedByUsers.find((room) => recognises(room, client)) ?? rooms.find((room) => recognises(room, client)) ?? unknownRoom;
+  const own = definedByUsers.find((room) => recognises(room, client));
+  if (own !== undefined) return own;
+  const prototype: unknown = Reflect.getPrototypeOf(client);
+  const likely = typeof prototype === 'object' && prototype !== null ? likelyRooms.get(prototype) : undefined;
+  if (likely !== undefined && likely !== unknownRoom && recognises(likely, client)) return likely;
+  const room = rooms.find((candidate) => recognises(candidate, client)) ?? unknownRoom;
+  if (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) likelyRooms.set(prototype, room);
+  return room;
 }
+
+/** Where the last object with this prototype was at home: it is asked first. */
+const likelyRooms = new WeakMap<object, Room>();
 
 /** A getter of a foreign object may throw: then it is not a client of that room. */
 function recognises(room: Room, client: object): boolean {

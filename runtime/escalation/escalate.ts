@@ -1,4 +1,4 @@
-import { SafelyCloseError } from '../errors.ts';
+import { SafelyCloseError, isSessionClosed } from '../errors.ts';
 import type { SessionClosedError } from '../errors.ts';
 import type { ClosedItem, ItemKind, Phase } from '../report.ts';
 import { runsUnderTests } from '../test-runner.ts';
@@ -11,7 +11,8 @@ import type { ClosingWork } from './work.ts';
 /** What the engine needs to know of the closing that it carries out. */
 export interface Course {
   readonly deadline: () => Deadline;
-  readonly reason: SessionClosedError;
+  /** What waiting code is to get. Made when it is asked for: most closings need none. */
+  readonly reason: () => SessionClosedError;
   readonly session: { readonly kind: ItemKind; readonly label: string; readonly createdAt?: string | undefined };
   /** Called at the beginning and the end of each phase; it does not throw. */
   readonly tell: (phase: TimedPhase | 'verify', stage: 'start' | 'end', pass: number, left?: readonly ClosedItem[]) => void;
@@ -48,12 +49,19 @@ export async function escalate(work: ClosingWork, course: Course): Promise<Outco
     const signal = { aborted: false };
     let inTime = true;
     try {
-      const result = step({ reason: course.reason, signal, pass });
+      const result = step({
+        get reason() {
+          return course.reason();
+        },
+        signal,
+        pass,
+      });
       // Where nothing harder follows, patience is all there is: it has the whole deadline.
       const share = name === 'polite' && work.cancel === undefined && work.force === undefined ? 'force' : name;
       if (result !== undefined) inTime = await course.deadline().within(result, share, pass);
     } catch (error) {
-      if (error !== course.reason) course.errors.push(error);
+      // Some clients reject with what they were given.
+      if (!isSessionClosed(error)) course.errors.push(error);
     }
     signal.aborted = true;
     items.look(work.inFlight(), name);

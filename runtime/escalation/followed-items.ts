@@ -28,12 +28,12 @@ export class FollowedItems {
   }
 
   /** What became of each. */
-  closed(reason: SessionClosedError, whyLeft: unknown): ClosedItem[] {
+  closed(reason: () => SessionClosedError, whyLeft: unknown): ClosedItem[] {
     return [...this.#items.values()].map(({ item, fellIn }) => ({
       kind: item.kind,
       label: item.label,
       fellIn,
-      ...(fellIn === 'drained' ? {} : { error: fellIn === 'left' ? whyLeft : reason }),
+      ...(fellIn === 'drained' ? {} : { error: fellIn === 'left' ? whyLeft : reason() }),
       ...(item.createdAt === undefined ? {} : { createdAt: item.createdAt }),
     }));
   }

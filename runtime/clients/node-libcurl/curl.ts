@@ -62,13 +62,13 @@ function closingOf(curl: CurlHandle): ClosingWork {
     inFlight: () => (isBusy() ? [transferOf(easy)] : []),
     isClosed: () => !easy.isOpen,
     whyOpen: () => (isResolving(easy) ? lookupIsOn() : undefined),
-    polite({ reason, signal }) {
-      refuseRequests(curl, reason, refused);
+    polite(attempt) {
       if (!isBusy()) return release();
+      refuseRequests(curl, attempt.reason, refused);
       if (isAbandoned()) return;
       // The default Multi keeps its idle connections for ever, and nobody can reach it.
       if (curl.multiInstance === undefined) easy.setOpt('FORBID_REUSE', true);
-      return until(() => !isBusy(), signal).then((ended) => (ended ? release() : undefined));
+      return until(() => !isBusy(), attempt.signal).then((ended) => (ended ? release() : undefined));
     },
     async cancel({ reason, signal }) {
       if (!easy.isOpen) return;

@@ -61,16 +61,18 @@ function removedFrom(multi: MultiHandle, easy: EasyHandle): boolean {
   return !easy.isInsideMultiHandle;
 }
 
-/** A `Multi` is never collected, so one for each copy of the library has to do. */
+/** By the prototype of the handles that it takes. A `Multi` is never collected, so one for each copy of the library has to do. */
 const rescuers = new WeakMap<object, MultiHandle>();
 
 function rescuerOf(easy: EasyHandle): MultiHandle | undefined {
+  const prototype: unknown = Reflect.getPrototypeOf(easy);
+  if (typeof prototype !== 'object' || prototype === null) return undefined;
+  const known = rescuers.get(prototype);
+  if (known !== undefined) return known;
   for (const library of loadedCopies()) {
     if (!(easy instanceof library.Easy)) continue;
-    const known = rescuers.get(library.Multi);
-    if (known !== undefined) return known;
     const rescuer = new library.Multi();
-    rescuers.set(library.Multi, rescuer);
+    rescuers.set(prototype, rescuer);
     return rescuer;
   }
   return undefined;
