@@ -39,7 +39,7 @@ function* handleCalls({ analysis }: RuleInput): Iterable<{ call: Node; session: 
 
 /** The library's callback that a call stands in, told as a person would. */
 function busyPlaceOf(node: Node, { analysis }: RuleInput): string | undefined {
-  for (let outer: Node | undefined = node.parent; outer !== undefined; outer = outer.parent) {
+  for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) {
     if (!isFunction(outer)) continue;
     const call: Node = outer.parent;
     if (call.type !== 'CallExpression' || call.callee === outer) return undefined;

@@ -43,7 +43,7 @@ function closingScopeOf(session: SessionRecord): Node | undefined {
 /** Where the promise of a request ends, if nobody waits for it before the scope ends. */
 function endOf(request: RequestSite): { readonly kind: 'returned' | 'floating'; readonly promise: Node } | undefined {
   let inner: Node = request.node;
-  for (let outer: Node | undefined = inner.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+  for (let outer: Node | undefined = inner.parent; outer; inner = outer, outer = outer.parent) {
     switch (outer.type) {
       case 'ReturnStatement':
         return { kind: 'returned', promise: inner };

@@ -98,7 +98,7 @@ function declaredValue(classNode: ClassNode, name: string): Node | undefined {
 }
 
 function assignmentOf(session: SessionRecord): Node | undefined {
-  for (let outer: Node | undefined = session.value; outer !== undefined; outer = outer.parent) {
+  for (let outer: Node | undefined = session.value; outer; outer = outer.parent) {
     if (outer.type === 'AssignmentExpression' && isMember(outer.left)) return outer;
     if (outer.type === 'ExpressionStatement') return undefined;
   }

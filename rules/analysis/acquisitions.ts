@@ -5,6 +5,7 @@ import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/client
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
 import type { Origin } from './origins.ts';
+import { declarationOf, tagsBefore } from './ownership-tags.ts';
 import { unknownClient } from './settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -22,6 +23,12 @@ export interface Acquired {
   readonly closers: readonly string[];
   /** The argument that it wraps, where that is a session of its own. */
   readonly wraps: Node | undefined;
+  /** Whether an option of the acquisition puts the arming off. */
+  readonly isLazy: boolean;
+  /** Other sessions that the same call hands out, under other keys. */
+  readonly others: readonly Acquired[];
+  /** What the same result says besides, under which key: `{ ok: true, session }` where a session is in it. */
+  readonly literals: ReadonlyMap<string, boolean>;
   /** The factory whose body was looked into. */
   readonly through: FunctionNode | undefined;
 }
@@ -32,7 +39,9 @@ export interface HandedOut {
   readonly library: string;
   readonly property: string | undefined;
   readonly closers: readonly string[];
+  readonly literals: ReadonlyMap<string, boolean>;
   readonly isPromised: boolean;
+  readonly others: readonly HandedOut[];
 }
 
 export interface Acquisitions {
@@ -118,7 +127,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
   }
 
   function compute(node: CallExpression | NewExpression): Acquired | undefined {
-    const whole = { property: undefined, closers: [], wraps: undefined, through: undefined } as const;
+    const whole = { property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map() } as const;
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
       if (origin === undefined) return undefined;
@@ -126,20 +135,57 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
       if (found === undefined) return undefined;
       const position = found.client.wrapsArgument;
       const argument = position === undefined ? undefined : node.arguments[position];
-      return { ...whole, client: found.client, library: found.library, isPromised: false, wraps: argument !== undefined && clientOf(argument) !== undefined ? argument : undefined };
+      return { ...whole, client: found.client, library: found.library, isPromised: false, wraps: argument !== undefined && clientOf(argument) !== undefined ? argument : undefined, isLazy: isLazy(found.client, node) };
     }
     const origin = origins.of(node.callee);
     const exported = origin && (origin.kind === 'module' || origin.kind === 'global') ? fromExport(origin, 'call') : undefined;
     const found = exported ?? fromMethod(node);
     if (found !== undefined) {
-      return { ...whole, client: found.client, library: found.library, isPromised: found.acquisition.by !== 'new' && found.acquisition.awaited === true };
+      const { acquisition } = found;
+      const last = node.arguments.at(-1);
+      if (acquisition.by === 'method' && acquisition.orCallback === true && last && context.functionOf(last)) return undefined;
+      const callee = withoutCasts(node.callee);
+      const position = found.client.wrapsArgument;
+      const argument = position === undefined ? undefined : node.arguments[position];
+      const wrapped = acquisition.by === 'method' && acquisition.wraps === true && isMember(callee) ? callee.object : argument !== undefined && clientOf(argument) !== undefined ? argument : undefined;
+      return { ...whole, client: found.client, library: found.library, isPromised: acquisition.by !== 'new' && acquisition.awaited === true, wraps: wrapped, isLazy: isLazy(found.client, node) };
     }
     const named = fromSettings(node);
     if (named !== undefined) return { ...whole, client: named.client, library: 'settings', isPromised: named.isPromised };
-    const fn = context.functionOf(node.callee);
+    const declared = declaredOwned(node);
+    if (declared !== undefined) return { ...whole, ...declared };
+    const fn = context.functionOf(node.callee) ?? factoryGivenToForEach(node);
     if (fn === undefined || fn.generator) return undefined;
     const handed = handedOutBy(fn);
-    return handed && { ...whole, ...handed, through: fn };
+    return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
+  }
+
+  /** `@returnsOwned` on a function of which only the declaration is there: its type says which client. */
+  function declaredOwned(node: CallExpression): Pick<Acquired, 'client' | 'library' | 'isPromised'> | undefined {
+    const declaration = declarationOf(context, node.callee);
+    if (declaration?.type !== 'TSDeclareFunction' || !tagsBefore(context, declaration).returnsOwned) return undefined;
+    const type = declaration.returnType?.typeAnnotation;
+    const isPromised = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'Promise';
+    const named = isPromised ? type.typeArguments?.params[0] : type;
+    const client = named?.type === 'TSTypeReference' ? clientOfTypeName(named.typeName) : undefined;
+    return { client: client ?? unknownClient, library: 'declared', isPromised };
+  }
+
+  /** `origins.forEach(open)`: every session that the factory makes is dropped by `forEach`. */
+  function factoryGivenToForEach(node: CallExpression): FunctionNode | undefined {
+    const [first] = node.arguments;
+    return isMember(node.callee, 'forEach') && first?.type === 'Identifier' ? context.functionOf(first) : undefined;
+  }
+
+  /** `new Redis({ lazyConnect: true })`. */
+  function isLazy(client: ClientFacts, node: CallExpression | NewExpression): boolean {
+    const { lazyWhen } = client;
+    if (lazyWhen === undefined) return false;
+    return node.arguments.some(
+      (argument) =>
+        argument.type === 'ObjectExpression' &&
+        argument.properties.some((property) => property.type === 'Property' && propertyName(property) === lazyWhen.option && property.value.type === 'Literal' && property.value.value === lazyWhen.value),
+    );
   }
 
   function of(node: CallExpression | NewExpression): Acquired | undefined {
@@ -152,18 +198,17 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
 
   function clientOfType(pattern: Node): ClientFacts | undefined {
     for (const name of annotatedTypes(pattern)) {
-      const origin = name.type === 'Identifier' ? origins.of(name) : name.type === 'TSQualifiedName' ? originOfQualified(name) : undefined;
-      if (origin === undefined) continue;
-      if (origin.kind === 'class') {
-        const found = fromClass(origin.node, 0);
-        if (found) return found.client;
-        continue;
-      }
-      if (origin.kind === 'function') continue;
-      const byClass = fromExport(origin, 'new') ?? fromName(origin);
-      if (byClass) return byClass.client;
+      const client = clientOfTypeName(name);
+      if (client) return client;
     }
     return undefined;
+  }
+
+  function clientOfTypeName(name: Node): ClientFacts | undefined {
+    const origin = name.type === 'Identifier' ? origins.of(name) : name.type === 'TSQualifiedName' ? originOfQualified(name) : undefined;
+    if (origin === undefined || origin.kind === 'function') return undefined;
+    if (origin.kind === 'class') return fromClass(origin.node, 0)?.client;
+    return (fromExport(origin, 'new') ?? fromName(origin))?.client;
   }
 
   /** A type that only a factory makes is known by the client's name: `http2.ClientHttp2Session`. */
@@ -172,7 +217,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const last = origin.path.at(-1);
     for (const library of settings.libraries) {
       if (!leadsTo(origin.module, library)) continue;
-      const client = library.clients.find((candidate) => candidate.name === last);
+      const client = library.clients.find((candidate) => candidate.name === last || (last !== undefined && candidate.typeNames?.includes(last) === true));
       if (client) return { client };
     }
     return undefined;

@@ -114,17 +114,34 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   }
 
   function findHandedOut(fn: FunctionNode): HandedOut | undefined {
+    const parts: HandedOut[] = [];
+    const handing = new Set<Node>();
     for (const call of callsOf.get(fn) ?? []) {
-      const acquired = acquisitions.of(call);
-      if (!acquired || acquired.wraps) continue;
-      const escape = exploreAcquisition(engine, call, acquired).escapes.find((candidate) => candidate.manner === 'returned' && candidate.shape !== undefined && candidate.shape.is !== 'closer');
-      if (!escape?.shape || escape.shape.is === 'closer') continue;
-      const base = { client: acquired.client, library: acquired.library, isPromised: fn.async || (acquired.isPromised && !isAwaited(call)) };
-      if (escape.shape.is === 'session') return { ...base, property: acquired.property, closers: acquired.closers };
-      if (escape.shape.property === undefined) continue;
-      return { ...base, property: escape.shape.property, closers: escape.shape.closers };
+      for (const acquired of everyAcquired(acquisitions.of(call))) {
+        for (const escape of exploreAcquisition(engine, call, acquired).escapes) {
+          if (escape.manner !== 'returned' || !escape.shape || escape.shape.is === 'closer') continue;
+          handing.add(escape.node);
+          const base = { client: acquired.client, library: acquired.library, others: [], isPromised: fn.async || (acquired.isPromised && !isAwaited(call)) };
+          if (escape.shape.is === 'session') parts.push({ ...base, property: acquired.property, closers: acquired.closers, literals: acquired.literals });
+          else if (escape.shape.property !== undefined) parts.push({ ...base, property: escape.shape.property, closers: escape.shape.closers, literals: escape.shape.literals });
+        }
+      }
     }
-    return findResolved(fn);
+    const [first] = parts;
+    if (!first) return findResolved(fn);
+    if (input.settings.mode === 'recommended' && first.property === undefined && givesOthersToo(fn, handing)) return undefined;
+    const others = parts.filter((part, index) => index > 0 && part.property !== undefined && parts.findIndex((other) => other.property === part.property) === index && part.property !== first.property);
+    return { ...first, others };
+  }
+
+  /** Whether a function gives a fresh session on some ways and something that is there already on others: then nobody can tell who owns it. */
+  function givesOthersToo(fn: FunctionNode, handing: ReadonlySet<Node>): boolean {
+    return context.graphOf(fn).nodes.some((node) => {
+      if (node.kind !== 'return' || handing.has(node.ast)) return false;
+      const value = node.value && withoutCasts(node.value);
+      if (value?.type === 'Identifier') return value.name !== 'undefined';
+      return value?.type === 'MemberExpression' || (value?.type === 'CallExpression' && isMember(value.callee, 'get'));
+    });
   }
 
   /** `return new Promise((resolve) => { const s = open(); …; resolve(s) })`. */
@@ -138,7 +155,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
         const acquired = acquisitions.of(inner);
         if (!acquired || acquired.wraps || acquired.property !== undefined) continue;
         const isResolved = exploreAcquisition(engine, inner, acquired).escapes.some((escape) => escape.manner === 'resolved') || resolvesLater(acquired, inner);
-        if (isResolved) return { client: acquired.client, library: acquired.library, property: undefined, closers: [], isPromised: true };
+        if (isResolved) return { client: acquired.client, library: acquired.library, property: undefined, closers: [], literals: new Map(), others: [], isPromised: true };
       }
     }
     return undefined;
@@ -169,11 +186,8 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   }
 
   const sessions: SessionRecord[] = [];
-  for (const call of calls) {
-    const acquired = acquisitions.of(call);
-    if (!acquired || acquired.wraps) continue;
-    sessions.push(recordOf(call, acquired));
-  }
+  const acquiredOf = new Map<SessionRecord, Acquired>();
+  for (const call of calls) for (const acquired of everyAcquired(acquisitions.of(call))) sessions.push(recordOf(call, acquired));
   sessions.sort((a, b) => a.acquisition.range[0] - b.acquisition.range[0]);
   return {
     context,
@@ -184,7 +198,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
     classes,
     calls,
     watch(session, watch) {
-      const acquired = acquisitions.of(session.acquisition);
+      const acquired = acquiredOf.get(session);
       return acquired && followAcquisition(engine, session.acquisition, acquired, watch);
     },
     effectOn: (fn, client, places) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)),
@@ -223,7 +237,9 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
       escapes: exploration.escapes,
       leaks: [],
     };
-    return { ...record, leaks: leaksOf(record, acquired, exploration) };
+    const complete = { ...record, leaks: leaksOf(record, acquired, exploration) };
+    acquiredOf.set(complete, acquired);
+    return complete;
   }
 
   function isInsideClosing(call: Node, value: Node): boolean {
@@ -284,7 +300,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   /** The outermost expression that still has the value of `node`: through casts, `await`, `closing(…)`, `??`, `? :`. */
   function valueParent(node: Node): Node | undefined {
     let inner = node;
-    for (let outer = node.parent; outer !== undefined; outer = outer.parent) {
+    for (let outer = node.parent; outer; outer = outer.parent) {
       const keeps =
         (outer !== withoutCasts(outer) && outer.type !== 'Identifier') ||
         outer.type === 'AwaitExpression' ||
@@ -314,7 +330,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   /** `await Promise.all([s.get(a), s.get(b)])`, `return await s.get(a)`. */
   function isAwaitedInside(node: Node): boolean {
     let inner = node;
-    for (let outer = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+    for (let outer = node.parent; outer; inner = outer, outer = outer.parent) {
       if (outer.type === 'AwaitExpression') return true;
       const isGathering = outer.type === 'ArrayExpression' || (outer.type === 'CallExpression' && outer.callee !== inner && isMember(outer.callee) && outer.callee.object.type === 'Identifier' && outer.callee.object.name === 'Promise');
       const isChain = (outer.type === 'MemberExpression' && outer.object === inner && ['then', 'catch', 'finally'].includes(propertyName(outer) ?? '')) || (outer.type === 'CallExpression' && outer.callee === inner && isMember(inner) && ['then', 'catch', 'finally'].includes(propertyName(inner) ?? ''));
@@ -342,7 +358,9 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   }
 
   /** Leaks are told nearest first, those on the normal way before exceptions. */
-  const order = (leak: LeakPath): number => (leak.kind === 'throw' ? 1e9 : 0) + leak.node.range[0];
+  function order(leak: LeakPath): number {
+    return (leak.kind === 'throw' ? 1e9 : 0) + leak.node.range[0];
+  }
 
   /** The only handler that closes, where the session's events need more than one. */
   function lonelyHandler(record: SessionRecord, acquired: Acquired): Node | undefined {
@@ -448,12 +466,23 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
 }
 
 function trackedOf(client: Tracked['client']): Tracked {
-  return { client, acquisition: undefined, property: undefined, closers: [], isArmedFromStart: true };
+  return { client, acquisition: undefined, property: undefined, closers: [], literals: new Map(), ...armingOf(client, false), isArmedFromStart: true };
+}
+
+/** When a session of a client holds something. */
+function armingOf(client: Tracked['client'], isLazy: boolean): Pick<Tracked, 'isArmedFromStart' | 'armedBy' | 'isLazyByOption'> {
+  const own = client.armedBy === 'acquisition' ? [] : client.armedBy;
+  return { isArmedFromStart: client.armedBy === 'acquisition' && !isLazy, armedBy: isLazy ? [...own, ...(client.lazyWhen?.armedBy ?? [])] : own, isLazyByOption: isLazy };
+}
+
+/** Every session that a call makes; none where it only wraps one that is there. */
+function everyAcquired(acquired: Acquired | undefined): readonly Acquired[] {
+  return acquired === undefined || acquired.wraps !== undefined ? [] : [acquired, ...acquired.others];
 }
 
 const isAwaited = (node: Node): boolean => node.parent?.type === 'AwaitExpression';
 
-const explorations = new WeakMap<Engine, Map<Node, Exploration>>();
+const explorations = new WeakMap<Engine, Map<Node, Map<string | undefined, Exploration>>>();
 
 /** Follows one acquisition through the function that makes it. */
 function exploreAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired): Exploration {
@@ -462,22 +491,23 @@ function exploreAcquisition(engine: Engine, call: CallExpression | NewExpression
     known = new Map();
     explorations.set(engine, known);
   }
-  const before = known.get(call);
+  const parts = known.get(call) ?? new Map<string | undefined, Exploration>();
+  known.set(call, parts);
+  const before = parts.get(acquired.property);
   if (before) return before;
-  known.set(call, noExploration);
+  parts.set(acquired.property, noExploration);
   const exploration = followAcquisition(engine, call, acquired, {});
-  known.set(call, exploration);
+  parts.set(acquired.property, exploration);
   return exploration;
 }
 
 function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
-  const isArmedFromStart = acquired.client.armedBy === 'acquisition';
-  const tracked: Tracked = { client: acquired.client, acquisition: call, property: acquired.property, closers: acquired.closers, isArmedFromStart };
+  const tracked: Tracked = { client: acquired.client, acquisition: call, property: acquired.property, closers: acquired.closers, literals: acquired.literals, ...armingOf(acquired.client, acquired.isLazy) };
   const graph = engine.context.graphOf(ownerOf(call));
   const at = graph.at.get(call);
   if (at === undefined) return noExploration;
   const node = graph.nodes[at];
-  const first: PathState = { ...emptyState, isFresh: true, status: isArmedFromStart ? 'open' : 'unarmed' };
+  const first: PathState = { ...emptyState, isFresh: true, status: tracked.isArmedFromStart ? 'open' : 'unarmed' };
   const starts = arrivals(engine, graph, at).flatMap((arriving) => {
     if (node?.next === undefined) return [];
     const target = followRoute(graph.nodes, node.next, arriving.frames);
@@ -558,7 +588,7 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
     const next = node.kind === 'assign' ? afterAssignment(context, node.ast, facts, keys) : facts;
     go(node.next, next);
     go(node.otherwise, next);
-    if (['call', 'await', 'throw', 'yield', 'iterate', 'spread'].includes(node.kind) && (node.kind === 'throw' || engine.mayThrow(node.ast))) go(node.onThrow, facts);
+    if (['call', 'await', 'throw', 'yield', 'iterate', 'spread', 'dispose'].includes(node.kind) && (node.kind === 'throw' || engine.mayThrow(node.ast))) go(node.onThrow, facts);
   }
   return result;
 }
@@ -597,7 +627,7 @@ function isReachable(graph: FlowGraph, point: number): boolean {
 /** The acquisition with `await`, `closing(…)`, casts and chained calls around it. */
 function outerValue(context: FileContext, call: CallExpression | NewExpression, acquired: Acquired): Node {
   let inner: Node = call;
-  for (let outer = call.parent as Node | undefined; outer !== undefined; outer = outer.parent) {
+  for (let outer = call.parent as Node | undefined; outer; outer = outer.parent) {
     const isCast = withoutCasts(outer) !== outer;
     const isClosingCall = outer.type === 'CallExpression' && outer.callee !== inner && isClosing(context, outer);
     const isChain =
@@ -611,7 +641,7 @@ function outerValue(context: FileContext, call: CallExpression | NewExpression, 
 
 function bindingOf(context: FileContext, value: Node): SessionBinding | undefined {
   let inner = value;
-  for (let outer = value.parent as Node | undefined; outer !== undefined; inner = outer, outer = outer.parent) {
+  for (let outer = value.parent as Node | undefined; outer; inner = outer, outer = outer.parent) {
     if (outer.type === 'LogicalExpression' || (outer.type === 'ConditionalExpression' && outer.test !== inner) || withoutCasts(outer) !== outer) continue;
     if (outer.type === 'VariableDeclarator' && outer.init === inner) {
       const target = targetOf(outer.id);

@@ -10,9 +10,11 @@ import { isClosingName, isHandingName, isKeepingName, stackMethods } from './kno
 import { timingOf } from './ignored-result.ts';
 import { withPlace } from './path-state.ts';
 import type { Holding, PathState } from './path-state.ts';
+import { declarationOf, parameterName, tagsBefore } from './ownership-tags.ts';
 import type { EscapeSite } from './session-record.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { classOfThis } from './walk.ts';
 
 export interface CallOutcome {
   readonly state: PathState;
@@ -24,6 +26,8 @@ export interface CallOutcome {
   /** For a hand-over: how. */
   readonly manner?: EscapeSite['manner'];
   readonly node?: Node;
+  /** Whether this call cannot throw with this argument, whatever is known of its callee. */
+  readonly cannotThrow?: boolean;
   /** Whether the session is closed when the call is done, and not by a handler later. */
   readonly isClosedNow?: boolean;
 }
@@ -106,10 +110,12 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const isClose = client.closes.some((close) => close.name === method) || disposers.has(method);
     if (isClose) return { state: closed(state), isClosedNow: true };
     if (['then', 'catch', 'finally'].includes(method) && !client.requests.some((request) => request.name === method)) return onPromise(node, method, state, tracked);
-    const arms = client.armedBy !== 'acquisition' && client.armedBy.includes(method);
+    const isRequest = client.requests.some((request) => request.name === method) || (client.otherMethodsGive !== undefined && !client.configures.includes(method) && client.listens?.includes(method) !== true);
+    const arms = state.status === 'unarmed' && (tracked.armedBy.includes(method) || (tracked.isLazyByOption && isRequest));
+    if (client.takenOverBy?.includes(method) === true) return handed(state, 'passed to keeper', node);
     let next: PathState = arms ? { ...state, status: 'open' } : state;
     if (client.listens?.includes(method) === true) next = onListener(node, next, tracked);
-    if (client.requests.some((request) => request.name === method)) next = { ...next, isStarted: true };
+    if (isRequest) next = { ...next, isStarted: true };
     // A callback of the session's own request that closes it (`db.query(sql, () => db.end())`).
     if (client.listens?.includes(method) !== true) {
       for (const argument of node.arguments) {
@@ -256,7 +262,39 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
 
   function isOnStack(node: Call): boolean {
     const callee = withoutCasts(node.callee);
-    return isMember(callee) && stackMethods.has(propertyName(callee) ?? '');
+    if (!isMember(callee) || !stackMethods.has(propertyName(callee) ?? '')) return false;
+    // `strict` takes no method's name for a stack.
+    return engine().context.settings.mode === 'recommended' || isKnown(callee.object, /^(?:Async)?DisposableStack$/u);
+  }
+
+  /** A list, map or set of the language: by the value or the declared type of a variable or field. */
+  function isKnownContainer(node: Node): boolean {
+    return isKnown(node, /^(?:Readonly)?(?:Array|Map|Set|WeakMap|WeakSet)$/u);
+  }
+
+  function isKnown(node: Node, name: RegExp): boolean {
+    const { context } = engine();
+    const inner = withoutCasts(node);
+    if (inner.type === 'Identifier') {
+      const variable = context.origins.variableOf(inner);
+      if (variable === undefined) return false;
+      return variable.identifiers.some((identifier) => isTyped(identifier, name)) || variable.references.some((reference) => isMadeBy(reference.writeExpr, name));
+    }
+    if (!isMember(inner) || inner.object.type !== 'ThisExpression') return false;
+    const field = classOfThis(inner)?.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === propertyName(inner));
+    return field?.type === 'PropertyDefinition' && (isTyped(field, name) || isMadeBy(field.value, name));
+  }
+
+  function isMadeBy(value: Node | null | undefined, name: RegExp): boolean {
+    const inner = value && withoutCasts(value);
+    if (inner?.type === 'ArrayExpression') return name.test('Array');
+    return inner?.type === 'NewExpression' && inner.callee.type === 'Identifier' && name.test(inner.callee.name);
+  }
+
+  function isTyped(pattern: Node, name: RegExp): boolean {
+    const annotation = 'typeAnnotation' in pattern ? (pattern.typeAnnotation as TSESTree.TSTypeAnnotation | undefined)?.typeAnnotation : undefined;
+    if (annotation?.type === 'TSArrayType') return name.test('Array');
+    return annotation?.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier' && name.test(annotation.typeName.name);
   }
 
   /** `stack.use(s)`: closed when the stack is disposed, or handed over where the stack is not this function's own. */
@@ -269,15 +307,18 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const declarator = variable.defs[0]?.node as Node | undefined;
     const declaration = declarator?.type === 'VariableDeclarator' ? declarator.parent : undefined;
     if (declaration?.kind === 'using' || declaration?.kind === 'await using') return handed(state, 'put on stack', node);
-    return { state: withPlace({ ...state, isFresh: false }, variable, 'stack') };
+    return { state: withPlace({ ...state, isFresh: false }, variable, 'stack'), cannotThrow: true };
   }
 
   function intoContainer(node: Call, holding: Holding, state: PathState, graph: FlowGraph): CallOutcome {
     const { context } = engine();
     const callee = withoutCasts(node.callee);
     const container = isMember(callee) ? localContainer(context, callee.object, graph.root) : undefined;
-    if (container === undefined) return handed(state, 'stored in container', node);
-    return { state: withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding) };
+    if (container === undefined) {
+      const isProven = context.settings.mode === 'recommended' || (isMember(callee) && isKnownContainer(callee.object));
+      return isProven ? handed(state, 'stored in container', node) : { state };
+    }
+    return { state: withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding), cannotThrow: true };
   }
 
   function onGivenSession(node: Call, index: number, argument: Node, holding: Holding, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
@@ -289,6 +330,8 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const callee = withoutCasts(node.callee);
     const name = calleeName(node);
     if (isMember(callee) && isOnStack(node) && (name !== 'defer')) return intoStack(node, state, graph);
+    const tagged = byTags(node, index, state);
+    if (tagged) return tagged;
 
     if (node.type === 'CallExpression') {
       const fn = context.functionOf(node.callee);
@@ -317,6 +360,24 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (node.type === 'NewExpression') return handed(state, 'passed to keeper', node);
     if (holding === 'holder' && withoutCasts(argument).type === 'ObjectExpression') return handed(state, 'passed to keeper', node);
     return { state };
+  }
+
+  /** What the callee's documentation says of the parameter counts more than its body or name. */
+  function byTags(node: Call, index: number, state: PathState): CallOutcome | undefined {
+    const { context } = engine();
+    const declaration = node.type === 'CallExpression' ? declarationOf(context, node.callee) : constructorOf(node);
+    if (declaration === undefined) return undefined;
+    const tags = tagsBefore(context, declaration);
+    const parameter = parameterName(declaration, index) ?? '';
+    if (tags.borrows.has(parameter)) return { state };
+    if (tags.closes.has(parameter)) return { state: closed(state), isClosedNow: true };
+    return tags.owns.has(parameter) ? handed(state, 'passed to keeper', node) : undefined;
+  }
+
+  function constructorOf(node: NewExpression): FunctionNode | undefined {
+    const classNode = engine().context.classOf(node.callee);
+    const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
+    return member?.type === 'MethodDefinition' ? (member.value as FunctionNode) : undefined;
   }
 
   function intoVisibleClass(classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {

@@ -84,10 +84,29 @@ export function settlerOf(context: FileContext, callee: Node): 'resolve' | 'reje
   const inner = withoutCasts(callee);
   if (inner.type !== 'Identifier') return undefined;
   const variable = context.origins.variableOf(inner);
-  const fn = variable && functionOfParameter(variable);
-  if (fn === undefined || variable === undefined || !isExecutor(context, fn)) return undefined;
+  if (variable === undefined) return undefined;
+  const resolver = resolverOf(context, variable);
+  if (resolver !== undefined) return resolver;
+  const fn = functionOfParameter(variable);
+  if (fn === undefined || !isExecutor(context, fn)) return undefined;
   const position = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && variable.identifiers.includes(parameter));
   return position === 0 ? 'resolve' : position === 1 ? 'reject' : undefined;
+}
+
+/** `const { promise, resolve } = Promise.withResolvers()`. */
+function resolverOf(context: FileContext, variable: Variable): 'resolve' | 'reject' | undefined {
+  const declarator = variable.defs[0]?.node as Node | undefined;
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ObjectPattern' || !declarator.init) return undefined;
+  const call = withoutCasts(declarator.init);
+  if (call.type !== 'CallExpression') return undefined;
+  const origin = context.origins.of(call.callee);
+  if (origin?.kind !== 'global' || origin.path.join('.') !== 'Promise.withResolvers') return undefined;
+  for (const property of declarator.id.properties) {
+    if (property.type !== 'Property' || property.value.type !== 'Identifier' || !variable.identifiers.includes(property.value)) continue;
+    const name = propertyName(property);
+    if (name === 'resolve' || name === 'reject') return name;
+  }
+  return undefined;
 }
 
 /** Whether a function is the executor of a `new Promise(…)`. */

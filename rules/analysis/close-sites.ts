@@ -149,7 +149,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
 
 /** The function whose `this` a node means; arrow functions are looked through. */
 export function functionOfThis(node: Node): Node | undefined {
-  for (let outer = node.parent; outer !== undefined; outer = outer.parent) {
+  for (let outer = node.parent; outer; outer = outer.parent) {
     if (outer.type === 'FunctionExpression' || outer.type === 'FunctionDeclaration') return outer;
   }
   return undefined;
@@ -158,14 +158,14 @@ export function functionOfThis(node: Node): Node | undefined {
 /** The expression with casts and the mark of an optional chain around it. */
 export function outermost(node: Node): Node {
   let inner = node;
-  for (let outer = node.parent; outer !== undefined && withoutCasts(outer) === withoutCasts(inner) && outer !== inner; outer = outer.parent) inner = outer;
+  for (let outer = node.parent; outer && withoutCasts(outer) === withoutCasts(inner) && outer !== inner; outer = outer.parent) inner = outer;
   return inner;
 }
 
 /** The `try` in whose `finally` a statement stands directly, on every way through it. */
 export function finallyAround(node: Node): TSESTree.TryStatement | undefined {
   let inner: Node = node;
-  for (let outer = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+  for (let outer = node.parent; outer; inner = outer, outer = outer.parent) {
     if (isFunction(outer) || outer.type === 'Program') return undefined;
     if (outer.type === 'BlockStatement' && outer.parent.type === 'TryStatement') return outer.parent.finalizer === outer ? outer.parent : undefined;
     const isConditional = ['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement', 'TryStatement'].includes(outer.type);
@@ -177,7 +177,7 @@ export function finallyAround(node: Node): TSESTree.TryStatement | undefined {
 /** The event of the handler that a node stands in directly, or is itself. */
 function eventOf(node: Node): string | undefined {
   let given: Node = node;
-  for (let outer: Node | undefined = node; outer !== undefined; outer = outer.parent) {
+  for (let outer: Node | undefined = node; outer; outer = outer.parent) {
     if (isFunction(outer)) {
       given = outer;
       break;

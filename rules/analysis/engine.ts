@@ -17,8 +17,13 @@ export interface Tracked {
   readonly property: string | undefined;
   /** Keys of the same result whose function closes it. */
   readonly closers: readonly string[];
-  /** The factory whose body makes it, if one was looked into. */
+  /** What that result says besides where the session is in it. */
+  readonly literals: ReadonlyMap<string, boolean>;
   readonly isArmedFromStart: boolean;
+  /** Methods that arm it, where it is not armed from the start or may be armed anew after a close. */
+  readonly armedBy: readonly string[];
+  /** Whether an option puts the arming off: then every request arms it, too. */
+  readonly isLazyByOption: boolean;
 }
 
 /** What a function does to a session that it is given or captures. */

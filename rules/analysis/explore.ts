@@ -89,6 +89,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         is: 'holder',
         property: holdings.find(([, part]) => part === 'self')?.[0],
         closers: holdings.filter(([, part]) => part === 'closer').map(([name]) => name),
+        literals: new Map(parts.flatMap(([name, part]): [string, boolean][] => {
+          const truth = literalTruth(part);
+          return truth === undefined ? [] : [[name, truth]];
+        })),
       };
     }
 
@@ -123,7 +127,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
             if (element === null || next === undefined) continue;
             const part = list?.elements[index];
             const isRest = element.type === 'RestElement';
-            const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : fromInside(holding, isRest);
+            const isResult = value !== undefined && tracked.property !== undefined && withoutAwait(value) === tracked.acquisition;
+            const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : isResult && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
             next = bind(isRest ? element.argument : element, part ?? undefined, inside, next, at);
           }
           return next;
@@ -228,11 +233,23 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         const inner = certainTruth(node.argument, state);
         return inner === undefined ? undefined : !inner;
       }
+      if (!isMember(node) || tracked.literals.size === 0) {
+        if (engine().holdingOf(node, state, tracked) !== undefined) return true;
+      }
+      const origin = context.origins.of(node);
+      if (origin?.kind === 'function' || origin?.kind === 'class' || (origin?.kind === 'module' && origin.path.length > 0)) return node.type === 'Identifier' ? true : undefined;
+      // `if (opened.ok)`: what the factory's result says where a session is in it.
+      if (isMember(node) && tracked.literals.size > 0 && engine().holdingOf(node.object, state, tracked) === 'holder') {
+        const said = tracked.literals.get(propertyName(node) ?? '');
+        if (said !== undefined) return said;
+      }
       if (engine().holdingOf(node, state, tracked) !== undefined) return true;
       if (isMember(node) && ['length', 'size'].includes(propertyName(node) ?? '') && isContainerOfIt(node.object, state)) return true;
       if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') {
         const isNothing = (side: Node): boolean => (side.type === 'Literal' && side.value === null) || (side.type === 'Identifier' && side.name === 'undefined');
         const subject = isNothing(node.right) ? node.left : isNothing(node.left) ? node.right : undefined;
+        const typeTest = node.left.type === 'UnaryExpression' && node.left.operator === 'typeof' && node.right.type === 'Literal' && node.right.value === 'undefined' ? node.left.argument : undefined;
+        if (typeTest && engine().holdingOf(typeTest, state, tracked) !== undefined) return node.operator.startsWith('!');
         if (subject && engine().holdingOf(subject, state, tracked) !== undefined) {
           if (node.operator === '===' || node.operator === '==') return false;
           if (node.operator === '!==' || node.operator === '!=') return true;
@@ -317,19 +334,21 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const { ast } = node;
       switch (ast.type) {
         case 'VariableDeclarator': {
-          if (!ast.init) return state;
-          const holding = engine().holdingOf(ast.init, state, tracked);
+          const value = node.value ?? ast.init;
+          if (!value) return state;
+          const holding = engine().holdingOf(value, state, tracked);
           const { kind } = ast.parent;
           if (watch.untilScopeEnds !== true && (kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack')) {
             closedPaths += 1;
             return undefined;
           }
-          return bind(ast.id, ast.init, holding, state, ast);
+          return bind(ast.id, value, holding, state, ast);
         }
         case 'AssignmentExpression': {
-          const holding = ast.operator === '=' || ast.operator.length === 3 ? engine().holdingOf(ast.right, state, tracked) : undefined;
-          if (holding === undefined && sameTarget(ast.left, ast.right)) return state;
-          return bind(ast.left, ast.right, holding, state, ast);
+          const value = node.value ?? ast.right;
+          const holding = ast.operator === '=' || ast.operator.length === 3 ? engine().holdingOf(value, state, tracked) : undefined;
+          if (holding === undefined && sameTarget(ast.left, value)) return state;
+          return bind(ast.left, value, holding, state, ast);
         }
         case 'PropertyDefinition': {
           const holding = ast.value ? engine().holdingOf(ast.value, state, tracked) : undefined;
@@ -348,6 +367,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const declared = ast.left.type === 'VariableDeclaration' ? ast.left.declarations[0]?.id : ast.left;
       const isDisposing = ast.left.type === 'VariableDeclaration' && (ast.left.kind === 'using' || ast.left.kind === 'await using');
       const holding = ast.type === 'ForOfStatement' ? engine().holdingOf(ast.right, state, tracked) : undefined;
+      if (holding === 'self' && tracked.client.iterationCloses === true) {
+        closedPaths += 1;
+        return [];
+      }
       if ((holding === 'holder' || holding === 'closer') && !state.visitedBy.has(node.id)) {
         // The loop reaches the session: it is some element, so the body runs at least once.
         if (isDisposing) {
@@ -389,7 +412,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (after.status === 'closed') {
         closedPaths += 1;
         // A server that is closed may listen again: that is a new obligation.
-        if (tracked.client.armedBy !== 'acquisition' && watch.afterClose === undefined) steps.push(...step(node.next, { ...after, status: 'unarmed' }));
+        if (tracked.armedBy.length > 0 && watch.afterClose === undefined) steps.push(...step(node.next, { ...after, status: 'unarmed' }));
         else if (watch.afterClose && outcome.isClosedNow === true) steps.push(...step(node.next, after));
       } else if (after.status === 'handed over') {
         handOver(outcome.node ?? ast, outcome.manner ?? 'passed to keeper');
@@ -397,7 +420,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         steps.push(...step(node.next, after));
       }
       if (outcome.thrown !== undefined) steps.push(throwStep(node, outcome.thrown, outcome.thrownAt ?? ast));
-      else if (canThrow && !isDone) steps.push(throwStep(node, outcome.onThrow ?? state, ast));
+      else if (canThrow && !isDone && outcome.cannotThrow !== true) steps.push(throwStep(node, outcome.onThrow ?? state, ast));
       return steps;
     }
 
@@ -408,7 +431,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const method = propertyName(callee) ?? '';
       const { client } = tracked;
       if (engine().holdingOf(callee.object, state, tracked) === 'self') {
-        if (client.armedBy !== 'acquisition' && client.armedBy.includes(method)) return { ...state, status: 'open' };
+        if (tracked.armedBy.includes(method)) return { ...state, status: 'open' };
         if (client.closes.some((close) => close.name === method)) {
           if (client.secondClose !== 'ignored') watch.afterClose?.(ast, 'close');
         } else if (client.requests.some((request) => request.name === method) || (client.configures.includes(method) && !harmlessAfterClose.test(method))) {
@@ -421,13 +444,17 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return state;
     }
 
-    function giveUp(ast: Node | null | undefined, state: PathState, at: Node, manner: 'returned' | 'yielded'): boolean {
+    const isWork = (node: Node): boolean => node.type === 'CallExpression' && node !== tracked.acquisition && isMember(node.callee);
+
+    function isGivenUp(ast: Node | null | undefined, state: PathState, manner: 'returned' | 'yielded'): ast is Node {
       if (!ast) return false;
       if (manner === 'returned' && isFunction(graph.root) && !handsOutItsResult(context, graph.root)) return false;
+      return engine().holdingOf(ast, state, tracked) !== undefined;
+    }
+
+    function giveUp(ast: Node, state: PathState, at: Node, manner: 'returned' | 'yielded'): void {
       const holding = engine().holdingOf(ast, state, tracked);
-      if (holding === undefined) return false;
-      handOver(at, manner, shapeOf(ast, holding, state));
-      return true;
+      if (holding !== undefined) handOver(at, manner, shapeOf(ast, holding, state));
     }
 
     function follow(node: FlowNode, state: PathState): Step[] {
@@ -436,17 +463,24 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return call(node, state);
         case 'await': {
           const argument = withoutCasts((node.ast as TSESTree.AwaitExpression).argument);
-          const arms = argument.type === 'CallExpression' && tracked.client.armedBy !== 'acquisition' && isMember(argument.callee) && tracked.client.armedBy.includes(propertyName(argument.callee) ?? '');
+          const arms = argument.type === 'CallExpression' && isMember(argument.callee) && tracked.armedBy.includes(propertyName(argument.callee) ?? '');
           const rejected: PathState = arms ? { ...state, status: 'unarmed' } : state;
-          return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, rejected, node.ast)] : [])];
+          // A promise of the session that rejects leaves no session.
+          const isPromiseOfIt = engine().holdingOf(argument, state, tracked) === 'self' && !isWork(argument);
+          return [...step(node.next, state), ...(!isPromiseOfIt && engine().mayThrow(node.ast) ? [throwStep(node, rejected, node.ast)] : [])];
         }
         case 'spread':
           return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
         case 'yield': {
           const { argument } = node.ast as TSESTree.YieldExpression;
-          if (giveUp(argument, state, node.ast, 'yielded')) return [];
+          if (isGivenUp(argument, state, 'yielded')) {
+            giveUp(argument, state, node.ast, 'yielded');
+            return [];
+          }
           return [...step(node.next, state), throwStep(node, state, node.ast)];
         }
+        case 'dispose':
+          return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
         case 'throw':
           return [throwStep(node, state, node.ast)];
         case 'assign': {
@@ -459,13 +493,18 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         case 'nullish':
           return branch(node, state);
         case 'return': {
-          const value = returnedValue(node.ast);
-          if (giveUp(value, state, node.ast, 'returned')) return [];
-          return step(node.next, { ...state, isFresh: false });
+          const value = node.value ?? returnedValue(node.ast);
+          if (isGivenUp(value, state, 'returned')) {
+            // What runs in between may fail, or return something else.
+            if (node.next !== undefined && node.next.length > 1) return step(node.next, { ...state, isFresh: false, isReturned: true, returning: { value, at: node.ast, isFresh: state.isFresh }, openWay: undefined });
+            giveUp(value, state, node.ast, 'returned');
+            return [];
+          }
+          return step(node.next, { ...state, isFresh: false, isReturned: false });
         }
         case 'discard': {
           const next: PathState = { ...state, isFresh: false };
-          if (!isHeld(next) && next.status === 'open' && tracked.acquisition !== undefined) {
+          if (!isHeld(next) && next.status === 'open' && containsAcquisition(node.ast)) {
             leak('dropped', node.ast);
             return [];
           }
@@ -473,6 +512,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         case 'exit':
           if (state.status === 'closed') return [];
+          if (state.isReturned && state.returning !== undefined) {
+            giveUp(state.returning.value, { ...state, isFresh: state.returning.isFresh }, state.returning.at, 'returned');
+            return [];
+          }
           atExit.push(state);
           if (state.status === 'open') leak('exit', state.openWay ?? exitOf(graph));
           return [];
@@ -499,7 +542,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       }
       if (states.size >= mostStatesAtPoint && state.facts.size > 0) state = { ...state, facts: new Map() };
       const key = keyOf(state, context);
-      if (states.has(key)) continue;
+      // At the ends every way is looked at: the places that leave are told apart, though their states are alike.
+      const isEnd = node.kind === 'exit' || node.kind === 'throw exit';
+      if (states.has(key) && !isEnd) continue;
       states.add(key);
       visits += 1;
       if (visits > mostVisits) return { leaks: [], escapes, atExit, atThrow, closedPaths, handedPaths, isIncomplete: true };

@@ -48,6 +48,8 @@ export interface FlowNode {
   readonly id: number;
   readonly kind: FlowKind;
   readonly ast: Node;
+  /** What is returned or bound on this way, where `ast` alone leaves it open (`c ? a : b` has two ways). */
+  readonly value: Node | undefined;
   /** How many finalizers are running around it. */
   readonly depth: number;
   next: Route | undefined;
@@ -103,8 +105,8 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
   let pendingLabels: string[] = [];
   let chainSkips: OpenEnd[][] = [];
 
-  function make(kind: FlowKind, ast: Node, onThrow: Route): FlowNode {
-    const node: FlowNode = { id: nodes.length, kind, ast, depth, next: undefined, otherwise: undefined, onThrow };
+  function make(kind: FlowKind, ast: Node, onThrow: Route, value?: Node): FlowNode {
+    const node: FlowNode = { id: nodes.length, kind, ast, value, depth, next: undefined, otherwise: undefined, onThrow };
     nodes.push(node);
     return node;
   }
@@ -115,8 +117,8 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
 
   const after = (node: FlowNode, side: OpenEnd['side'] = 'next'): OpenEnd => ({ node, side, through: [] });
 
-  function append(kind: FlowKind, ast: Node): FlowNode {
-    const node = make(kind, ast, throwRoute());
+  function append(kind: FlowKind, ast: Node, value?: Node): FlowNode {
+    const node = make(kind, ast, throwRoute(), value);
     connect(open, node.id);
     open = [after(node)];
     return node;
@@ -187,6 +189,38 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
     visitExpression(test);
     const branch = append('branch', test);
     return { whenTrue: [after(branch)], whenFalse: [after(branch, 'otherwise')] };
+  }
+
+  /**
+   * Evaluates a value and consumes it, each way that the value can come about by itself: `return c ? a : b` returns twice.
+   */
+  function consume(value: Node, kind: 'assign' | 'return', ast: Node, beforeConsuming?: () => void): void {
+    const inner = withoutCasts(value);
+    if (inner.type === 'ConditionalExpression') {
+      const { whenTrue, whenFalse } = visitCondition(inner.test);
+      open = whenTrue;
+      consume(inner.consequent, kind, ast, beforeConsuming);
+      const afterConsequent = open;
+      open = whenFalse;
+      consume(inner.alternate, kind, ast, beforeConsuming);
+      open = [...afterConsequent, ...open];
+      return;
+    }
+    if (inner.type === 'LogicalExpression' && inner.operator === '??') {
+      visitExpression(inner.left);
+      const branch = append('nullish', inner.left);
+      open = [after(branch)];
+      consume(inner.right, kind, ast, beforeConsuming);
+      const afterRight = open;
+      open = [after(branch, 'otherwise')];
+      beforeConsuming?.();
+      append(kind, ast, inner.left);
+      open = [...afterRight, ...open];
+      return;
+    }
+    visitExpression(value);
+    beforeConsuming?.();
+    append(kind, ast, value);
   }
 
   function visitCallee(callee: Node): void {
@@ -357,9 +391,13 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
       append('join', node);
       return;
     }
+    if (node.operator === '=') {
+      consume(node.right, 'assign', node, () => visitPattern(node.left));
+      append('join', node);
+      return;
+    }
     visitExpression(node.right);
-    visitPattern(node.left);
-    appendMarked('assign', node);
+    append('assign', node);
   }
 
   /** What a pattern evaluates while it binds: defaults, computed keys, iteration. */
@@ -470,9 +508,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
       case 'VariableDeclaration':
         for (const declarator of node.declarations) {
           if (!declarator.init) continue;
-          visitExpression(declarator.init);
-          visitPattern(declarator.id);
-          appendMarked('assign', declarator);
+          consume(declarator.init, 'assign', declarator, () => visitPattern(declarator.id));
         }
         return;
       case 'BlockStatement':
@@ -491,8 +527,8 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
         return;
       }
       case 'ReturnStatement': {
-        if (node.argument) visitExpression(node.argument);
-        appendMarked('return', node);
+        if (node.argument) consume(node.argument, 'return', node);
+        else append('return', node);
         connect(jump(open, 0), exit.id);
         open = [];
         return;
@@ -539,7 +575,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
         return;
       case 'ExportDefaultDeclaration':
         visitExpression(node.declaration);
-        appendMarked('return', node);
+        append('return', node);
         return;
       case 'TSExportAssignment':
         visitExpression(node.expression);
@@ -713,8 +749,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
     for (const parameter of root.params) visitPattern(parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter);
     if (root.body.type === 'BlockStatement') visitStatements(root.body.body, root.body);
     else {
-      visitExpression(root.body);
-      appendMarked('return', root.body);
+      consume(root.body, 'return', root.body);
     }
   } else if (root.type === 'PropertyDefinition') {
     if (root.value) visitExpression(root.value);

@@ -40,6 +40,10 @@ export interface PathState {
   readonly held: ReadonlyMap<Place, Holding>;
   /** Events of the session whose handler closes it. */
   readonly closingEvents: ReadonlySet<string>;
+  /** Whether a `return` of it is under way, through finalizers that may still fail. */
+  readonly isReturned: boolean;
+  /** What that `return` gives, and where. Not part of the identity. */
+  readonly returning: { readonly value: Node; readonly at: Node; readonly isFresh: boolean } | undefined;
   /** Whether its work was started. */
   readonly isStarted: boolean;
   readonly facts: ReadonlyMap<string, Fact>;
@@ -63,6 +67,8 @@ export const emptyState: PathState = {
   isFresh: false,
   held: noPlaces,
   closingEvents: noNames,
+  isReturned: false,
+  returning: undefined,
   isStarted: false,
   facts: noFacts,
   visitedBy: noLoops,
@@ -79,6 +85,7 @@ export function keyOf(state: PathState, context: FileContext): string {
     state.status,
     state.isFresh ? 'f' : '',
     state.isStarted ? 's' : '',
+    state.isReturned ? 'r' : '',
     held.join(','),
     [...state.closingEvents].sort().join(','),
     facts.join('&'),

@@ -20,7 +20,7 @@ const chained: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
  */
 export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
   let inner = node;
-  for (let outer: Node | undefined = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+  for (let outer: Node | undefined = node.parent; outer; inner = outer, outer = outer.parent) {
     switch (outer.type) {
       case 'AwaitExpression':
         return 'awaited';
@@ -74,7 +74,7 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
 }
 
 function functionAround(node: Node): Node | undefined {
-  for (let outer: Node | undefined = node; outer !== undefined; outer = outer.parent) if (isFunction(outer)) return outer;
+  for (let outer: Node | undefined = node; outer; outer = outer.parent) if (isFunction(outer)) return outer;
   return undefined;
 }
 

@@ -102,7 +102,7 @@ export interface EscapeSite {
   /** For what is returned: the session itself, an object or list that holds it under a name, or only a function that closes it. */
   readonly shape?:
     | { readonly is: 'session' }
-    | { readonly is: 'holder'; readonly property: string | undefined; readonly closers: readonly string[] }
+    | { readonly is: 'holder'; readonly property: string | undefined; readonly closers: readonly string[]; readonly literals: ReadonlyMap<string, boolean> }
     | { readonly is: 'closer' };
 }
 

@@ -46,10 +46,52 @@ export function createThrowing(engine: () => Engine): Throwing {
       case 'YieldExpression':
       case 'ThrowStatement':
         return true;
+      case 'BlockStatement':
+      case 'Program':
+      case 'ForStatement':
+      case 'SwitchStatement':
+        return disposalMayThrow(node);
+      case 'ArrayPattern':
+        return engine().context.settings.mode === 'strict' && !takesApartList(node);
       default:
-        // Iteration by spread or array pattern.
+        // Iteration by spread.
         return engine().context.settings.mode === 'strict';
     }
+  }
+
+  /** Whether the disposal at a block's end may fail: the runtime's own disposer never does, a class's may. */
+  function disposalMayThrow(block: Node): boolean {
+    const { context, acquisitions } = engine();
+    const statements: readonly Node[] = block.type === 'BlockStatement' || block.type === 'Program' ? block.body : block.type === 'SwitchStatement' ? block.cases.flatMap((switchCase) => switchCase.consequent) : block.type === 'ForStatement' && block.init ? [block.init] : [];
+    return statements.some((statement) => {
+      if (statement.type !== 'VariableDeclaration' || (statement.kind !== 'using' && statement.kind !== 'await using')) return false;
+      return statement.declarations.some((declarator) => {
+        const value = declarator.init && withoutCasts(declarator.init);
+        if (!value) return false;
+        if (value.type === 'CallExpression' && isRuntimeCall(context, value, ['closing'])) return false;
+        const client = acquisitions.clientOf(value);
+        return client === undefined ? context.settings.mode === 'strict' && !isStackValue(value) : client.nativeDispose?.bounded !== true;
+      });
+    });
+  }
+
+  /** A stack fails only where one of its disposers does; those of the runtime never do. */
+  function isStackValue(value: Node): boolean {
+    return value.type === 'NewExpression' && value.callee.type === 'Identifier' && /^(?:Async)?DisposableStack$/u.test(value.callee.name);
+  }
+
+  /** `const [a, b] = [open(), open()]` or of a function's own list: there is nothing to iterate that could fail. */
+  function takesApartList(pattern: Node): boolean {
+    const parent = pattern.parent;
+    const value = parent?.type === 'VariableDeclarator' ? parent.init : parent?.type === 'AssignmentExpression' ? parent.right : undefined;
+    if (!value) return false;
+    let inner = withoutCasts(value);
+    if (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
+    if (inner.type === 'ArrayExpression') return true;
+    if (inner.type !== 'CallExpression') return false;
+    if (isMember(inner.callee) && inner.callee.object.type === 'Identifier' && inner.callee.object.name === 'Promise') return true;
+    const property = engine().acquisitions.of(inner)?.property;
+    return property !== undefined && /^\d+$/u.test(property);
   }
 
   function callMayThrow(node: CallExpression | NewExpression): boolean {
@@ -65,7 +107,8 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (node.type === 'NewExpression') {
       const classNode = context.classOf(node.callee);
       if (classNode) return constructionMayThrow(classNode, 0);
-      if (!isStrict && acquisitions.of(node) !== undefined) return false;
+      const acquired = acquisitions.of(node);
+      if (acquired !== undefined && (!isStrict || acquired.wraps !== undefined)) return false;
     }
 
     const callee = withoutCasts(node.callee);
@@ -82,14 +125,15 @@ export function createThrowing(engine: () => Engine): Throwing {
         const close = client.closes.find((candidate) => candidate.name === method);
         if (close) return close.mayThrow && close.settles !== 'promise';
         const request = client.requests.find((candidate) => candidate.name === method);
-        if (request) return isStrict || request.gives !== 'promise';
+        // What starts event-driven work tells of failure by its events.
+        if (request) return isStrict || (request.gives !== 'promise' && client.endEvents === undefined);
         return true;
       }
     }
 
     const row = knownCallOf(context, node);
     if (row === undefined) return true;
-    if (isStrict) return !isConsole(node);
+    if (isStrict) return !isConsole(node) && row.takes !== 'passes on';
     if (!row.throws) return false;
     // A method that runs its callback throws where the callback throws.
     const callbacks = node.arguments.filter((argument) => isFunction(argument) || context.functionOf(argument) !== undefined);
@@ -232,7 +276,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     const result: { route: Route; frames: readonly Route[] }[] = [];
     if (node.next && !isEndOfProcess(node)) result.push({ route: node.next, frames });
     if (node.otherwise) result.push({ route: node.otherwise, frames });
-    const isThrowing = node.kind === 'throw' || ((node.kind === 'call' || node.kind === 'await' || node.kind === 'spread' || node.kind === 'iterate' || node.kind === 'yield') && mayThrow(node.ast));
+    const isThrowing = node.kind === 'throw' || ((node.kind === 'call' || node.kind === 'await' || node.kind === 'dispose' || node.kind === 'spread' || node.kind === 'iterate' || node.kind === 'yield') && mayThrow(node.ast));
     if (isThrowing) result.push({ route: node.onThrow, frames });
     return result;
   }

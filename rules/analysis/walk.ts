@@ -54,7 +54,7 @@ export function isFunction(node: Node | null | undefined): node is FunctionNode 
 /** The function that `node` runs in, or the program. A function itself belongs to what is around it. */
 export function ownerOf(node: Node): FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition {
   let inner = node;
-  for (let outer: Node | undefined = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+  for (let outer: Node | undefined = node.parent; outer; inner = outer, outer = outer.parent) {
     if (isFunction(outer) || outer.type === 'Program' || outer.type === 'StaticBlock') return outer;
     if (outer.type === 'PropertyDefinition' && outer.value === inner) return outer;
   }
@@ -68,7 +68,7 @@ export function isWithin(inner: Node, outer: Node): boolean {
 
 /** The class whose method, field or static block `node` stands in; arrow functions are looked through, other functions are not. */
 export function classOfThis(node: Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
-  for (let outer: Node | undefined = node.parent; outer !== undefined; outer = outer.parent) {
+  for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) {
     if (outer.type === 'FunctionDeclaration') return undefined;
     if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition') return undefined;
     if (outer.type === 'ClassBody') return outer.parent;

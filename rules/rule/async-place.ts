@@ -29,6 +29,6 @@ export function placeOfFunction(fn: FunctionNode, { analysis }: RuleInput): Asyn
 }
 
 function functionAround(node: Node): FunctionNode | undefined {
-  for (let outer: Node | undefined = node.parent; outer !== undefined; outer = outer.parent) if (isFunction(outer)) return outer;
+  for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) if (isFunction(outer)) return outer;
   return undefined;
 }
