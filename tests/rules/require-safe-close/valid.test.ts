@@ -42,6 +42,27 @@ export async function visit(origin: string) {
   for await (const chunk of stream) console.log(chunk);
 }
 `),
+    good('a page and a context end with their browser', `
+import puppeteer from 'puppeteer';
+import { closing } from 'safely-close';
+
+export async function title(url: string) {
+  await using browser = closing(await puppeteer.launch());
+  const page = await browser.newPage();
+  await page.goto(url);
+  return await page.title();
+}
+`),
+    good('a cursor ends with its client', `
+import { MongoClient } from 'mongodb';
+import { closing } from 'safely-close';
+
+export async function names(url: string) {
+  await using client = closing(new MongoClient(url));
+  const cursor = client.db('a').collection('b').find();
+  return await cursor.toArray();
+}
+`),
     good('a lazy client that was never armed holds nothing', `
 import { createServer } from 'node:http';
 
@@ -250,6 +271,19 @@ import { Client } from 'undici';
 export async function visit(origin: string, wanted: boolean) {
   await using client = wanted ? closing(new Client(origin)) : null;
   await client?.request({ path: '/', method: 'HEAD' });
+}
+`),
+  ]);
+});
+
+describe('discharged by `using`', () => {
+  checkAll([
+    good('where the class has a synchronous disposer of its own', `
+import { DatabaseSync } from 'node:sqlite';
+
+export function count(path: string) {
+  using database = new DatabaseSync(path);
+  return database.prepare('select count(*) from things').get();
 }
 `),
   ]);
@@ -723,6 +757,16 @@ export function probe(origin: string) {
   registry.${name}(client);
 }
 `)),
+    bad('an unknown constructor keeps from the call on, even if it throws', `
+import { Client } from 'undici';
+import { Service } from './service.js';
+
+export function boot(origin: string) {
+  const client = new Client(origin); // !strict require-safe-close
+  const service = new Service(client, { name: 'main' });
+  return service;
+}
+`),
     bad('an unknown constructor keeps under recommended and borrows under strict', `
 import { Client } from 'undici';
 import { Service } from './service.js';
@@ -813,6 +857,22 @@ export function fire(url: string) {
   curl.perform();
 }
 `, { modes: ['recommended'] }),
+    good('a rejection out of an asynchronous handler ends the process and is not reported under recommended either', `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+import { store } from './store.js';
+
+export function fire(url: string) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', async (_status, body) => {
+    await store(body);
+    await safelyCloseClient(curl);
+  });
+  curl.on('error', () => void safelyCloseClient(curl));
+  curl.perform();
+}
+`, { modes: ['recommended'] }),
   ]);
 });
 
@@ -870,6 +930,34 @@ export async function probe(waiting: readonly Promise<void>[]) {
   const all = Promise.all(waiting);
   easy.close(); // !recommended prefer-safe-close
   await all;
+}
+`),
+    good('closing another session the safe way, under strict too', `
+import { Easy } from 'node-libcurl';
+import { closeAll, closing, safelyCloseClient } from 'safely-close';
+
+export async function probe(left: Easy, right: Easy) {
+  const easy = new Easy();
+  await safelyCloseClient(left);
+  await closeAll([right]);
+  closing(right);
+  await safelyCloseClient(easy);
+}
+`),
+    good('syntax that does not throw: arithmetic, templates, writes, destructuring of objects, conditions, under strict too', `
+import { Easy } from 'node-libcurl';
+
+export function probe(options: { url: string; count: number; extra?: { name: string } }, list: string[]) {
+  const easy = new Easy();
+  const { url, ...rest } = options;
+  options.count += 1;
+  list[0] = \`\${url}/\${rest.count}\`;
+  const label = options.extra?.name ?? (typeof url === 'string' && !rest ? 'a' : 'b');
+  delete options.extra;
+  const later = () => label;
+  class Local {}
+  void later, void Local;
+  easy.close();
 }
 `),
     good('what ignoreThrowsFrom names', `
