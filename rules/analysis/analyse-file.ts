@@ -3,7 +3,7 @@
  */
 import { createAcquisitions, isClosing } from './acquisitions.ts';
 import type { Acquired, Acquisitions, HandedOut } from './acquisitions.ts';
-import { isTestCall } from './callee.ts';
+import { isTestCall, testCallName } from './callee.ts';
 import { namesAClient } from './candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
 import { createEffects } from './effects.ts';
@@ -14,8 +14,9 @@ import { createFileContext } from './file-context.ts';
 import type { AnalysisInput, FileContext } from './file-context.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import { createHolding } from './holding.ts';
-import { handsOutItsResult, hookOf } from './ignored-result.ts';
+import { callGiven, handsOutItsResult, hookOf } from './ignored-result.ts';
 import { tearDownOf } from './known-calls.ts';
+import { tagsBefore } from './ownership-tags.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
@@ -344,8 +345,9 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   function leaksOf(record: SessionRecord, acquired: Acquired, exploration: Exploration): readonly LeakPath[] {
     const isRecommended = input.settings.mode === 'recommended';
     const notCalled = record.closes.filter((site) => site.form === 'not called');
+    if (isSilenced(record)) return [];
     if (exploration.leaks.length === 0) return outerLeaks(record, exploration);
-    if (record.binding && isRecommended && isLongLived(record, acquired)) return [];
+    if (isRecommended && isLongLived(record, acquired)) return [];
     const happening = record.closes.filter((site) => site.form !== 'not called');
     const [meant] = notCalled;
     if (meant) return [{ kind: 'close not called', node: meant.node }, ...exploration.leaks];
@@ -355,6 +357,12 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
     if (isDropped && exploration.leaks.every((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'dropped', node: exploration.leaks[0]?.node ?? record.value }];
     if (happening.length === 0 && exploration.closedPaths === 0 && exploration.handedPaths === 0) return [{ kind: 'never closed', node: exploration.leaks[0]?.node ?? record.value }, ...exploration.leaks.slice(1)];
     return [...exploration.leaks].sort((a, b) => order(a) - order(b));
+  }
+
+  /** `@owns` or `@borrows` on the declaration itself. */
+  function isSilenced(record: SessionRecord): boolean {
+    const tags = tagsBefore(context, record.value);
+    return tags.owns.size > 0 || tags.borrows.size > 0;
   }
 
   /** Leaks are told nearest first, those on the normal way before exceptions. */
@@ -374,14 +382,30 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   /** Sessions of the module that live as long as the process, or that somebody of the module closes. */
   function isLongLived(record: SessionRecord, acquired: Acquired): boolean {
     const { binding, owner } = record;
-    if (!binding) return false;
-    if (context.homeOf(binding.variable).type !== 'Program') return false;
+    if (acquired.client.lifetime === 'process') {
+      if (owner.type === 'Program') return true;
+      const isServer = acquired.client.armedBy !== 'acquisition' && acquired.client.armedBy.includes('listen');
+      if (isServer && isFunction(owner) && isCalledByModule(owner)) return true;
+    }
+    if (!binding || context.homeOf(binding.variable).type !== 'Program') return false;
     if (isExported(binding.variable)) return true;
-    if (record.closes.some((site) => site.form !== 'not called' && site.inFunction.type !== 'Program' && site.onEvent === undefined)) return true;
-    return acquired.client.lifetime === 'process' && owner.type === 'Program';
+    return record.closes.some((site) => site.form !== 'not called' && site.inFunction.type !== 'Program' && site.onEvent === undefined);
   }
 
-  function isExported(variable: Variable): boolean {
+  /** `main()` at the top level of the module, also awaited, with handlers, or called where it stands. */
+  function isCalledByModule(fn: FunctionNode): boolean {
+    if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn) return ownerOf(fn.parent).type === 'Program';
+    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const variable = name ? context.origins.variableOf(name) : undefined;
+    return (
+      variable?.references.some((reference) => {
+        const use = reference.identifier as Node;
+        return use.parent?.type === 'CallExpression' && use.parent.callee === use && ownerOf(use.parent).type === 'Program';
+      }) === true
+    );
+  }
+
+  function isExported(variable: Variable, depth = 0): boolean {
     const isDeclaredExported = variable.defs.some((definition) => {
       const node = definition.node as Node;
       const declaration = node.type === 'VariableDeclarator' ? node.parent : node;
@@ -392,7 +416,12 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
       const use = reference.identifier as Node;
       let outer: Node | undefined = use.parent;
       if (outer?.type === 'ExportSpecifier' || outer?.type === 'ExportDefaultDeclaration') return true;
-      while (outer?.type === 'Property' || outer?.type === 'ObjectExpression') outer = outer.parent;
+      while (outer?.type === 'Property' || outer?.type === 'ObjectExpression' || outer?.type === 'ArrayExpression') outer = outer.parent;
+      if (outer?.type === 'ExportDefaultDeclaration') return true;
+      if (depth < 4 && outer?.type === 'VariableDeclarator' && outer.init && isWithin(use, outer.init) && outer.id.type === 'Identifier' && use.parent?.type !== 'CallExpression') {
+        const holder = context.origins.variableOf(outer.id);
+        return holder !== undefined && holder !== variable && isExported(holder, depth + 1);
+      }
       return outer?.type === 'AssignmentExpression' && isMember(outer.left) && /^(?:module\.exports|exports)\b/u.test(context.textOf(outer.left)) && isWithin(use, outer.right);
     });
   }
@@ -400,34 +429,93 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   /** A session put into a variable of an outer scope is that scope's: somebody there must close it. */
   function outerLeaks(record: SessionRecord, exploration: Exploration): readonly LeakPath[] {
     const { binding, owner } = record;
-    const isStoredOutside = exploration.escapes.some((escape) => escape.manner === 'stored in outer variable');
-    if (!isStoredOutside || !binding || !isFunction(owner)) return [];
-    const hook = enclosingHook(owner);
-    const teardowns = hook === undefined ? undefined : tearDownOf.get(hook);
-    if (teardowns) {
-      const answered = [...record.closes.filter((site) => site.form !== 'not called').map((site) => site.node), ...disposalsBySummary(binding.variable)].some((node) => {
-        for (let outer: Node | undefined = node; outer; outer = outer.parent) {
-          if (!isFunction(outer)) continue;
-          const name = hookOf(context, outer);
-          if (name !== undefined && teardowns.includes(name)) return true;
-        }
-        return false;
-      });
-      if (answered || handedOnFrom(binding.variable)) return [];
-      return [{ kind: 'no tear-down', node: record.value }];
+    if (hidesSession(record)) return [{ kind: 'exit', node: record.escapes[0]?.node ?? record.value }];
+    const stored = exploration.escapes.find((escape) => escape.manner === 'stored in outer variable');
+    if (!stored || !binding || !isFunction(owner)) return [];
+    const { variable } = binding;
+    const setUp = setUpAround(owner);
+    if (setUp) {
+      const isAnswered = tearsDown(setUp, record.client, variable) || handedOnFrom(variable);
+      return isAnswered ? [] : [{ kind: 'no tear-down', node: record.value }];
     }
-    const isClosedSomewhere = record.closes.some((site) => site.form !== 'not called') || disposalsBySummary(binding.variable).length > 0;
-    if (isClosedSomewhere || isExported(binding.variable) || handedOnFrom(binding.variable)) return [];
+    if (isOverwrittenWhileOpen(record, owner, variable)) return [{ kind: 'overwritten', node: stored.node }];
+    const isModuleLevel = context.homeOf(variable).type === 'Program';
+    if (input.settings.mode === 'strict' && isModuleLevel && !isExported(variable)) return [{ kind: 'never closed', node: record.value }];
+    const isClosedSomewhere = record.closes.some((site) => site.form !== 'not called') || disposalsBySummary(variable).length > 0;
+    if (isClosedSomewhere || isExported(variable) || handedOnFrom(variable)) return [];
     return [{ kind: 'never closed', node: record.value }];
   }
 
-  function enclosingHook(fn: FunctionNode): string | undefined {
+  /** A session returned as `unknown` or `any` is one that its new owner cannot know of. `strict` only. */
+  function hidesSession(record: SessionRecord): boolean {
+    if (input.settings.mode !== 'strict' || !isFunction(record.owner)) return false;
+    if (!record.escapes.some((escape) => escape.manner === 'returned' && escape.shape?.is === 'session')) return false;
+    const type = record.owner.returnType?.typeAnnotation;
+    const inner = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'Promise' ? type.typeArguments?.params[0] : type;
+    return inner?.type === 'TSUnknownKeyword' || inner?.type === 'TSAnyKeyword' || inner?.type === 'TSObjectKeyword';
+  }
+
+  interface SetUp {
+    readonly call: CallExpression;
+    readonly fn: FunctionNode;
+    readonly tearDowns: readonly string[];
+  }
+
+  /** The set-up hook of a test runner that a function is, or stands in. */
+  function setUpAround(fn: FunctionNode): SetUp | undefined {
     for (let outer: Node | undefined = fn; outer; outer = outer.parent) {
       if (!isFunction(outer)) continue;
-      const name = hookOf(context, outer);
-      if (name !== undefined && tearDownOf.has(name)) return name;
+      const tearDowns = tearDownOf.get(hookOf(context, outer) ?? '');
+      const call = callGiven(outer);
+      if (tearDowns && call?.type === 'CallExpression') return { call, fn: outer, tearDowns };
     }
     return undefined;
+  }
+
+  /** Whether the matching tear-down hook, of the same block or one around it, closes the variable on every way. */
+  function tearsDown(setUp: SetUp, client: SessionRecord['client'], variable: Variable): boolean {
+    const closesIt = (fn: FunctionNode): boolean => engine.effectOf(fn, [{ by: 'places', places: new Map([[variable, 'self']]) }], trackedOf(client)).discharges === 'always';
+    for (const call of calls) {
+      if (call.type !== 'CallExpression' || !setUp.tearDowns.includes(testCallName(context, call) ?? '')) continue;
+      if (!isWithin(setUp.call, ownerOf(call))) continue;
+      for (const argument of call.arguments) {
+        const fn = context.functionOf(argument);
+        if (fn && closesIt(fn)) return true;
+      }
+    }
+    // A set-up hook may return its own tear-down (vitest).
+    return context.graphOf(setUp.fn).nodes.some((node) => {
+      const value = node.kind === 'return' ? node.value : undefined;
+      const fn = value && context.functionOf(value);
+      return fn !== undefined && closesIt(fn);
+    });
+  }
+
+  /** Whether a second call of the function meets the session of the first one still open. */
+  function isOverwrittenWhileOpen(record: SessionRecord, owner: FunctionNode, variable: Variable): boolean {
+    if (!isExported(variable) && !isCalledAgain(owner)) return false;
+    const graph = context.graphOf(owner);
+    const again = engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: new Map([[variable, 'self']]) } }], trackedOf(record.client));
+    return again.leaks.some((leak) => leak.kind === 'overwritten');
+  }
+
+  /** Whether a local function is visibly called more than once: in several places, or in a loop. */
+  function isCalledAgain(fn: FunctionNode): boolean {
+    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const variable = name ? context.origins.variableOf(name) : undefined;
+    if (!variable || context.homeOf(variable).type === 'Program') return false;
+    const uses = variable.references.filter((reference) => {
+      const use = reference.identifier as Node;
+      return use.parent?.type === 'CallExpression' && use.parent.callee === use;
+    });
+    return uses.length > 1 || uses.some((reference) => isInLoop(reference.identifier as Node));
+  }
+
+  function isInLoop(node: Node): boolean {
+    for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
+      if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return true;
+    }
+    return false;
   }
 
   /** Calls that close what a variable holds, by looking into the callee. */

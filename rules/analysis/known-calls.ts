@@ -65,7 +65,7 @@ const globals = new Map<string, KnownCall>([
 const tearDownHooks = ['afterEach', 'afterAll', 'after', 'teardown', 'suiteTeardown', 'onTestFinished', 'onTestFailed'];
 /** Hooks and blocks of test runners: they register what they are given, and do not throw. */
 const testBlocks = ['describe', 'suite', 'context', 'it', 'test', 'specify', 'bench', 'beforeEach', 'beforeAll', 'before', 'setup', 'suiteSetup'];
-const testModifiers = ['only', 'skip', 'todo', 'concurrent', 'sequential', 'serial', 'each', 'failing', 'fails', 'parallel', 'describe'];
+const testModifiers = ['only', 'skip', 'todo', 'concurrent', 'sequential', 'serial', 'each', 'failing', 'fails', 'parallel', 'always'];
 
 const testHooks = new Map<string, KnownCall>([
   ...quiet(tearDownHooks, calls('at tear-down')),
@@ -74,11 +74,11 @@ const testHooks = new Map<string, KnownCall>([
 
 /** The set-up hooks, each with the tear-down hooks that answer it. */
 export const tearDownOf: ReadonlyMap<string, readonly string[]> = new Map([
-  ['beforeEach', ['afterEach', 'afterAll', 'after', 'teardown']],
-  ['beforeAll', ['afterAll', 'after', 'suiteTeardown']],
-  ['before', ['after', 'afterAll', 'suiteTeardown', 'teardown']],
-  ['setup', ['teardown', 'suiteTeardown', 'afterEach', 'after']],
-  ['suiteSetup', ['suiteTeardown', 'after', 'afterAll']],
+  ['beforeEach', ['afterEach']],
+  ['beforeAll', ['afterAll']],
+  ['before', ['after']],
+  ['setup', ['teardown']],
+  ['suiteSetup', ['suiteTeardown']],
 ]);
 
 /** Exports of modules, as `module:export`. */
