@@ -14,7 +14,7 @@ export interface MigrationOptions extends PlanOptions {
   readonly insertTodos?: boolean;
 }
 
-/** Plans that contradict each other take turns; nobody nests deeper than this. */
+/** Nobody nests deeper than this. */
 const mostRounds = 5;
 
 /**
@@ -53,35 +53,31 @@ interface Round {
   readonly edits: readonly TextEdit[];
 }
 
-/** Runs until no plan waits for another one any more. */
+/**
+ * Runs until nothing changes any more: plans that contradict each other take turns, and a session may be left for review only
+ * because another one beside it is not closed safely yet. So running it twice is running it once.
+ */
 function rewriteInRounds(path: string, text: string, options: MigrationOptions): { readonly text: string; readonly sites: readonly SiteOutcome[] } {
-  const first = rewriteOnce(path, text, options);
-  const sites = [...first.sites];
-  let waiting = new Map<number, number>();
-  sites.forEach((site, index) => {
-    const offset = first.offsets[index];
-    if (isWaiting(site) && offset !== undefined) waiting.set(index, offset);
-  });
-  let round = first;
-  for (let count = 1; count < mostRounds && waiting.size > 0 && round.edits.length > 0; count += 1) {
-    const shifted = new Map([...waiting].flatMap(([index, offset]) => {
-      const moved = shiftOffset(offset, round.edits);
-      return moved === undefined ? [] : [[index, moved] as const];
-    }));
+  let round = rewriteOnce(path, text, options);
+  const sites = [...round.sites];
+  /** Sites of the first round that are still for review, by where they are now. */
+  let open = new Map(sites.flatMap((site, index) => (site.outcome === 'review' ? [[round.offsets[index] ?? -1, index] as const] : [])));
+  for (let count = 1; count < mostRounds && round.edits.length > 0; count += 1) {
+    const { edits } = round;
+    const moved = new Map([...open].map(([offset, index]) => [shiftOffset(offset, edits), index] as const));
     round = rewriteOnce(path, round.text, options);
-    waiting = new Map();
-    for (const [index, offset] of shifted) {
-      const found = round.sites[round.offsets.indexOf(offset)];
-      const before = sites[index];
-      if (found === undefined || before === undefined) continue;
-      sites[index] = { ...found, line: before.line, column: before.column };
-      if (isWaiting(found)) waiting.set(index, offset);
-    }
+    open = new Map();
+    round.sites.forEach((site, found) => {
+      const offset = round.offsets[found];
+      const index = moved.get(offset);
+      const before = index === undefined ? undefined : sites[index];
+      if (offset === undefined || index === undefined || before === undefined) return;
+      sites[index] = { ...site, line: before.line, column: before.column };
+      if (site.outcome === 'review') open.set(offset, index);
+    });
   }
   return { text: round.text, sites };
 }
-
-const isWaiting = (site: SiteOutcome): boolean => site.outcome === 'review' && site.reason === 'overlapping-rewrites';
 
 function rewriteOnce(path: string, text: string, options: MigrationOptions): Round {
   const plan = planSource(path, text, options);

@@ -10,7 +10,7 @@ import { asyncContextOf } from './async-context.ts';
 import { canHoldAwaitUsing } from './can-hold-await-using.ts';
 import { insert, reindent, remove, replace, shared } from './changes.ts';
 import type { Change } from './changes.ts';
-import { boundDefinition, closeInPlace, isBareClose, isSetUpOf } from './close-in-place.ts';
+import { boundDefinition, closeInPlace, isBareClose, isSafeFinally, isSetUpOf } from './close-in-place.ts';
 import { leave } from './decision.ts';
 import type { Decision, Outcome } from './decision.ts';
 import { removeStatement, statementOfClose } from './drop-close.ts';
@@ -38,6 +38,9 @@ interface Fates {
   block: { from: TSESTree.Statement; to: TSESTree.Statement } | undefined;
 }
 
+/** The closes that a scope takes over. */
+const isReplaced = (close: CloseSite): boolean => isBareClose(close) || isSafeFinally(close);
+
 export function closeByScope(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
   const binding = session.binding;
   const declarator = binding?.declarator;
@@ -45,7 +48,6 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if (binding === undefined) return leave('dropped-session');
   if (declarator === undefined || declarator.parent.type !== 'VariableDeclaration') return leave('reassigned');
   const declaration = declarator.parent;
-  if (session.escapes.length > 0) return leave('closed-on-some-paths');
   if (binding.variable.references.filter((reference) => reference.isWrite()).length !== 1) return leave('reassigned');
   if (declarator.init === null || !holdsOnlyThisSession(declarator.init, session.value)) return leave('conditional-session');
   if (declaration.declarations.length !== 1) return leave('several-declarators');
@@ -55,6 +57,9 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
 
   const owner = functionAround(declaration);
   const executor = promiseExecutorOf(owner);
+  // A timer in the executor that closes is part of the work that the promise stands for.
+  const isOfPromise = (escape: SessionRecord['escapes'][number]): boolean => escape.manner === 'captured by registered closure' && executor !== undefined && isWithin(escape.node, executor.executor);
+  if (!session.escapes.every(isOfPromise)) return leave('closed-on-some-paths');
   // An asynchronous executor that awaits its work is a scope like any other.
   const hoists = executor !== undefined && !(executor.executor.async && session.requests.every((request) => request.isAwaited));
   const isAwaitUsing = file.closeStyle === 'await-using';
@@ -85,7 +90,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if (fates.kept.length > 0 && !leaks) return leave('closed-on-some-paths');
 
   const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed].some((removed) => isWithin(node, removed));
-  const wasClosedThere = session.closes.some(isBareClose) && session.leaks.every((leak) => leak.kind === 'throw');
+  const wasClosedThere = session.closes.some(isReplaced) && session.leaks.every((leak) => leak.kind === 'throw');
   const work = workInScope({ session, host, wasClosedThere, isDropped }, file);
   if (!work.ends) return leave(work.reason);
 
@@ -109,8 +114,8 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
 }
 
 function idiomOf(session: SessionRecord, hoists: boolean): IdiomId {
-  if (hoists) return 'promise-executor';
-  if (session.closes.some((close) => isBareClose(close) && close.inFinallyOf !== undefined)) return 'try-finally';
+  if (hoists || session.closes.some((close) => isBareClose(close) && isInExecutor(close.node))) return 'promise-executor';
+  if (session.closes.some((close) => isReplaced(close) && close.inFinallyOf !== undefined)) return 'try-finally';
   if (session.closes.some((close) => close.form === 'bound reference')) return 'bound-closer';
   return session.closes.some(isBareClose) ? 'bare-close' : 'never-closed';
 }
@@ -131,12 +136,13 @@ function isUsedOnlyIn(declaration: TSESTree.VariableDeclaration, session: Sessio
 function usesFromFunctions(session: SessionRecord): boolean {
   return session.variables.some((variable) => variable.references.some(({ identifier }) => {
     const holder = functionAround(identifier);
-    return holder !== undefined && promiseExecutorOf(holder) === undefined && !isFunctionInExecutor(holder);
+    return holder !== undefined && !isInExecutor(holder);
   }));
 }
 
-function isFunctionInExecutor(node: FunctionNode): boolean {
-  for (let outer: FunctionNode | undefined = node; outer; outer = functionAround(outer)) if (promiseExecutorOf(outer) !== undefined) return true;
+/** Whether `node` is the executor of a promise, or stands in one. */
+function isInExecutor(node: Node): boolean {
+  for (let outer: Node | undefined = node; outer !== undefined; outer = functionAround(outer)) if (promiseExecutorOf(outer) !== undefined) return true;
   return false;
 }
 
@@ -156,18 +162,19 @@ interface Surroundings {
 
 function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclaration, around: Surroundings, file: RewriteFile): Fates | { readonly reason: Parameters<typeof leave>[0] } {
   const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined };
-  for (const close of session.closes.filter(isBareClose)) {
+  for (const close of session.closes.filter(isReplaced)) {
     if (close.form === 'not called' && dropUncalled(close.node, fates, file)) continue;
     if (close.form === 'bound reference') {
       if (!dropBoundReference(close, session, fates, file)) return { reason: 'close-not-replaceable' };
       continue;
     }
-    const statement = close.node.type === 'CallExpression' && close.node.arguments.length === 0 ? statementOfClose(close.node, isAbout(session, file)) : undefined;
+    const statement = close.node.type === 'CallExpression' && (close.node.arguments.length === 0 || isSafeFinally(close)) ? statementOfClose(close.node, isAbout(session, file)) : undefined;
     if (statement !== undefined && mayGo(close, statement, session, declaration, fates, around, file)) {
       fates.dropped.push(statement);
       fates.changes.push(removeStatement(statement, file.text));
       continue;
     }
+    if (isSafeFinally(close)) return { reason: 'closed-on-some-paths' };
     const inPlace = closeInPlace(close, session, around.safe, file);
     if ('reason' in inPlace) return inPlace;
     fates.kept.push(close);
@@ -181,9 +188,9 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
   const holder = functionAround(statement);
   if (around.executor !== undefined) return isWithin(statement, around.executor);
   if (around.scope === undefined) return false;
-  if (holder !== around.host) return holder !== undefined && isFunctionInExecutor(holder);
+  if (holder !== around.host) return holder !== undefined && isInExecutor(holder);
   if (isOrderKept(statement, session, around.sessions)) {
-    const closes = around.sessions.flatMap((other) => other.closes.filter(isBareClose));
+    const closes = around.sessions.flatMap((other) => other.closes.filter(isReplaced));
     const isClose = (other: Node): boolean => closes.some((site) => isWithin(site.node, other) && other.type !== 'BlockStatement' && functionAround(site.node) === holder && isStatementOfClose(site.node, other));
     const finallyOf = close.inFinallyOf;
     const until = finallyOf?.parent === around.scope ? finallyOf : undefined;
@@ -222,7 +229,7 @@ function readsSessionAfter(statement: Node, session: SessionRecord, scope: Block
 function isOrderKept(statement: TSESTree.Statement, session: SessionRecord, sessions: readonly SessionRecord[]): boolean {
   return sessions.every((other) => {
     if (other === session || other.client.name === session.client.name || other.library !== session.library) return true;
-    return other.closes.filter(isBareClose).every((close) => {
+    return other.closes.filter(isReplaced).every((close) => {
       const sibling = statementOf(close.node);
       if (sibling === undefined || sibling.parent !== statement.parent) return true;
       const closesBefore = sibling.range[0] < statement.range[0];

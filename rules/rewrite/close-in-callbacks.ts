@@ -34,9 +34,9 @@ export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Out
 }
 
 /** Whether the closes leave no path open once those that were meant do happen. */
-function isCoveredByCloses({ leaks, closes, client }: SessionRecord): boolean {
+function isCoveredByCloses({ leaks, closes, client, requests }: SessionRecord): boolean {
   if (leaks.length === 0) return true;
-  if (!leaks.every((leak) => leak.kind === 'close not called' || leak.kind === 'exit' || leak.kind === 'one handler') || !leaks.some((leak) => leak.kind === 'close not called')) return false;
+  if (!leaks.every((leak) => leak.kind === 'close not called' || leak.kind === 'exit' || leak.kind === 'one handler' || (leak.kind === 'throw' && requests.some((request) => request.node === leak.node))) || !leaks.some((leak) => leak.kind === 'close not called')) return false;
   // Only a pair of handlers closes however the work ends.
   return (client.endEvents ?? []).some((events) => events.every((event) => closes.some((close) => isBareClose(close) && close.onEvent === event)));
 }

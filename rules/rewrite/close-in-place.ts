@@ -16,11 +16,18 @@ export type InPlace = { readonly changes: readonly Change[] } | { readonly reaso
 /** Whether a close is one that the runtime's should stand for. */
 export const isBareClose = ({ form }: CloseSite): boolean => form === 'bare call' || form === 'bound reference' || form === 'not called';
 
+const tearDowns = new Set(['afterEach', 'afterAll', 'after', 'teardown', 'suiteTeardown']);
+
+/** A close through the runtime in a `finally`, for which a scope may stand. */
+export const isSafeFinally = ({ form, inFinallyOf, node }: CloseSite): boolean => form === 'safe call' && inFinallyOf !== undefined && node.type === 'CallExpression' && node.arguments.length === 1 && node.arguments[0]?.type === 'Identifier';
+
 /** Calls that set a session up: taken not to throw on ordinary values. */
 export function isSetUpOf(session: SessionRecord): (call: Node) => boolean {
+  const closes = new Set<Node>(session.closes.map((close) => close.node));
   const methods = new Set([...session.client.configures, ...session.client.closes.map((close) => close.name), ...session.client.requests.map((request) => request.name)]);
   const variables = new Set(session.variables.map((variable) => variable.name));
   return (call) => {
+    if (closes.has(call)) return true;
     if (call === session.acquisition || call === session.value || call.type === 'NewExpression') return call === session.acquisition || call === session.value;
     if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
     let { object }: { object: Node } = call.callee;
@@ -87,6 +94,7 @@ function replaceClosingExpression(call: Node, text: string, session: SessionReco
     if (position.kind === 'awaited') return { reason: 'close-not-replaceable' };
     return { changes: [replace(outer.range[0], outer.range[1], `void ${text}`)] };
   }
+  if (position.kind === 'returned' && isAwaitedForItsEnd(holder)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
   const context = asyncContextOf(holder, file, isSetUpOf(session));
   if (!context.possible) return { reason: isUnknownCallback(holder) ? 'unknown-callback' : context.reason };
   if (position.kind === 'statement' || position.kind === 'awaited') return { changes: [...context.changes, replace(outer.range[0], outer.range[1], `await ${text}`)] };
@@ -167,6 +175,15 @@ function isPlainContinuation(member: TSESTree.MemberExpression): boolean {
   const name = propertyName(member);
   if (name !== 'catch' && name !== 'finally' && !(name === 'then' && chain.arguments.every((argument) => isFunction(argument) && argument.params.length === 0))) return false;
   return chain.parent.type === 'AwaitExpression' && chain.parent.parent.type === 'ExpressionStatement';
+}
+
+/** `p.finally(() => s.close())`, `afterEach(() => s.close())`: whoever calls it awaits its end, and does not look at its value. */
+function isAwaitedForItsEnd(holder: FunctionNode | undefined): boolean {
+  const call = holder?.parent;
+  if (holder?.type !== 'ArrowFunctionExpression' || holder.body.type === 'BlockStatement' || call?.type !== 'CallExpression') return false;
+  const { callee } = call;
+  if (callee.type === 'MemberExpression') return propertyName(callee) === 'finally';
+  return callee.type === 'Identifier' && tearDowns.has(callee.name);
 }
 
 /** A function given to a call that we do not know: it may or may not wait for a promise. */

@@ -2,7 +2,7 @@
 import type { SessionRecord } from '../analysis/session-record.ts';
 import { closeByScope } from './close-by-scope.ts';
 import { closeInCallbacks } from './close-in-callbacks.ts';
-import { isBareClose } from './close-in-place.ts';
+import { isBareClose, isSafeFinally } from './close-in-place.ts';
 import { composeDecisions } from './compose-decisions.ts';
 import { leave } from './decision.ts';
 import type { Outcome } from './decision.ts';
@@ -36,6 +36,10 @@ export function decideSession(session: SessionRecord, file: RewriteFile, session
   const hasBareClose = session.closes.some(isBareClose);
   if (session.leaks.length === 0 && !hasBareClose) {
     if (session.escapes.length > 0) return leave('handed-over');
+    if (file.closeStyle === 'await-using' && session.closes.some(isSafeFinally)) {
+      const shorter = closeByScope(session, file, sessions);
+      if (shorter.outcome === 'rewrite') return shorter;
+    }
     return leave(session.closes.length === 0 && session.client.lifetime === 'process' ? 'lives-with-process' : 'already-safe');
   }
   if (session.leaks.some((leak) => leak.kind === 'no tear-down')) return leave('owned-by-test-hook');

@@ -6,9 +6,12 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** The tokens that span several lines: template literals, continued strings, JSX text. Comments are no tokens and move along. */
+/**
+ * The tokens that span several lines: template literals, continued strings, JSX attributes. Comments are no tokens and move along;
+ * text between JSX tags does as well, because its line breaks and what surrounds them are not part of it.
+ */
 export function protectedRanges(ast: Program): TextRange[] {
   return (ast.tokens ?? [])
-    .filter((token) => token.loc.start.line !== token.loc.end.line)
+    .filter((token) => token.loc.start.line !== token.loc.end.line && (token.type !== 'JSXText' || /^["']/.test(token.value)))
     .map((token) => ({ start: token.range[0], end: token.range[1] }));
 }

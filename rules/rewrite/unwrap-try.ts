@@ -28,7 +28,12 @@ export function removeFinally(statement: TryWithFinally, file: RewriteFile): Cha
   const opening = endsItsLine(text, bodyStart)
     ? remove(lineEndBefore(text, statement.range[0]), skipEmptyLines(text, bodyStart))
     : remove(statement.range[0], skipBlanks(text, bodyStart));
-  const closing = startsItsLine(text, bodyEnd) ? remove(skipEmptyLinesBack(text, bodyEnd), finalizer.range[1]) : remove(skipBlanksBack(text, bodyEnd), finalizer.range[1]);
+  // What follows on the line, such as a comment, keeps a line of its own.
+  const closing = !startsItsLine(text, bodyEnd)
+    ? remove(skipBlanksBack(text, bodyEnd), finalizer.range[1])
+    : endsItsLine(text, finalizer.range[1])
+      ? remove(skipEmptyLinesBack(text, bodyEnd), finalizer.range[1])
+      : remove(bodyEnd, skipBlanks(text, finalizer.range[1]));
   return [opening, closing, reindent(bodyStart, bodyEnd, 'out', levelBetween(statement, first.range[0], file))];
 }
 
@@ -121,7 +126,7 @@ function lineEndBefore(text: string, offset: number): number {
 
 /** From after an opening brace to the end of the last empty line after it. */
 function skipEmptyLines(text: string, offset: number): number {
-  const blank = /^[ \t]*(?:(?:\r\n|\n|\r)[ \t]*(?=\r|\n))*/.exec(text.slice(offset));
+  const blank = /^[ \t]*(?:(?:\r\n|\n|\r(?!\n))[ \t]*(?=\r|\n))*/.exec(text.slice(offset));
   return offset + (blank?.[0].length ?? 0);
 }
 

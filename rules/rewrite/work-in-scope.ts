@@ -1,7 +1,7 @@
 /**
  * Whether all work on a session is over when its scope ends: every request awaited, and no closure left that could use it later.
  */
-import type { SessionRecord } from '../analysis/session-record.ts';
+import type { RequestSite, SessionRecord } from '../analysis/session-record.ts';
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isFunction, isWithin } from '../analysis/walk.ts';
@@ -13,6 +13,7 @@ import { promiseExecutorOf } from './promise-executor.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { PromiseFate } from './promise-fate.ts';
 import type { ReasonId } from './reasons.ts';
+import { fatesOfBodies, isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
 
@@ -39,7 +40,7 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
   let hasSettlingExecutor = false;
 
   for (const request of session.requests) {
-    const reason = whyUnfinished(request.node, request.gives, request.isAwaited);
+    const reason = whyUnfinished(request);
     if (reason !== undefined) return { ends: false, reason };
   }
   for (const { identifier } of session.variables.flatMap((variable) => variable.references)) {
@@ -51,9 +52,15 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
   return { ends: true, changes };
 
   /** A request must be waited for; one that only tells by events needs a promise around its handlers. */
-  function whyUnfinished(call: Node, gives: 'promise' | 'emitter' | 'nothing' | 'result', isAwaited: boolean): ReasonId | undefined {
-    if (isAwaited || gives === 'result') return undefined;
+  function whyUnfinished(request: RequestSite): ReasonId | undefined {
+    const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
+    for (const fate of wasClosedThere ? [] : fatesOfBodies(call, file)) {
+      if (fate.kind === 'floating') return 'work-outlives-scope';
+      const reason = fate.kind === 'returned' && holder === host ? awaitReturned(fate) : undefined;
+      if (reason !== undefined) return reason;
+    }
+    if (isAwaited || isOverOnReturn(request, session) || (gives === 'emitter' && isReadToItsEnd(call, file))) return undefined;
     if (gives === 'promise') {
       const fate = promiseFate(call, file);
       if (fate.kind === 'awaited') return undefined;

@@ -1,0 +1,278 @@
+/** The command as a user runs it: in a folder of its own, by its name, with nothing mocked. */
+import { existsSync, lstatSync, readdirSync, statSync, symlinkSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createProject } from './support/project.ts';
+import type { Project } from './support/project.ts';
+
+const leaking = `import { Client } from 'undici';
+
+export async function status(origin) {
+  const client = new Client(origin);
+  const { statusCode } = await client.request({ method: 'HEAD', path: '/' });
+  return statusCode;
+}
+`;
+const forReview = `import { Client } from 'undici';
+
+export function fire(origin) {
+  const client = new Client(origin);
+  client.request({ method: 'POST', path: '/' });
+}
+`;
+const unrelated = 'export const answer = 42;\n';
+const manifest = '{ "name": "p", "type": "module", "engines": { "node": ">=24" } }\n';
+
+let project: Project;
+afterEach(() => project.remove());
+
+describe('looking', () => {
+  test('--dry-run writes nothing and prints a diff and a summary', async () => {
+    project = createProject({ 'package.json': manifest, 'src/a.js': leaking, 'src/b.js': unrelated });
+    const { exitCode, stdout } = await project.codemod('--dry-run');
+    expect(exitCode).toBe(0);
+    expect(project.read('src/a.js')).toBe(leaking);
+    expect(stdout).toContain('--- a/src/a.js');
+    expect(stdout).toContain('+  await using client = closing(new Client(origin));');
+    expect(stdout).toContain('1 session would change in 1 file: never-closed 1');
+    expect(stdout).not.toContain('src/b.js');
+    expect(stdout).not.toContain('\u001B[');
+  });
+
+  test('--check exits with 1 where something would change, and with 0 where nothing would', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    expect((await project.codemod('--check')).exitCode).toBe(1);
+    expect(project.read('a.js')).toBe(leaking);
+    await project.codemod('--yes');
+    expect((await project.codemod('--check')).exitCode).toBe(0);
+  });
+
+  test('a review site alone is no work for --check', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': forReview });
+    const { exitCode, stdout } = await project.codemod('--check');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('a.js:4:18  client (undici Client)');
+  });
+});
+
+describe('writing', () => {
+  test('changes what must change, and a second run changes nothing', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking, 'b.js': unrelated });
+    const first = await project.codemod('.');
+    expect(first.exitCode).toBe(0);
+    expect(first.stdout).toContain('1 session changed in 1 file');
+    const text = project.read('a.js');
+    expect(text).toContain("import { closing } from 'safely-close';");
+    expect(project.read('b.js')).toBe(unrelated);
+    const second = await project.codemod('.');
+    expect(second.stdout).toContain('0 sessions changed');
+    expect(project.read('a.js')).toBe(text);
+  });
+
+  test('keeps carriage returns, the byte order mark, the mode and a symbolic link', async () => {
+    const text = '\uFEFF' + leaking.replaceAll('\n', '\r\n');
+    project = createProject({ 'package.json': manifest, 'real/a.js': text });
+    chmodSync(join(project.folder, 'real/a.js'), 0o755);
+    symlinkSync('real/a.js', join(project.folder, 'link.js'));
+    expect((await project.codemod('link.js')).exitCode).toBe(0);
+    const written = project.read('real/a.js');
+    expect(written.startsWith('\uFEFF')).toBe(true);
+    expect(written.match(/[^\r]\n/)).toBeNull();
+    expect(written).toContain('closing(new Client(origin))');
+    expect(statSync(join(project.folder, 'real/a.js')).mode & 0o777).toBe(0o755);
+    expect(lstatSync(join(project.folder, 'link.js')).isSymbolicLink()).toBe(true);
+    expect(readdirSync(join(project.folder, 'real'))).toEqual(['a.js']);
+  });
+
+  test('files that git ignores, node_modules and declaration files are passed over; a file named by itself is not', async () => {
+    project = createProject({
+      'package.json': manifest,
+      '.gitignore': 'dist/\n',
+      'dist/a.js': leaking,
+      'node_modules/x/a.js': leaking,
+      'src/.gitignore': 'generated.*\n!generated.keep.js\n',
+      'src/generated.js': leaking,
+      'src/generated.keep.js': leaking,
+      'src/a.mts': leaking,
+      'src/types.d.ts': leaking,
+    });
+    const { stdout } = await project.codemod('.', '--style', 'await-using');
+    expect(stdout).toContain('2 sessions changed in 2 files');
+    expect(project.read('src/generated.keep.js')).not.toBe(leaking);
+    expect(project.read('src/a.mts')).not.toBe(leaking);
+    for (const path of ['dist/a.js', 'node_modules/x/a.js', 'src/generated.js', 'src/types.d.ts']) expect(project.read(path)).toBe(leaking);
+    await project.codemod('dist/a.js');
+    expect(project.read('dist/a.js')).not.toBe(leaking);
+  });
+
+  test('--only rewrites the idioms it names', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    const { stdout } = await project.codemod('.', '--only', 'try-finally');
+    expect(stdout).toContain('not-selected 1');
+    expect(project.read('a.js')).toBe(leaking);
+  });
+
+  test('--insert-todos marks what is left for review, once', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': forReview });
+    await project.codemod('.', '--insert-todos');
+    const text = project.read('a.js');
+    expect(text).toMatch(/^ {2}\/\/ TODO\(safely-close\): .+\.\n {2}const client/m);
+    await project.codemod('.', '--insert-todos');
+    expect(project.read('a.js')).toBe(text);
+  });
+
+  test('--format runs a command on the changed files alone', async () => {
+    project = createProject({ 'package.json': manifest, "it's a.js": leaking, 'b.js': unrelated, 'format.mjs': "import { appendFileSync } from 'node:fs';\nfor (const file of process.argv.slice(2)) appendFileSync(file, '// formatted\\n');\n" });
+    const { exitCode } = await project.codemod('.', '--format', `"${process.execPath}" format.mjs`);
+    expect(exitCode).toBe(0);
+    expect(project.read("it's a.js")).toMatch(/\/\/ formatted\n$/);
+    expect(project.read('b.js')).toBe(unrelated);
+  });
+});
+
+describe('git', () => {
+  const git = (...commandArguments: string[]): Promise<unknown> => project.run('git', '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...commandArguments);
+
+  test('a dirty tree is refused before anything is written, unless it is allowed', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    await git('init', '-q');
+    await git('add', '.');
+    await git('commit', '-qm', 'start');
+    project.write({ 'b.js': unrelated });
+    const refused = await project.codemod('.');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('uncommitted changes (b.js)');
+    expect(refused.stderr).toContain('--allow-dirty');
+    expect(project.read('a.js')).toBe(leaking);
+    expect((await project.codemod('.', '--dry-run')).exitCode).toBe(0);
+    expect((await project.codemod('.', '--allow-dirty')).exitCode).toBe(0);
+    expect(project.read('a.js')).not.toBe(leaking);
+  });
+
+  test('a clean tree is migrated', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    await git('init', '-q');
+    await git('add', '.');
+    await git('commit', '-qm', 'start');
+    expect((await project.codemod('.')).exitCode).toBe(0);
+    expect(project.read('a.js')).not.toBe(leaking);
+  });
+});
+
+describe('files that cannot be processed are named and left alone, the others are done', () => {
+  test('a syntax error, bytes that are no UTF-8, a generated file', async () => {
+    const broken = `import { Client } from 'undici';\nconst client = new Client(;\n`;
+    const generated = `// @generated by a tool\n${leaking}`;
+    const latin1 = Buffer.concat([Buffer.from(`// caf`), Buffer.from([0xe9]), Buffer.from(`\n${leaking}`)]);
+    project = createProject({ 'package.json': manifest, 'broken.js': broken, 'generated.js': generated, 'latin1.js': latin1, 'good.js': leaking });
+    const { exitCode, stdout } = await project.codemod('.');
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^broken\.js:2:\d+ {2}The file does not parse: .+ Mend the syntax, or leave the file out\.$/m);
+    expect(stdout).toContain('latin1.js  The file is not valid UTF-8.');
+    expect(stdout).toContain('generated.js  The file says that a tool generates it.');
+    expect(project.read('broken.js')).toBe(broken);
+    expect(project.read('generated.js')).toBe(generated);
+    expect(project.read('good.js')).not.toBe(leaking);
+  });
+
+  test('component files are recognised and reported', async () => {
+    const component = `<script setup>\nimport { Client } from 'undici';\nconst client = new Client('http://127.0.0.1');\n</script>\n`;
+    project = createProject({ 'package.json': manifest, 'App.vue': component, 'App.svelte': component });
+    const { exitCode, stdout } = await project.codemod('.');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('App.vue  The file is a component');
+    expect(stdout).toContain('App.svelte  The file is a component');
+    expect(project.read('App.vue')).toBe(component);
+  });
+});
+
+describe('style', () => {
+  test.each([
+    ['engines that admit Node 20', { 'package.json': '{ "type": "module", "engines": { "node": ">=20" } }' }, 'try {', 'admits Node 20'],
+    ['engines of Node 24', { 'package.json': '{ "type": "module", "engines": { "node": "^24.1.0 || >=26" } }' }, 'await using', 'admits only versions that read it'],
+    ['Babel with the plugin', { 'package.json': '{ "type": "module", "engines": { "node": ">=18" } }', 'babel.config.json': '{ "plugins": ["@babel/plugin-proposal-explicit-resource-management"] }' }, 'await using', 'Babel compiles it down'],
+  ])('%s', async (_name, files, written, reason) => {
+    project = createProject({ ...files, 'a.js': leaking });
+    const { stderr } = await project.codemod('.');
+    expect(project.read('a.js')).toContain(written);
+    expect(stderr).toContain(reason);
+    expect(stderr.match(/Style:/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a target that TypeScript compiles down to', '{ "compilerOptions": { "target": "es2022" /* old */, } }', '^5.6.0', 'await using'],
+    ['a TypeScript that cannot read it', '{ "compilerOptions": { "target": "es2022" } }', '~5.1.6', 'try {'],
+    ['types stripped by a runtime that cannot read it', '{ "compilerOptions": { "target": "esnext", "noEmit": true } }', '^6.0.0', 'try {'],
+  ])('%s', async (_name, tsconfig, version, written) => {
+    project = createProject({ 'package.json': `{ "type": "module", "engines": { "node": ">=20" }, "devDependencies": { "typescript": "${version}" } }`, 'tsconfig.json': tsconfig, 'a.ts': leaking });
+    await project.codemod('.');
+    expect(project.read('a.ts')).toContain(written);
+  });
+
+  test('a fixed style wins', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    await project.codemod('.', '--style', 'try-finally');
+    expect(project.read('a.js')).toContain('await safelyCloseClient(client);');
+  });
+});
+
+describe('reports', () => {
+  test('JSON names every session with its outcome, and the reasons with what to do', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking, 'sub/b.js': forReview });
+    await project.codemod('.', '--report', 'out/report.json', '--report', 'out/report.md');
+    const report = JSON.parse(project.read('out/report.json')) as { totals: Record<string, number>; sites: unknown[]; reasons: Record<string, { byHand: string; count: number }> };
+    expect(report.totals).toMatchObject({ changed: 1, review: 1, skipped: 0, changedFiles: 1, failedFiles: 0 });
+    expect(report.sites).toContainEqual(expect.objectContaining({ path: 'a.js', line: 4, column: 18, name: 'client', outcome: 'changed', idiom: 'never-closed' }));
+    expect(report.sites).toContainEqual(expect.objectContaining({ path: 'sub/b.js', outcome: 'review' }));
+    for (const reason of Object.values(report.reasons)) expect(reason.byHand).toMatch(/\.$/);
+    expect(project.read('out/report.md')).toContain('- [ ] [sub/b.js:4](sub/b.js#L4) `client` (undici Client)');
+  });
+});
+
+describe('bad input gets an error that says what to do', () => {
+  test.each([
+    [['--nope'], 'Unknown option `--nope`'],
+    [['--only', 'everything'], 'names no idiom. The idioms are never-closed'],
+    [['--style', 'fancy'], 'take one of auto, await-using, try-finally'],
+    [['--report', 'report.pdf'], 'ends in no known form; take one of'],
+    [['missing-folder'], 'There is nothing at "missing-folder"'],
+    [['package.json'], 'is no JavaScript or TypeScript file'],
+    [['--config', 'missing.json'], 'There is no configuration file at'],
+  ])('%j', async (commandArguments, message) => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    const { exitCode, stderr } = await project.codemod(...commandArguments);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(project.read('a.js')).toBe(leaking);
+  });
+
+  test('a configuration that says something unknown', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking, 'safely-close.config.json': '{ "stile": "auto" }' });
+    const { exitCode, stderr } = await project.codemod('.');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('"stile" in');
+  });
+
+  test('a setting that the analysis refuses', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking, 'safely-close.config.json': '{ "settings": { "mode": "lax" } }' });
+    const { exitCode, stderr } = await project.codemod('.');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('safely-close.mode');
+  });
+});
+
+test('--help teaches, --version tells', async () => {
+  project = createProject();
+  const help = await project.codemod('--help');
+  expect(help.exitCode).toBe(0);
+  for (const word of ['--dry-run', '--check', '--report', '--only', '--style', '--allow-dirty', '--insert-todos', '--format', '--config', '--yes', '--verbose', 'Exit codes', 'Examples']) expect(help.stdout).toContain(word);
+  expect((await project.codemod('--version')).stdout).toMatch(/^safely-close-codemod \d+\.\d+\.\d+\n$/);
+});
+
+test('settings make the user\'s own clients known', async () => {
+  const own = `import { Store } from './store.js';\n\nexport async function use() {\n  const store = new Store();\n  await store.load();\n}\n`;
+  project = createProject({ 'package.json': manifest, 'a.js': own, 'safely-close.config.json': JSON.stringify({ settings: { clients: [{ module: './store.js', name: 'Store', close: ['stop'] }] } }) });
+  expect((await project.codemod('.')).exitCode).toBe(0);
+  expect(project.read('a.js')).toContain('await using store = closing(new Store());');
+  expect(existsSync(join(project.folder, 'safely-close.config.json'))).toBe(true);
+});
