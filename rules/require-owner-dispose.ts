@@ -23,7 +23,9 @@ export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose'
   *check(input) {
     const byClass = new Map<ClassNode, Map<string, SessionRecord[]>>();
     for (const session of input.analysis.sessions) {
-      if (!session.field || session.disposal !== undefined) continue;
+      // What only makes clients holds nothing itself.
+      const isMaker = session.client.armedBy !== 'acquisition' && session.client.armedBy.length === 0;
+      if (!session.field || session.disposal !== undefined || isMaker) continue;
       const fields = byClass.get(session.field.classNode) ?? new Map<string, SessionRecord[]>();
       byClass.set(session.field.classNode, fields);
       fields.set(session.field.name, [...(fields.get(session.field.name) ?? []), session]);
@@ -60,7 +62,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
   const methods = methodsOf(classNode);
   const closing = methods.filter((method) => input.analysis.effectOn(method.fn, session.client, places).discharges !== 'never');
   const dispose = methods.filter((method) => disposeNames.test(method.name));
-  const isClosedByOwner = closing.some((method) => disposeNames.test(method.name)) || (dispose.length === 0 && closing.length > 0);
+  const isClosedByOwner = closing.some((method) => disposeNames.test(method.name)) || (dispose.length === 0 && closing.some((method) => input.analysis.effectOn(method.fn, session.client, places).discharges === 'always'));
   const isClosedWhereMade = session.closes.some((site) => site.form !== 'not called' && sessions.some((made) => ownerOf(made.acquisition) === site.inFunction || (site.onEvent !== undefined && isWithin(site.node, made.owner))));
   if (!isClosedByOwner && !isClosedWhereMade && !isHandedOut(place, session, input)) {
     const [forgetting] = dispose;

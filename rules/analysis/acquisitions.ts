@@ -7,6 +7,7 @@ import type { FileContext } from './file-context.ts';
 import type { Origin } from './origins.ts';
 import { declarationOf, tagsBefore } from './ownership-tags.ts';
 import { unknownClient } from './settings.ts';
+import type { AnalysisSettings } from './settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { classOfThis } from './walk.ts';
@@ -66,6 +67,32 @@ function exportMatches(path: readonly string[], module: string, library: Library
   return plain.length === 0 && !library.modules.includes(module) && module.endsWith(`/${wanted}`);
 }
 
+interface MadeByMethod {
+  readonly client: ClientFacts;
+  readonly library: string;
+  readonly facts: LibraryFacts;
+  readonly acquisition: Acquisition & { readonly by: 'method' };
+}
+
+const makers = new WeakMap<AnalysisSettings, ReadonlyMap<string, readonly MadeByMethod[]>>();
+
+/** The sessions that methods of other clients make, by the method's name. */
+function makersOf(settings: AnalysisSettings): ReadonlyMap<string, readonly MadeByMethod[]> {
+  const known = makers.get(settings);
+  if (known) return known;
+  const byMethod = new Map<string, MadeByMethod[]>();
+  for (const facts of settings.libraries) {
+    for (const client of facts.clients) {
+      for (const acquisition of client.acquiredBy) {
+        if (acquisition.by !== 'method') continue;
+        byMethod.set(acquisition.method, [...(byMethod.get(acquisition.method) ?? []), { client, library: facts.library, facts, acquisition }]);
+      }
+    }
+  }
+  makers.set(settings, byMethod);
+  return byMethod;
+}
+
 export function createAcquisitions(context: FileContext, handedOutBy: (fn: FunctionNode) => HandedOut | undefined): Acquisitions {
   const { origins, settings } = context;
   const known = new Map<Node, Acquired | undefined>();
@@ -100,16 +127,9 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     if (!isMember(callee)) return undefined;
     const method = propertyName(callee);
     if (method === undefined) return undefined;
-    for (const library of settings.libraries) {
-      for (const client of library.clients) {
-        for (const acquisition of client.acquiredBy) {
-          if (acquisition.by !== 'method' || acquisition.method !== method) continue;
-          const parent = clientOf(callee.object);
-          if (parent !== undefined && parent.name === acquisition.of && library.clients.includes(parent)) return { client, library: library.library, acquisition };
-        }
-      }
-    }
-    return undefined;
+    const candidates = makersOf(settings).get(method);
+    const parent = candidates && clientOf(callee.object);
+    return parent && candidates?.find((candidate) => candidate.acquisition.of === parent.name && candidate.facts.clients.includes(parent));
   }
 
   function fromSettings(node: CallExpression): { client: ClientFacts; isPromised: boolean } | undefined {

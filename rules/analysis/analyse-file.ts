@@ -3,7 +3,7 @@
  */
 import { createAcquisitions, isClosing } from './acquisitions.ts';
 import type { Acquired, Acquisitions, HandedOut } from './acquisitions.ts';
-import { isTestCall, testCallName } from './callee.ts';
+import { isExecutor, isTestCall, testCallName } from './callee.ts';
 import { namesAClient } from './candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
 import { createEffects } from './effects.ts';
@@ -384,16 +384,22 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
     const { binding, owner } = record;
     if (acquired.client.lifetime === 'process') {
       if (owner.type === 'Program') return true;
-      const isServer = acquired.client.armedBy !== 'acquisition' && acquired.client.armedBy.includes('listen');
+      const isServer = (acquired.client.armedBy !== 'acquisition' && acquired.client.armedBy.includes('listen')) || (isMember(record.acquisition.callee) && propertyName(record.acquisition.callee) === 'listen');
       if (isServer && isFunction(owner) && isCalledByModule(owner)) return true;
     }
     if (!binding || context.homeOf(binding.variable).type !== 'Program') return false;
     if (isExported(binding.variable)) return true;
-    return record.closes.some((site) => site.form !== 'not called' && site.inFunction.type !== 'Program' && site.onEvent === undefined);
+    const closing = record.closes.filter((site) => site.form !== 'not called');
+    const isCovered = acquired.client.endEvents?.some((events) => events.every((event) => closing.some((site) => site.onEvent === event))) === true;
+    return isCovered || closing.some((site) => site.inFunction.type !== 'Program' && site.onEvent === undefined);
   }
 
   /** `main()` at the top level of the module, also awaited, with handlers, or called where it stands. */
   function isCalledByModule(fn: FunctionNode): boolean {
+    if (isExecutor(context, fn)) {
+      const outer = ownerOf(fn);
+      return isFunction(outer) ? isCalledByModule(outer) : outer.type === 'Program';
+    }
     if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn) return ownerOf(fn.parent).type === 'Program';
     const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
     const variable = name ? context.origins.variableOf(name) : undefined;

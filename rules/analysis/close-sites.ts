@@ -120,6 +120,9 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
   }
 
   function listenerCall(argument: Node): TSESTree.MemberExpression | undefined {
+    // `s.on('end', finish.bind(s))`.
+    const bound = argument.parent;
+    if (bound?.type === 'MemberExpression' && bound.object === argument && propertyName(bound) === 'bind' && bound.parent.type === 'CallExpression') return listenerCall(bound.parent);
     const call = argument.parent;
     if (call?.type !== 'CallExpression' || call.callee === argument) return undefined;
     const callee = withoutCasts(call.callee);

@@ -50,13 +50,15 @@ export function createEffects(engine: () => Engine): Effects {
   function follow(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked): Effect {
     const graph = engine().context.graphOf(fn);
     const own: Tracked = { ...tracked, acquisition: undefined };
-    const state: PathState = { ...emptyState, held: places, status: tracked.isArmedFromStart ? 'open' : 'unarmed' };
+    const state: PathState = { ...emptyState, held: places };
     const exploration = engine().explore(graph, [{ node: graph.entry, state }], own);
     if (exploration.isIncomplete) return noEffect;
+    // Whether it arms is asked apart: a session that is closed again afterwards looks like one that never was armed.
+    const isArmed = !tracked.isArmedFromStart && engine().explore(graph, [{ node: graph.entry, state: { ...state, status: 'unarmed' } }], own).atExit.some((exit) => exit.status === 'open');
 
     const isReturned = exploration.escapes.some((escape) => escape.manner === 'returned');
     const discharged = exploration.closedPaths + exploration.handedPaths;
-    const openAtExit = exploration.atExit;
+    const openAtExit = exploration.atExit.filter((exit) => exit.status === 'open');
     const [first] = openAtExit;
     const sharedEvents = first === undefined ? new Set<string>() : new Set([...first.closingEvents].filter((event) => openAtExit.every((exit) => exit.closingEvents.has(event))));
     return {
@@ -64,7 +66,7 @@ export function createEffects(engine: () => Engine): Effects {
       closes: exploration.handedPaths === 0 && exploration.closedPaths > 0,
       closingEvents: sharedEvents,
       isStarted: openAtExit.length > 0 && openAtExit.every((exit) => exit.isStarted),
-      isArmed: openAtExit.some((exit) => exit.status === 'open'),
+      isArmed,
       returnsIt: isReturned,
       openExit: exploration.leaks.find((leak) => leak.kind !== 'throw')?.node,
       openThrow: exploration.atThrow.find((exit) => exit.status === 'open')?.thrownAt,

@@ -40,6 +40,8 @@ export function isResultIgnored(context: FileContext, fn: FunctionNode): boolean
   const callee = withoutCasts(call.callee);
   if (isMember(callee) && propertyName(callee) === 'forEach') return true;
   const timing = timingOf(context, call, fn);
+  // `multi.onMessage((error, easy) => …)`: registering methods are named so.
+  if (timing === undefined && isMember(callee) && /^on[A-Z]/u.test(propertyName(callee) ?? '') && call.parent.type === 'ExpressionStatement') return true;
   return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
 }
 

@@ -110,8 +110,14 @@ export function isCallbackWithoutReader(context: FileContext, fn: Node, depth = 
       const around = functionAround(call);
       return around !== undefined && around !== fn && isCallbackWithoutReader(context, around, depth + 1);
     }
-    return isRegistered(use);
+    return isRegistered(use) || isUnregistered(use);
   });
+}
+
+/** `s.off('end', use)` only undoes a registration. */
+function isUnregistered(use: Node): boolean {
+  const given = callGiven(use);
+  return given !== undefined && isMember(given.callee) && ['off', 'removeListener', 'removeEventListener'].includes(propertyName(given.callee) ?? '');
 }
 
 /** `s.on('end', use)`, `setTimeout(use, 10)`. */

@@ -2,7 +2,7 @@
  * Whether a close can be awaited where it stands: in an async function, in one that may become async, at the top of a
  * module, or in a callback whose result nobody reads (where `void` does).
  */
-import { hookOf } from '../analysis/ignored-result.ts';
+import { callGiven, hookOf, timingOf } from '../analysis/ignored-result.ts';
 import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
 import type { FunctionNode, Node } from '../analysis/syntax.ts';
 import { isFunction } from '../analysis/walk.ts';
@@ -24,8 +24,15 @@ export function placeOfFunction(fn: FunctionNode, { analysis }: RuleInput): Asyn
   const { parent } = fn;
   if (parent.type === 'MethodDefinition' && parent.kind !== 'method') return 'sync';
   if (parent.type === 'Property' && parent.kind !== 'init') return 'sync';
-  if (hookOf(analysis.context, fn) !== undefined) return 'may become async';
+  if (hookOf(analysis.context, fn) !== undefined || isPromiseCallback(analysis.context, fn)) return 'may become async';
   return returnsPromiseAlways(fn, { origins: analysis.context.origins, visitorKeys: analysis.context.input.visitorKeys }) ? 'may become async' : 'sync';
+}
+
+/** `p.then(() => …)`: the chain waits for what the callback returns. */
+function isPromiseCallback(context: RuleInput['analysis']['context'], fn: FunctionNode): boolean {
+  const call = callGiven(fn);
+  const timing = call && timingOf(context, call, fn);
+  return timing === 'on fulfilment' || timing === 'on rejection' || timing === 'on settlement';
 }
 
 function functionAround(node: Node): FunctionNode | undefined {
