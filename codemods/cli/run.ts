@@ -5,7 +5,7 @@ import { projectFactsOf, resolveCloseStyle } from 'eslint-plugin-safely-close/re
 import { createCandidateScan } from '../migrate/candidate.ts';
 import type { FileOutcome, FileProblem } from '../migrate/file-outcome.ts';
 import { decodeSource } from '../migrate/source-text.ts';
-import { readText } from '../transforms/safe-close.ts';
+import { readText } from '../project/read-text.ts';
 import { parseArguments } from './arguments.ts';
 import type { CliOptions } from './arguments.ts';
 import { readConfigFile } from './config-file.ts';

@@ -1,5 +1,10 @@
-/** Parses a source file on its raw text, so that offsets are true whatever its line ends and tabs. */
-import { createRequire } from 'node:module';
+/**
+ * Parses a source file on its raw text, so that offsets are true whatever its line ends and tabs.
+ *
+ * The parser brings TypeScript, which takes most of a second to load: import this module only when a file needs it.
+ */
+import { parseForESLint } from '@typescript-eslint/parser';
+import type { ParserOptions } from '@typescript-eslint/parser';
 import type { AnalysisInput } from 'eslint-plugin-safely-close/analysis';
 
 export type ParsedSource = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
@@ -17,16 +22,6 @@ export class ParseError extends Error {
   }
 }
 
-type Parser = typeof import('@typescript-eslint/parser');
-const require = createRequire(import.meta.url);
-let parser: Parser | undefined;
-
-/** The parser brings TypeScript, which takes most of a second to load: only when the first file needs it. */
-function loadParser(): Parser {
-  parser ??= require('@typescript-eslint/parser') as Parser;
-  return parser;
-}
-
 /**
  * @param path - Tells by its ending whether JSX is allowed.
  * @param text - Without a byte order mark.
@@ -35,7 +30,7 @@ function loadParser(): Parser {
 export function parseSource(path: string, text: string): ParsedSource {
   const jsx = !/\.[cm]?ts$/.test(path);
   try {
-    const result = loadParser().parseForESLint(text, {
+    const result = parseForESLint(text, {
       filePath: path,
       sourceType: 'module',
       ecmaFeatures: { jsx },
@@ -45,7 +40,7 @@ export function parseSource(path: string, text: string): ParsedSource {
       comment: true,
       jsDocParsingMode: 'none',
       loggerLevel: false,
-    } as Parameters<Parser['parseForESLint']>[1]);
+    } as ParserOptions);
     // The parser's own types name the same nodes; they come from another copy of the declarations.
     return { program: result.ast as unknown as ParsedSource['program'], scopeManager: result.scopeManager as unknown as ParsedSource['scopeManager'], visitorKeys: result.visitorKeys };
   } catch (error) {

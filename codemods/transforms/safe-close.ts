@@ -3,13 +3,14 @@
  *
  * It makes text edits instead of reprinting, so it parses the raw text itself and asks nothing of jscodeshift but its contract.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isIdiomId, packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
-import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
+import { packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
+import type { CloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import { createCandidateScan } from '../migrate/candidate.ts';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
+import { readText } from '../project/read-text.ts';
+import { idiomsOf } from './idiom-option.ts';
 
 /** What jscodeshift hands to a transform of one file. */
 export interface TransformFile {
@@ -71,21 +72,8 @@ function tell(outcome: FileOutcome, { report, stats }: TransformApi): void {
   }
 }
 
-export function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
 function closeStyleFor(path: string, style: CloseStyle | 'auto'): CloseStyle {
   if (style !== 'auto') return style;
   const runningNode = Number(process.versions.node.split('.')[0]);
   return resolveCloseStyle(projectFactsOf(path, readText, runningNode), /\.[cm]?tsx?$/.test(path)).style;
-}
-
-/** @throws {Error} `ERR_SAFELY_CLOSE_USAGE` where a name is no idiom. */
-export function idiomsOf(only: TransformOptions['only']): ReadonlySet<IdiomId> | undefined {
-  if (only === undefined) return undefined;
-  const names = (typeof only === 'string' ? only.split(',') : only).map((name) => name.trim()).filter((name) => name !== '');
-  const unknown = names.filter((name) => !isIdiomId(name));
-  if (unknown.length > 0) throw Object.assign(new Error(`"${unknown.join(', ')}" names no idiom.`), { code: 'ERR_SAFELY_CLOSE_USAGE' });
-  return new Set(names.filter(isIdiomId));
 }
