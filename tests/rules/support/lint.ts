@@ -5,7 +5,7 @@
 import { Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import safelyClose from 'eslint-plugin-safely-close';
-import { parser as typescriptParser } from 'typescript-eslint';
+import * as typescriptParser from '@typescript-eslint/parser';
 
 export type Mode = 'recommended' | 'strict';
 

@@ -107,12 +107,41 @@ export function check(sample: Sample, mode: Mode): void {
   expect(linesOf(findings), annotated(code, findings)).toEqual([...expected].sort());
 }
 
-/** Registers one test for each sample and mode. */
+function countByRule(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { ruleId } of findings) counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Takes every suggestion on a sample by itself: the text must still parse, what it was offered for must be gone, and nothing
+ * else may be reported that was not before.
+ */
+export function checkSuggestions(sample: Sample, mode: Mode): void {
+  const { code, label: _label, title: _title, modes: _modes, ...options } = sample;
+  const findings = lint(code, { ...options, mode });
+  const before = countByRule(findings);
+  for (const finding of findings) {
+    for (const { output } of finding.suggestions) {
+      const left = lint(output, { ...options, mode });
+      const after = countByRule(left);
+      const text = `${finding.ruleId} on line ${String(finding.line)} offered:\n${annotated(output, left)}`;
+      expect(after.get(finding.ruleId) ?? 0, text).toBeLessThan(before.get(finding.ruleId) ?? 0);
+      for (const [rule, count] of after) expect(count, `${text}\n${rule} is reported oftener than before`).toBeLessThanOrEqual(before.get(rule) ?? 0);
+    }
+  }
+}
+
+/** Registers one test for each sample and mode, and for those with markers one on what is suggested there. */
 export function checkAll(samples: readonly Sample[]): void {
   for (const sample of samples) {
     for (const mode of sample.modes ?? (['recommended', 'strict'] as const)) {
       it(`${sample.label}: ${sample.title} [${mode}]`, () => {
         check(sample, mode);
+      });
+      if (expectationsOf(sample.code, mode).length === 0) continue;
+      it(`${sample.label}: ${sample.title}: what is suggested mends it [${mode}]`, () => {
+        checkSuggestions(sample, mode);
       });
     }
   }
