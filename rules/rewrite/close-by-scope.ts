@@ -87,7 +87,9 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if (host === undefined && !hoists && usesFromFunctions(session)) return leave('module-level-session');
   // Where nothing leaks and a close must keep its place, the close alone is the smaller change.
   const leaks = session.leaks.length > 0;
-  if (fates.kept.length > 0 && !leaks) return leave('closed-on-some-paths');
+  const hasOwnFinally = !isAwaitUsing && (fates.block !== undefined || session.closes.some((close) => close.inFinallyOf !== undefined));
+  if ((fates.kept.length > 0 || hasOwnFinally) && !leaks) return leave('closed-on-some-paths');
+  if (fates.block !== undefined && !isAwaitUsing) return leave('closed-on-some-paths');
 
   const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed].some((removed) => isWithin(node, removed));
   const wasClosedThere = session.closes.some(isReplaced) && session.leaks.every((leak) => leak.kind === 'throw');
