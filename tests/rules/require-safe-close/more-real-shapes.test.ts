@@ -1,0 +1,351 @@
+// Further shapes of public code around one Curl, of which only this rule's verdict is held here, under recommended.
+import { describe } from 'vitest';
+import { bad, checkAll, good } from '../support/sample.ts';
+import type { Sample, SampleOptions } from '../support/sample.ts';
+
+const only: SampleOptions = { filename: 'sample.cjs', modes: ['recommended'], rules: ['require-safe-close'] };
+const opening = "const { Curl } = require('node-libcurl');\n\n";
+const tidy = (title: string, code: string): Sample => good(title, opening + code.trim(), only);
+const leaky = (title: string, code: string): Sample => bad(title, opening + code.trim(), only);
+
+describe('closed', () => {
+  checkAll([
+    tidy('one closure finishes for both ends', `
+exports.get = (url) => new Promise((resolve, reject) => {
+  const curl = new Curl();
+  const finish = (error, body) => {
+    curl.close();
+    if (error) reject(error);
+    else resolve(body);
+  };
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => finish(null, body));
+  curl.on('error', (error) => finish(error));
+  curl.perform();
+});
+`),
+    tidy('a named closer for both ends, chained', `
+exports.fire = (url) => {
+  const curl = new Curl();
+  const closeCurl = () => curl.close();
+  curl.setOpt('URL', url);
+  curl.on('end', closeCurl).on('error', closeCurl);
+  curl.perform();
+};
+`),
+    tidy('a sequence expression in a handler', `
+exports.get = (url) => new Promise((resolve, reject) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => (curl.close(), resolve(body)));
+  curl.on('error', (error) => (curl.close(), reject(error)));
+  curl.perform();
+});
+`),
+    tidy('a handler that closes in a finally', `
+exports.get = (url, callback) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => {
+    try {
+      callback(null, JSON.parse(body));
+    } finally {
+      curl.close();
+    }
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    callback(error);
+  });
+  curl.perform();
+};
+`),
+    tidy('a handler that closes and throws', `
+exports.fire = (url) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', () => curl.close());
+  curl.on('error', (error) => {
+    curl.close();
+    throw error;
+  });
+  curl.perform();
+};
+`),
+    tidy('a Curl for each element of a list', `
+exports.fireAll = (urls) => {
+  urls.forEach((url) => {
+    const curl = new Curl();
+    curl.setOpt('URL', url);
+    curl.on('end', () => curl.close());
+    curl.on('error', () => curl.close());
+    curl.perform();
+  });
+};
+`),
+    tidy('inside the handler of a server', `
+const http = require('http');
+
+exports.app = http.createServer((request, response) => {
+  const curl = new Curl();
+  curl.setOpt('URL', 'https://example.com' + request.url);
+  curl.on('end', (status, body) => {
+    response.end(body);
+    curl.close();
+  });
+  curl.on('error', (error) => {
+    response.statusCode = 502;
+    response.end(String(error));
+    curl.close();
+  });
+  curl.perform();
+});
+`),
+    tidy('closed in the next turn after each end', `
+exports.fire = (url) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', () => setImmediate(() => curl.close()));
+  curl.on('error', () => process.nextTick(() => curl.close()));
+  curl.perform();
+};
+`),
+    tidy('close.call with this', `
+exports.fire = (url) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', function () {
+    curl.close.call(this);
+  });
+  curl.on('error', function () {
+    this.close();
+  });
+  curl.perform();
+};
+`),
+    tidy('the promise of the transfer is awaited in a try', `
+exports.get = async (url) => {
+  const curl = new Curl();
+  try {
+    curl.setOpt('URL', url);
+    return await new Promise((resolve, reject) => {
+      curl.on('end', (status, body) => resolve(body));
+      curl.on('error', reject);
+      curl.perform();
+    });
+  } finally {
+    curl.close();
+  }
+};
+`),
+    tidy('an async executor', `
+exports.get = (url) => new Promise(async (resolve, reject) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => {
+    curl.close();
+    resolve(body);
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    reject(error);
+  });
+  curl.perform();
+});
+`),
+    tidy('options in a loop and headers in a list', `
+exports.post = (url, data, headers) => new Promise((resolve, reject) => {
+  const curl = new Curl();
+  curl.setOpt(Curl.option.URL, url);
+  curl.setOpt(Curl.option.POST, true);
+  curl.setOpt(Curl.option.POSTFIELDS, JSON.stringify(data));
+  for (const name of Object.keys(headers)) {
+    curl.setOpt(Curl.option.HTTPHEADER, [name + ': ' + headers[name]]);
+  }
+  if (process.env.VERBOSE) curl.setOpt(Curl.option.VERBOSE, true);
+  curl.on('end', (status, body) => {
+    curl.close();
+    resolve({ status, body });
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    reject(error);
+  });
+  curl.perform();
+});
+`),
+    tidy('the handle is given to the caller', `
+exports.open = (url) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  return curl;
+};
+`),
+    tidy('the handle is given to a callback by event, then closed by both ends', `
+exports.fire = (url, options = {}) => {
+  var curl = new Curl();
+  var done = false;
+  function end() {
+    if (done) return;
+    done = true;
+    curl.close();
+  }
+  curl.setOpt('URL', url);
+  curl.on('end', end);
+  curl.on('error', end);
+  curl.perform();
+};
+`),
+    tidy('closed by a timer', `
+exports.fire = (url) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  setTimeout(() => curl.close(), 5000);
+  curl.perform();
+};
+`),
+    tidy('a class method with both handlers', `
+exports.Client = class {
+  get(url) {
+    const self = this;
+    return new Promise((resolve, reject) => {
+      const curl = new Curl();
+      curl.setOpt('URL', self.base + url);
+      curl.on('end', (status, body) => {
+        curl.close();
+        resolve(body);
+      });
+      curl.on('error', (error) => {
+        curl.close();
+        reject(error);
+      });
+      curl.perform();
+    });
+  }
+};
+`),
+  ]);
+});
+
+describe('not closed', () => {
+  checkAll([
+    leaky('awaited without a try, closed after', `
+exports.get = async (url) => {
+  const curl = new Curl(); // ! require-safe-close
+  curl.setOpt('URL', url);
+  const body = await new Promise((resolve, reject) => {
+    curl.on('end', (status, text) => resolve(text));
+    curl.on('error', reject);
+    curl.perform();
+  });
+  curl.close();
+  return body;
+};
+`),
+    leaky('an early return in the `end` handler when the status is wrong', `
+exports.get = (url) => new Promise((resolve, reject) => {
+  const curl = new Curl(); // ! require-safe-close
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => {
+    if (status >= 400) return reject(new Error(body));
+    curl.close();
+    resolve(body);
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    reject(error);
+  });
+  curl.perform();
+});
+`),
+    leaky('the `error` handler only rejects', `
+exports.get = (url) => new Promise((resolve, reject) => {
+  const curl = new Curl(); // ! require-safe-close
+  curl.setOpt('URL', url);
+  curl.on('end', function (status, body) {
+    this.close();
+    resolve(body);
+  });
+  curl.on('error', reject);
+  curl.perform();
+});
+`),
+    leaky('the closer is named and never registered', `
+exports.fire = (url) => {
+  const curl = new Curl(); // ! require-safe-close
+  const close = curl.close.bind(curl);
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => console.log(status, body));
+  curl.on('error', console.error);
+  curl.perform();
+};
+`),
+    leaky('the closure that finishes is called at one end only', `
+exports.get = (url, callback) => {
+  const curl = new Curl(); // ! require-safe-close
+  const finish = (error, body) => {
+    curl.close();
+    callback(error, body);
+  };
+  curl.setOpt('URL', url);
+  curl.on('end', (status, body) => finish(null, body));
+  curl.on('error', (error) => callback(error));
+  curl.perform();
+};
+`),
+    leaky('a Curl for each element of a list, never closed', `
+exports.fireAll = (urls) => {
+  for (const url of urls) {
+    const curl = new Curl(); // ! require-safe-close
+    curl.setOpt('URL', url);
+    curl.on('end', (status) => console.log(url, status));
+    curl.on('error', (error) => console.error(url, error));
+    curl.perform();
+  }
+};
+`),
+    leaky('a request body that may not be JSON is parsed between', `
+exports.post = (url, text) => new Promise((resolve, reject) => {
+  const curl = new Curl(); // ! require-safe-close
+  const data = JSON.parse(text);
+  curl.setOpt('URL', url);
+  curl.setOpt('POSTFIELDS', data.body);
+  curl.on('end', (status, body) => {
+    curl.close();
+    resolve(body);
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    reject(error);
+  });
+  curl.perform();
+});
+`),
+    leaky('closed under the wrong event', `
+exports.fire = (url) => {
+  const curl = new Curl(); // ! require-safe-close
+  curl.setOpt('URL', url);
+  curl.on('close', () => curl.close());
+  curl.on('error', () => curl.close());
+  curl.perform();
+};
+`),
+    leaky('the handlers close another handle', `
+exports.fire = (url, curl) => {
+  const inner = new Curl(); // ! require-safe-close
+  inner.setOpt('URL', url);
+  inner.on('end', () => curl.close());
+  inner.on('error', () => curl.close());
+  inner.perform();
+};
+`),
+    leaky('returned only when it worked', `
+exports.open = (url, check) => {
+  const curl = new Curl(); // ! require-safe-close
+  curl.setOpt('URL', url);
+  if (check(url)) return curl;
+  return undefined;
+};
+`),
+  ]);
+});
