@@ -1,13 +1,17 @@
 import type { SessionRecord } from './analysis/session-record.ts';
 import type { ClassNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
-import { isMember, propertyName } from './analysis/unwrap.ts';
-import { isWithin, ownerOf } from './analysis/walk.ts';
+import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
+import { classOfThis, isWithin, ownerOf } from './analysis/walk.ts';
 import { createRule } from './rule/create-rule.ts';
-import type { RuleInput } from './rule/create-rule.ts';
+import type { Finding, RuleInput } from './rule/create-rule.ts';
+import { lineOf } from './rule/places.ts';
 
+/** Methods by which a class is closed, by their names. */
 const disposeNames = /^(?:@@asyncDispose|@@dispose|#?_?(?:close|dispose|disposeAsync|destroy|end|stop|shutdown|shutDown|disconnect|quit|terminate|release|teardown|tearDown|cleanup|cleanUp|logout|kill|finish|onModuleDestroy|onApplicationShutdown|disconnectedCallback|componentWillUnmount|ngOnDestroy)(?:All|Async|Session|Sessions|Client|Clients|Connection|Connections)?)$/u;
+/** Methods that are called again while the class lives, by their names. */
+const againNames = /^#?_?(?:connect|open|re(?:connect|open|start|set|fresh|new|create|init|load|store|build)|switch|rotate|replace|swap)/iu;
 
-type MessageId = 'noDispose' | 'forgotten' | 'overwritten' | 'forgottenSuper';
+type MessageId = 'noDispose' | 'forgotten' | 'someWays' | 'constructorFails' | 'clearedLate' | 'overwritten' | 'forgottenSuper';
 
 /** A class that makes a session and keeps it must close it when it is closed itself. */
 export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose', {
@@ -17,25 +21,31 @@ export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose'
   messages: {
     noDispose: 'The class makes "{{name}}" and has no method that closes it. Add "async [Symbol.asyncDispose]() { await safelyCloseClient({{name}}); }".',
     forgotten: '"{{method}}" closes the class without closing "{{name}}", which the class makes. Add "await safelyCloseClient({{name}})" to it.',
-    overwritten: '"{{name}}" may still be open when this puts another session in its place. Close the old one first.',
+    someWays: '"{{method}}" closes "{{name}}" on some ways only: line {{line}} leaves it open. Close it first, or in a "finally".',
+    constructorFails: '"{{name}}" stays open when line {{line}} of the constructor throws: nobody has the object then. Make it last, or close it in a "catch".',
+    clearedLate: '"{{name}}" is cleared on line {{line}} only after a close that may fail, and then keeps a session that is half closed. Take it out of the field first, then close it.',
+    overwritten: '"{{name}}" may still be open when this puts something else in its place. Close the old one first.',
     forgottenSuper: '"{{method}}" hides the one of the base class, which closes "{{name}}". Call "await super.{{method}}()" in it.',
   },
   *check(input) {
-    const byClass = new Map<ClassNode, Map<string, SessionRecord[]>>();
+    const fieldsOf = new Map<ClassNode, Map<string, SessionRecord[]>>();
     for (const session of input.analysis.sessions) {
-      // What only makes clients holds nothing itself.
-      const isMaker = session.client.armedBy !== 'acquisition' && session.client.armedBy.length === 0;
-      if (!session.field || session.disposal !== undefined || isMaker) continue;
-      const fields = byClass.get(session.field.classNode) ?? new Map<string, SessionRecord[]>();
-      byClass.set(session.field.classNode, fields);
+      if (!session.field || session.disposal !== undefined || isMaker(session)) continue;
+      const fields = fieldsOf.get(session.field.classNode) ?? new Map<string, SessionRecord[]>();
+      fieldsOf.set(session.field.classNode, fields);
       fields.set(session.field.name, [...(fields.get(session.field.name) ?? []), session]);
     }
-    for (const [classNode, fields] of byClass) {
+    for (const [classNode, fields] of fieldsOf) {
       for (const [name, sessions] of fields) yield* checkField(classNode, name, sessions, input);
     }
-    for (const classNode of input.analysis.classes) yield* checkSuper(classNode, byClass, input);
+    yield* checkContainers(input);
+    if (input.settings.mode === 'strict') yield* checkStatics(input);
+    for (const classNode of input.analysis.classes) yield* checkSuper(classNode, fieldsOf, input);
   },
 });
+
+/** What only makes clients holds nothing itself. */
+const isMaker = (session: SessionRecord): boolean => session.client.armedBy !== 'acquisition' && session.client.armedBy.length === 0;
 
 interface Method {
   readonly node: TSESTree.MethodDefinition | TSESTree.PropertyDefinition;
@@ -54,41 +64,131 @@ function methodsOf(classNode: ClassNode): Method[] {
   return methods;
 }
 
-function* checkField(classNode: ClassNode, name: string, sessions: readonly SessionRecord[], input: RuleInput) {
+const shown = (name: string): string => name.replace(/^@@(.*)$/u, '[Symbol.$1]');
+
+function* checkField(classNode: ClassNode, name: string, sessions: readonly SessionRecord[], input: RuleInput): Iterable<Finding<MessageId>> {
   const [session] = sessions;
-  if (session === undefined) return;
+  if (session === undefined || !isArmedInClass(classNode, name, session, input)) return;
   const place = `this.${name}`;
   const places = new Map([[place, 'self' as const]]);
-  const methods = methodsOf(classNode);
-  const closing = methods.filter((method) => input.analysis.effectOn(method.fn, session.client, places).discharges !== 'never');
-  const dispose = methods.filter((method) => disposeNames.test(method.name));
-  const isClosedByOwner = closing.some((method) => disposeNames.test(method.name)) || (dispose.length === 0 && closing.some((method) => input.analysis.effectOn(method.fn, session.client, places).discharges === 'always'));
-  const isClosedWhereMade = session.closes.some((site) => site.form !== 'not called' && sessions.some((made) => ownerOf(made.acquisition) === site.inFunction || (site.onEvent !== undefined && isWithin(site.node, made.owner))));
-  if (!isClosedByOwner && !isClosedWhereMade && !isHandedOut(place, session, input)) {
-    const [forgetting] = dispose;
-    yield {
-      node: declarationOf(classNode, name) ?? assignmentOf(session) ?? session.acquisition,
-      messageId: forgetting ? ('forgotten' as const) : ('noDispose' as const),
-      data: { name: place, method: forgetting?.name.replace(/^@@(.*)$/u, '[Symbol.$1]') ?? '' },
-    };
+  const at = declarationOf(classNode, name) ?? assignmentOf(session) ?? session.acquisition;
+  const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, ...data } });
+
+  const defect = closingDefect(classNode, session, place, input);
+  if (defect !== undefined && !isClosedWhereMade(sessions)) {
+    yield report(defect.messageId, defect.data);
     return;
   }
-  for (const made of sessions) {
-    const assignment = assignmentOf(made);
-    const { owner } = made;
-    if (!assignment || owner.type === 'Program' || owner.type === 'PropertyDefinition' || owner.type === 'StaticBlock') continue;
-    const isConstructor = owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor';
-    if (isConstructor && sessions.length === 1 && declaredValue(classNode, name) === undefined) continue;
-    if (isConstructor && declaredValue(classNode, name) === undefined) continue;
-    const exploration = input.analysis.exploreFrom(owner, made.client, places);
-    if (exploration.leaks.some((leak) => leak.kind === 'overwritten' && leak.node === assignment)) yield { node: assignment, messageId: 'overwritten' as const, data: { name: place, method: '' } };
+  const twice = filledTwice(classNode, name, session, places, input);
+  if (twice !== undefined) yield { node: twice, messageId: 'overwritten', data: { name: place } };
+  const failing = twice !== undefined ? undefined : failingConstructor(classNode, sessions, places, input);
+  if (failing !== undefined) {
+    yield report('constructorFails', { line: lineOf(failing) });
+    return;
+  }
+  const late = clearedLate(classNode, name, sessions);
+  if (late !== undefined) {
+    yield report('clearedLate', { line: lineOf(late) });
+    return;
+  }
+  const isOpenFromStart = sessions.length > 1 || declaredValue(classNode, name) !== undefined;
+  for (const method of methodsOf(classNode)) {
+    for (const leak of input.analysis.exploreFrom(method.fn, session.client, places).leaks) {
+      if (leak.kind !== 'overwritten') continue;
+      const isAgain = input.settings.mode === 'strict' || isOpenFromStart || againNames.test(method.name) || !putsSession(leak.node, sessions);
+      if (isAgain) yield { node: leak.node, messageId: 'overwritten', data: { name: place } };
+    }
   }
 }
 
-/** A session that the class also gives to its creator is the creator's to close. */
-function isHandedOut(place: string, session: SessionRecord, { settings }: RuleInput): boolean {
-  return settings.mode === 'recommended' && session.escapes.some((escape) => escape.manner === 'returned') && place !== '';
+/** A session that is armed by a method holds something only where the class calls that. */
+function isArmedInClass(classNode: ClassNode, name: string, session: SessionRecord, { analysis }: RuleInput): boolean {
+  const { armedBy } = session.client;
+  if (armedBy === 'acquisition') return true;
+  if (isWithin(session.acquisition, session.value) && session.value !== session.acquisition && session.value.type === 'CallExpression') return true;
+  return analysis.calls.some((call) => {
+    const callee = withoutCasts(call.callee);
+    if (!isMember(callee) || !armedBy.includes(propertyName(callee) ?? '')) return false;
+    const object = withoutCasts(callee.object);
+    const isField = isMember(object, name) && object.object.type === 'ThisExpression' && classOfThis(object) === classNode;
+    return isField || (object.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(object)));
+  });
 }
+
+interface Defect {
+  readonly messageId: MessageId;
+  readonly data: Record<string, string>;
+}
+
+/** What is wrong with how the class closes the field: nothing closes it, or not on every way. */
+function closingDefect(classNode: ClassNode, session: SessionRecord, place: string, { analysis, settings }: RuleInput): Defect | undefined {
+  const places = new Map([[place, 'self' as const]]);
+  const methods = methodsOf(classNode);
+  const dispose = methods.filter((method) => disposeNames.test(method.name));
+  let partial: Defect | undefined;
+  for (const method of dispose) {
+    const effect = analysis.effectOn(method.fn, session.client, places);
+    if (effect.discharges === 'never') continue;
+    const [leak] = analysis.exploreFrom(method.fn, session.client, places).leaks.filter((candidate) => candidate.kind !== 'overwritten');
+    if (leak === undefined) return undefined;
+    partial ??= { messageId: 'someWays', data: { method: shown(method.name), line: lineOf(leak.node) } };
+  }
+  if (partial) return partial;
+  const others = methods.filter((method) => !dispose.includes(method));
+  if (settings.mode === 'recommended' && others.some((method) => analysis.effectOn(method.fn, session.client, places).discharges === 'always') && dispose.length === 0) return undefined;
+  const [forgetting] = dispose;
+  return forgetting ? { messageId: 'forgotten', data: { method: shown(forgetting.name) } } : { messageId: 'noDispose', data: {} };
+}
+
+/** A field that is filled and closed in one method is only that method's variable. */
+function isClosedWhereMade(sessions: readonly SessionRecord[]): boolean {
+  return sessions.every((made) =>
+    made.closes.some((site) => site.form !== 'not called' && (ownerOf(made.acquisition) === site.inFunction || (site.onEvent !== undefined && isWithin(site.node, made.owner)))),
+  );
+}
+
+/** The constructor's assignment to a field that its declaration has filled already. */
+function filledTwice(classNode: ClassNode, name: string, session: SessionRecord, places: ReadonlyMap<string, 'self'>, { analysis }: RuleInput): Node | undefined {
+  const constructor = constructorOf(classNode);
+  if (!constructor || declaredValue(classNode, name) === undefined) return undefined;
+  return analysis.exploreFrom(constructor, session.client, places).leaks.find((leak) => leak.kind === 'overwritten')?.node;
+}
+
+function constructorOf(classNode: ClassNode): FunctionNode | undefined {
+  const member = classNode.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
+  return member?.type === 'MethodDefinition' && (member.value as { body?: unknown }).body ? (member.value as FunctionNode) : undefined;
+}
+
+/** Where the constructor throws after the field is filled. */
+function failingConstructor(classNode: ClassNode, sessions: readonly SessionRecord[], places: ReadonlyMap<string, 'self'>, { analysis }: RuleInput): Node | undefined {
+  const constructor = constructorOf(classNode);
+  if (!constructor) return undefined;
+  for (const session of sessions) {
+    const exploration = session.owner === constructor ? analysis.watch(session, { followsFields: true }) : session.owner.type === 'PropertyDefinition' ? analysis.exploreFrom(constructor, session.client, places) : undefined;
+    const thrown = exploration?.leaks.find((leak) => leak.kind === 'throw');
+    if (thrown) return thrown.node;
+  }
+  return undefined;
+}
+
+/** `await this.client.close(); this.client = undefined`: the second statement is not reached where the first fails. */
+function clearedLate(classNode: ClassNode, name: string, sessions: readonly SessionRecord[]): Node | undefined {
+  for (const site of sessions.flatMap((session) => session.closes)) {
+    if (site.form !== 'bare call' || site.inFinallyOf !== undefined || site.client?.closes.find((close) => close.name === site.method)?.mayThrow !== true) continue;
+    const method = methodsOf(classNode).find((candidate) => candidate.fn === site.inFunction);
+    if (!method || !disposeNames.test(method.name) || method.fn.body.type !== 'BlockStatement') continue;
+    const cleared = method.fn.body.body.find((statement) => statement.range[0] >= site.node.range[1] && statement.type === 'ExpressionStatement' && isClearing(statement.expression, name));
+    if (cleared) return cleared;
+  }
+  return undefined;
+}
+
+function isClearing(node: Node, name: string): boolean {
+  if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !isMember(node.left, name) || node.left.object.type !== 'ThisExpression') return false;
+  return (node.right.type === 'Identifier' && node.right.name === 'undefined') || (node.right.type === 'Literal' && node.right.value === null);
+}
+
+const putsSession = (assignment: Node, sessions: readonly SessionRecord[]): boolean => sessions.some((session) => isWithin(session.acquisition, assignment));
 
 function declarationOf(classNode: ClassNode, name: string): Node | undefined {
   return classNode.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === name);
@@ -107,10 +207,51 @@ function assignmentOf(session: SessionRecord): Node | undefined {
   return undefined;
 }
 
+/** `this.all.push(open())`: a collection that the class fills, it must drain. */
+function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
+  const { analysis } = input;
+  const seen = new Set<Node>();
+  for (const session of analysis.sessions) {
+    if (isMaker(session)) continue;
+    for (const escape of session.escapes) {
+      if (escape.manner !== 'stored in container' || escape.node.type !== 'CallExpression') continue;
+      const callee = withoutCasts(escape.node.callee);
+      const object = isMember(callee) ? withoutCasts(callee.object) : undefined;
+      if (!object || !isMember(object) || object.object.type !== 'ThisExpression') continue;
+      const name = propertyName(object);
+      const classNode = classOfThis(object);
+      const declaration = name !== undefined && classNode ? declarationOf(classNode, name) : undefined;
+      if (name === undefined || !classNode || !declaration || seen.has(declaration)) continue;
+      seen.add(declaration);
+      const places = new Map([[`this.${name}`, 'holder' as const]]);
+      const methods = methodsOf(classNode);
+      if (methods.some((method) => analysis.effectOn(method.fn, session.client, places).discharges !== 'never' && method.fn !== session.owner)) continue;
+      const forgetting = methods.find((method) => disposeNames.test(method.name));
+      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '' } };
+    }
+  }
+}
+
+/** A static field lives as long as the process: `strict` wants it closed all the same. */
+function* checkStatics({ analysis }: RuleInput): Iterable<Finding<MessageId>> {
+  const seen = new Set<Node>();
+  for (const session of analysis.sessions) {
+    const assignment = assignmentOf(session);
+    if (assignment?.type !== 'AssignmentExpression' || !isMember(assignment.left)) continue;
+    const classNode = analysis.context.classOf(assignment.left.object);
+    const name = propertyName(assignment.left);
+    const declaration = classNode && name !== undefined ? declarationOf(classNode, name) : undefined;
+    if (!declaration || name === undefined || seen.has(declaration)) continue;
+    seen.add(declaration);
+    const isClosed = analysis.closes.some((site) => site.session !== undefined && isMember(withoutCasts(site.session), name));
+    if (!isClosed) yield { node: declaration, messageId: 'noDispose', data: { name: analysis.context.textOf(assignment.left) } };
+  }
+}
+
 /** A dispose method that hides the base's, which closes the base's sessions, must call it. */
-function* checkSuper(classNode: ClassNode, byClass: ReadonlyMap<ClassNode, ReadonlyMap<string, readonly SessionRecord[]>>, input: RuleInput) {
+function* checkSuper(classNode: ClassNode, fieldsOf: ReadonlyMap<ClassNode, ReadonlyMap<string, readonly SessionRecord[]>>, input: RuleInput): Iterable<Finding<MessageId>> {
   const base = classNode.superClass ? input.analysis.context.classOf(classNode.superClass) : undefined;
-  const fields = base && byClass.get(base);
+  const fields = base && fieldsOf.get(base);
   if (!base || !fields) return;
   for (const method of methodsOf(classNode)) {
     if (!disposeNames.test(method.name)) continue;
@@ -121,7 +262,7 @@ function* checkSuper(classNode: ClassNode, byClass: ReadonlyMap<ClassNode, Reado
       const places = new Map([[`this.${name}`, 'self' as const]]);
       if (input.analysis.effectOn(hidden.fn, session.client, places).discharges === 'never') continue;
       if (input.analysis.effectOn(method.fn, session.client, places).discharges !== 'never' || callsSuper(method, input)) continue;
-      yield { node: method.node.key, messageId: 'forgottenSuper' as const, data: { name: `this.${name}`, method: method.name.replace(/^@@(.*)$/u, '[Symbol.$1]') } };
+      yield { node: method.node.key, messageId: 'forgottenSuper', data: { name: `this.${name}`, method: shown(method.name) } };
       break;
     }
   }

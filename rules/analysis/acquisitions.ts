@@ -2,6 +2,7 @@
  * Which expressions make a session, and which client an expression is.
  */
 import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/clients';
+import { functionOfParameter } from './callee.ts';
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
 import type { Origin } from './origins.ts';
@@ -253,6 +254,8 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
       const client = clientOfType(identifier);
       if (client) return client;
     }
+    const listening = clientOfListenerArgument(variable, depth);
+    if (listening) return listening;
     for (const reference of variable.references) {
       const written = reference.isWrite() ? reference.writeExpr : undefined;
       if (!written) continue;
@@ -267,6 +270,20 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
       }
     }
     return undefined;
+  }
+
+  /** `s.on('end', (status, data, headers, self) => …)`: the argument that is the session itself. */
+  function clientOfListenerArgument(variable: Variable, depth: number): ClientFacts | undefined {
+    const fn = functionOfParameter(variable);
+    const call = fn?.parent;
+    if (!fn || call?.type !== 'CallExpression') return undefined;
+    const callee = withoutCasts(call.callee);
+    const [event, listener] = call.arguments;
+    if (listener !== fn || event?.type !== 'Literal' || !isMember(callee)) return undefined;
+    const client = lookUp(callee.object, depth + 1);
+    if (!client?.passesItself || client.listens?.includes(propertyName(callee) ?? '') !== true) return undefined;
+    const position = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && variable.identifiers.includes(parameter));
+    return client.passesItself[String(event.value)] === position ? client : undefined;
   }
 
   function clientThroughPattern(pattern: TSESTree.ObjectPattern, target: Node, written: Node): ClientFacts | undefined {

@@ -129,18 +129,18 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
   function onListener(node: Call, state: PathState, tracked: Tracked): PathState {
     const [event, listener] = node.arguments;
     if (event?.type !== 'Literal' || typeof event.value !== 'string' || listener === undefined) return state;
-    const isClosing = listenerCloses(listener, state, tracked);
+    const isClosing = listenerCloses(listener, event.value, state, tracked);
     if (isClosing === true) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]) };
     return isClosing === false ? state : { ...state, openWay: isClosing };
   }
 
   /** Whether a listener of the session closes it on all its paths; where it does on some, the way on which it does not. */
-  function listenerCloses(listener: Node, state: PathState, tracked: Tracked): true | false | Node {
+  function listenerCloses(listener: Node, event: string, state: PathState, tracked: Tracked): true | false | Node {
     const { context } = engine();
     if (engine().holdingOf(listener, state, tracked) === 'closer') return true;
     const fn = context.functionOf(listener);
     if (fn === undefined) return false;
-    const effect = engine().captureEffect(fn, state, tracked, 'self');
+    const effect = engine().captureEffect(fn, state, tracked, { argument: tracked.client.passesItself?.[event] });
     if (effect === undefined) return false;
     if (effect.discharges === 'always') return true;
     return effect.discharges === 'sometimes' ? (effect.openExit ?? false) : false;
@@ -155,7 +155,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const fn = context.functionOf(callback);
     if (fn === undefined) return { state };
     const effect = engine().effectOf(fn, [{ by: 'parameter', index: 0, holding: 'self' }], tracked);
-    if (effect.returnsIt && effect.discharges === 'never') return { state };
+    if (effect.returns !== undefined && effect.discharges === 'never') return { state };
     return applyEffect(effect, state, fn);
   }
 

@@ -2,9 +2,10 @@
  * What a function does to a session that it is given, captures, or has as `this`: found by following its body.
  */
 import { noEffect } from './engine.ts';
-import type { Effect, Engine, Entry, Tracked } from './engine.ts';
+import type { Effect, Engine, Entry, Listening, Tracked } from './engine.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
+import type { EscapeSite } from './session-record.ts';
 import type { FunctionNode, Node, Variable } from './syntax.ts';
 import { withoutCasts } from './unwrap.ts';
 
@@ -56,7 +57,6 @@ export function createEffects(engine: () => Engine): Effects {
     // Whether it arms is asked apart: a session that is closed again afterwards looks like one that never was armed.
     const isArmed = !tracked.isArmedFromStart && engine().explore(graph, [{ node: graph.entry, state: { ...state, status: 'unarmed' } }], own).atExit.some((exit) => exit.status === 'open');
 
-    const isReturned = exploration.escapes.some((escape) => escape.manner === 'returned');
     const discharged = exploration.closedPaths + exploration.handedPaths;
     const openAtExit = exploration.atExit.filter((exit) => exit.status === 'open');
     const [first] = openAtExit;
@@ -67,10 +67,15 @@ export function createEffects(engine: () => Engine): Effects {
       closingEvents: sharedEvents,
       isStarted: openAtExit.length > 0 && openAtExit.every((exit) => exit.isStarted),
       isArmed,
-      returnsIt: isReturned,
+      returns: returnedHolding(exploration.escapes),
       openExit: exploration.leaks.find((leak) => leak.kind !== 'throw')?.node,
       openThrow: exploration.atThrow.find((exit) => exit.status === 'open')?.thrownAt,
     };
+  }
+
+  function returnedHolding(escapes: readonly EscapeSite[]): Holding | undefined {
+    const shape = escapes.find((escape) => escape.manner === 'returned')?.shape;
+    return shape === undefined ? undefined : shape.is === 'session' ? 'self' : shape.is;
   }
 
   /** A function that only gives back what it was given has not taken it. */
@@ -109,7 +114,7 @@ export function createEffects(engine: () => Engine): Effects {
     }
   }
 
-  function captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, thisHolds?: Holding): Effect | undefined {
+  function captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, asListener?: Listening): Effect | undefined {
     const captured = engine().context.reachedBy(fn);
     const places = new Map<Place, Holding>();
     for (const [place, holding] of state.held) {
@@ -119,7 +124,8 @@ export function createEffects(engine: () => Engine): Effects {
         places.set(place, holding);
       }
     }
-    if (thisHolds !== undefined && fn.type !== 'ArrowFunctionExpression') places.set('this', thisHolds);
+    if (asListener && fn.type !== 'ArrowFunctionExpression') places.set('this', 'self');
+    if (asListener?.argument !== undefined) for (const [variable, holding] of boundByParameter(fn, asListener.argument, 'self')) places.set(variable, holding);
     addCapturedClosers(fn, captured, state, tracked, places);
     if (places.size === 0) return undefined;
     return effectOf(fn, [{ by: 'places', places }], tracked);

@@ -35,8 +35,8 @@ export interface Effect {
   readonly closingEvents: ReadonlySet<string>;
   readonly isStarted: boolean;
   readonly isArmed: boolean;
-  /** Whether it gives the session back as its result. */
-  readonly returnsIt: boolean;
+  /** How its result holds the session, where it does. */
+  readonly returns: Holding | undefined;
   /** A way to its normal end on which the session stays open. */
   readonly openExit: Node | undefined;
   /** A place that throws out of it while the session is open. */
@@ -49,7 +49,7 @@ export const noEffect: Effect = {
   closingEvents: new Set(),
   isStarted: false,
   isArmed: false,
-  returnsIt: false,
+  returns: undefined,
   openExit: undefined,
   openThrow: undefined,
 };
@@ -67,6 +67,11 @@ export interface Exploration {
   readonly handedPaths: number;
   /** Whether it was too large to be followed to the end. */
   readonly isIncomplete: boolean;
+}
+
+/** A listener of the session itself has it as `this`, and maybe as an argument. */
+export interface Listening {
+  readonly argument: number | undefined;
 }
 
 /** How a function comes to a session: as a parameter, by capture, or as `this`. */
@@ -88,7 +93,7 @@ export interface Engine {
   /** How the value of an expression holds the session in a state. */
   holdingOf(node: Node, state: PathState, tracked: Tracked): Holding | undefined;
   /** The effect of a function value on the session, through what it captures. */
-  captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, thisHolds?: Holding): Effect | undefined;
+  captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, asListener?: Listening): Effect | undefined;
   explore(graph: FlowGraph, starts: readonly { readonly node: number; readonly state: PathState }[], tracked: Tracked, watch?: Watch): Exploration;
 }
 
@@ -98,6 +103,8 @@ export interface Watch {
   readonly afterClose?: (call: CallExpression | NewExpression, what: 'use' | 'close') => void;
   /** Called where the process ends while the session is open. */
   readonly atProcessEnd?: (call: Node) => void;
+  /** Whether a session stored in a field of `this` is still followed there. */
+  readonly followsFields?: boolean;
   /** Whether `using` declarations leave the session open until their block ends. */
   readonly untilScopeEnds?: boolean;
 }

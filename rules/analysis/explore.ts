@@ -211,6 +211,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (object === 'self' && holding === 'closer' && name?.startsWith('on') === true) {
         return settle({ ...state, closingEvents: new Set([...state.closingEvents, name.slice(2)]) });
       }
+      if (watch.followsFields === true && target.object.type === 'ThisExpression' && name !== undefined) return withPlace({ ...state, isFresh: false }, `this.${name}`, holding);
       const container = localContainer(context, target.object, graph.root);
       if (container !== undefined) return withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding);
       handOver(at, target.object.type === 'ThisExpression' ? 'stored in field' : 'stored in container');
@@ -313,6 +314,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
      * first value on the first call: where only functions that reach the session set it.
      */
     function initialFact(condition: Condition): Fact | undefined {
+      const field = /^tthis\.([#\w$]+)$/u.exec(condition.key)?.[1];
+      if (field !== undefined) return setsField(field) ? { isTrue: false, variables: [] } : undefined;
       const [variable] = condition.variables;
       if (variable === undefined || condition.variables.length !== 1 || !condition.key.startsWith('v') || isLocal(variable) || isNeverReassigned(variable)) return undefined;
       const definition = variable.defs[0]?.node as Node | undefined;
@@ -321,6 +324,11 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (first === undefined) return undefined;
       const setsElsewhere = variable.references.some((reference) => reference.isWrite() && reference.init !== true && !isInside(reference.identifier, graph.root));
       return setsElsewhere ? undefined : { isTrue: first, variables: [variable] };
+    }
+
+    /** `if (this.closed) return; this.closed = true`: the same guard, in a field. */
+    function setsField(name: string): boolean {
+      return graph.nodes.some((node) => node.kind === 'assign' && node.ast.type === 'AssignmentExpression' && isMember(node.ast.left, name) && node.ast.left.object.type === 'ThisExpression');
     }
 
     const isInside = (inner: Node, outer: Node): boolean => inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];

@@ -49,7 +49,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
         const effect = engine().captureEffect(inner, state, tracked);
         if (effect === undefined) return undefined;
         if (effect.discharges === 'always') return 'closer';
-        return effect.returnsIt ? 'holder' : undefined;
+        return effect.returns === undefined ? undefined : effect.returns === 'closer' ? 'closer' : 'holder';
       }
       default:
         return undefined;
@@ -151,8 +151,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       const fn = context.functionOf(node.callee);
       if (fn) {
         const position = node.arguments.findIndex((argument) => of(argument) === 'self');
-        if (position >= 0 && engine().effectOf(fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked).returnsIt) return 'self';
-        if (position < 0 && engine().captureEffect(fn, state, tracked)?.returnsIt === true) return 'self';
+        const effect = position >= 0 ? engine().effectOf(fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked) : engine().captureEffect(fn, state, tracked);
+        if (effect?.returns !== undefined) return effect.returns;
       }
     }
     return undefined;

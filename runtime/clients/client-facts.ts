@@ -56,6 +56,8 @@ export interface ClientFacts {
   readonly iterationCloses?: true;
   /** Events of the session, each set of which together covers every end of its work (`end` and `error`). */
   readonly endEvents?: readonly (readonly string[])[];
+  /** Events that pass the session itself to their listener, each with the position of that argument. */
+  readonly passesItself?: Readonly<Record<string, number>>;
   /** Methods that register a listener: `(event, listener)`. */
   readonly listens?: readonly string[];
   /**

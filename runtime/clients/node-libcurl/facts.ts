@@ -24,6 +24,7 @@ export const nodeLibcurl: LibraryFacts = {
       ],
       requests: [{ name: 'perform', gives: 'nothing' }],
       endEvents: [['end', 'error']],
+      passesItself: { data: 1, header: 1, error: 2, stream: 3, end: 3 },
       busyIn: { events: ['data', 'header', 'stream'], optionSuffix: 'FUNCTION' },
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
