@@ -1,13 +1,25 @@
 /** The closers: one room a client, in the order in which they are asked whether a client is theirs: the particular before the general. */
 import type { Room } from '../escalation/work.ts';
+import { catalogRoomOf } from './by-facts.ts';
+import { childProcessRooms } from './child-process/close.ts';
+import { fastifyRooms } from './fastify/close.ts';
 import { httpRooms } from './http/close.ts';
 import { http2Rooms } from './http2/close.ts';
+import { mqttRooms } from './mqtt/close.ts';
+import { mysql2Rooms } from './mysql2/close.ts';
 import { netRooms } from './net/close.ts';
 import { nodeLibcurlRooms } from './node-libcurl/close.ts';
+import { pgRooms } from './pg/close.ts';
+import { postgresRooms } from './postgres/close.ts';
+import { streamRooms } from './stream/close.ts';
 import { undiciRooms } from './undici/close.ts';
 import { unknownRoom } from './unknown/close.ts';
+import { wsRooms } from './ws/close.ts';
 
-const rooms: readonly Room[] = [...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms];
+const rooms: readonly Room[] = [
+  ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
+  ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
+];
 const definedByUsers: Room[] = [];
 
 /** Adds a room for a client that a user described. The latest is asked first. */
@@ -19,20 +31,28 @@ export function addRoom(room: Room): () => void {
   };
 }
 
-/** The room of a client. What no room recognises is closed by its likeliest methods. */
+/** The room of a client. What no room recognises is closed by the methods that the catalog names, or by its likeliest ones. */
 export function roomOf(client: object): Room {
   const own = definedByUsers.find((room) => recognises(room, client));
   if (own !== undefined) return own;
   const prototype: unknown = Reflect.getPrototypeOf(client);
   const likely = typeof prototype === 'object' && prototype !== null ? likelyRooms.get(prototype) : undefined;
   if (likely !== undefined && likely !== unknownRoom && recognises(likely, client)) return likely;
-  const room = rooms.find((candidate) => recognises(candidate, client)) ?? unknownRoom;
+  const room = rooms.find((candidate) => recognises(candidate, client)) ?? recognisedByFacts(client) ?? unknownRoom;
   if (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) likelyRooms.set(prototype, room);
   return room;
 }
 
 /** Where the last object with this prototype was at home: it is asked first. */
 const likelyRooms = new WeakMap<object, Room>();
+
+function recognisedByFacts(client: object): Room | undefined {
+  try {
+    return catalogRoomOf(client);
+  } catch {
+    return undefined;
+  }
+}
 
 /** A getter of a foreign object may throw: then it is not a client of that room. */
 function recognises(room: Room, client: object): boolean {

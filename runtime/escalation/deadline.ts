@@ -51,6 +51,11 @@ export class Deadline {
     this.#reconsider?.();
   }
 
+  /** How long a phase that begins now may take. */
+  patienceMs(phase: TimedPhase, pass: number): number {
+    return Math.max(0, this.#endMs(phase, pass, this.elapsedMs) - this.elapsedMs);
+  }
+
   /**
    * Waits for a phase's work, no longer than the phase may take.
    *

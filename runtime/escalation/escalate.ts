@@ -48,16 +48,19 @@ export async function escalate(work: ClosingWork, course: Course): Promise<Outco
     course.tell(name, 'start', pass);
     const signal = { aborted: false };
     let inTime = true;
+    // Where nothing harder follows, patience is all there is: it has the whole deadline.
+    const share = name === 'polite' && work.cancel === undefined && work.force === undefined ? 'force' : name;
     try {
       const result = step({
         get reason() {
           return course.reason();
         },
+        get patienceMs() {
+          return course.deadline().patienceMs(share, pass);
+        },
         signal,
         pass,
       });
-      // Where nothing harder follows, patience is all there is: it has the whole deadline.
-      const share = name === 'polite' && work.cancel === undefined && work.force === undefined ? 'force' : name;
       if (result !== undefined) inTime = await course.deadline().within(result, share, pass);
     } catch (error) {
       // Some clients reject with what they were given.

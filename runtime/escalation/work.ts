@@ -18,6 +18,8 @@ export interface Attempt {
   readonly reason: SessionClosedError;
   /** Says that the engine waits no longer: what goes on in the background must stop meddling with the client. */
   readonly signal: StopSignal;
+  /** How many milliseconds this phase has, for clients that keep a deadline of their own. */
+  readonly patienceMs: number;
   /** Counts the cancel passes from 1. */
   readonly pass: number;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { catalog } from 'safely-close/clients';
 import { describe, expect, it } from 'vitest';
 
 /** The modules that one loads, all the way down. */
@@ -29,18 +28,5 @@ describe('safely-close/clients', () => {
 
   it('loads nothing of Node, so it runs in a browser', () => {
     expect(loaded.filter((file) => !file.startsWith('file:'))).toEqual([]);
-  });
-
-  it('names each client once', () => {
-    for (const { clients } of catalog) {
-      const names = clients.map((client) => client.name);
-      expect(new Set(names).size).toBe(names.length);
-    }
-  });
-
-  it('names a close method for each client', () => {
-    // A maker is armed by no method at all: it holds nothing that could be closed.
-    const holding = catalog.flatMap(({ clients }) => clients).filter(({ armedBy }) => armedBy.length > 0);
-    for (const client of holding) expect(client.closes.length, client.name).toBeGreaterThan(0);
   });
 });

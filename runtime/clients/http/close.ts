@@ -13,22 +13,25 @@ const serverRoom: Room<Server> = {
   level: 1,
   politeMs: 'half-the-deadline',
   recognise: (value): value is Server => hasMethods(value, 'listen', 'close', 'closeAllConnections', 'closeIdleConnections') && hasFlags(value, 'listening'),
-  begin(server) {
-    const exchanges = (): Exchange[] => socketsOf(server).flatMap(exchangeOn);
-    return listeningServer(server, {
-      transfers: () => exchanges().map(({ response, request }): WorkItem => ({ key: response, kind: 'transfer', label: labelOf(request.method, request.headers.host, request.url) })),
-      letIdleGo: () => server.closeIdleConnections(),
-      endTransfers(reason) {
-        // Whoever reads the request or writes the response learns the reason; the connection goes with them.
-        for (const { request, response } of exchanges()) {
-          if (!request.complete) quietly(request).destroy(reason);
-          response.destroy(reason);
-        }
-      },
-      endConnections: () => server.closeAllConnections(),
-    });
-  },
+  begin: closingServer,
 };
+
+/** Closing a server of http: what it is answering, then its connections. */
+export function closingServer(server: Server): ClosingWork {
+  const exchanges = (): Exchange[] => socketsOf(server).flatMap(exchangeOn);
+  return listeningServer(server, {
+    transfers: () => exchanges().map(({ response, request }): WorkItem => ({ key: response, kind: 'transfer', label: labelOf(request.method, request.headers.host, request.url) })),
+    letIdleGo: () => server.closeIdleConnections(),
+    endTransfers(reason) {
+      // Whoever reads the request or writes the response learns the reason; the connection goes with them.
+      for (const { request, response } of exchanges()) {
+        if (!request.complete) quietly(request).destroy(reason);
+        response.destroy(reason);
+      }
+    },
+    endConnections: () => server.closeAllConnections(),
+  });
+}
 
 interface Exchange {
   readonly request: IncomingMessage;

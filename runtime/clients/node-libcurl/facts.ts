@@ -25,7 +25,7 @@ export const nodeLibcurl: LibraryFacts = {
       requests: [{ name: 'perform', gives: 'nothing' }],
       endEvents: [['end', 'error']],
       passesItself: { data: 1, header: 1, error: 2, stream: 3, end: 3 },
-      busyIn: { events: ['data', 'header', 'stream'], optionSuffix: 'FUNCTION' },
+      busyIn: { events: ['data', 'header', 'stream'], optionSuffix: 'FUNCTION', methods: ['setProgressCallback', 'setStreamProgressCallback'] },
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
     {
