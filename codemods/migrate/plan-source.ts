@@ -21,5 +21,5 @@ export interface PlanOptions {
 export function planSource(path: string, text: string, { closeStyle, moduleSystem, only, settings }: PlanOptions): FilePlan {
   const analysis = analyseFile({ ...parseSource(path, text), text, settings: readSettings(settings) });
   if (analysis.context === undefined) return { sites: [], edits: [] };
-  return planFile(analysis, createRewriteFile(analysis.context, { closeStyle, moduleSystem }), only === undefined ? {} : { only });
+  return planFile(analysis, createRewriteFile(analysis.context, { closeStyle, moduleSystem, isTypeScript: /\.[cm]?tsx?$/.test(path) }), only === undefined ? {} : { only });
 }

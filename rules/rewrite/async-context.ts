@@ -21,7 +21,7 @@ const no = (reason: ReasonId): AsyncContext => ({ possible: false, reason });
  * @param isHarmless - Whether a call in the function is known not to throw (the session's acquisition and its configuration).
  */
 export function asyncContextOf(owner: FunctionNode | undefined, file: RewriteFile, isHarmless: (call: Node) => boolean): AsyncContext {
-  if (owner === undefined) return file.moduleSystem === 'esm' ? yes() : no('top-level-script');
+  if (owner === undefined) return file.canAwaitAtTopLevel ? yes() : no('top-level-script');
   if (owner.async) return yes();
   if (owner.generator || isSynchronousByNature(owner)) return no('no-async-context');
   const change = makeAsync(owner, file);

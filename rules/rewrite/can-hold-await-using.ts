@@ -1,6 +1,5 @@
 /** Whether an `await using` declaration may stand where a declaration stands now. */
 import type { TSESTree } from '../analysis/syntax.ts';
-import type { ModuleSystem } from './module-system.ts';
 import { functionAround } from './surroundings.ts';
 
 /**
@@ -8,13 +7,13 @@ import { functionAround } from './surroundings.ts';
  * Node 24.21), with `export`, with destructuring, in a class's static block, at the top level of a CommonJS file.
  * Whether the function around it is asynchronous is another question.
  */
-export function canHoldAwaitUsing(declaration: TSESTree.VariableDeclaration, moduleSystem: ModuleSystem): boolean {
+export function canHoldAwaitUsing(declaration: TSESTree.VariableDeclaration, canAwaitAtTopLevel: boolean): boolean {
   if (declaration.declare || declaration.declarations.some(({ id, init }) => id.type !== 'Identifier' || init === null)) return false;
   switch (declaration.parent.type) {
     case 'BlockStatement':
-      return functionAround(declaration) !== undefined || (moduleSystem === 'esm' && !isInStaticBlock(declaration));
+      return functionAround(declaration) !== undefined || (canAwaitAtTopLevel && !isInStaticBlock(declaration));
     case 'Program':
-      return moduleSystem === 'esm';
+      return canAwaitAtTopLevel;
     default:
       return false;
   }

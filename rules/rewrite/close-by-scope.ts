@@ -20,7 +20,8 @@ import type { IdiomId } from './idioms.ts';
 import { listenersOf } from './listeners.ts';
 import { promiseExecutorOf } from './promise-executor.ts';
 import type { RewriteFile } from './rewrite-file.ts';
-import type { RuntimeName } from './rewrite-plan.ts';
+import { applyEdits } from './rewrite-plan.ts';
+import type { RuntimeName, TextEdit } from './rewrite-plan.ts';
 import { runtimeExpression } from './runtime-names.ts';
 import { blockOf, functionAround, statementOf } from './surroundings.ts';
 import type { Block } from './surroundings.ts';
@@ -36,6 +37,7 @@ interface Fates {
   /** Closes that stay where they are, through the runtime. */
   readonly kept: CloseSite[];
   block: { from: TSESTree.Statement; to: TSESTree.Statement } | undefined;
+  movesInto: TSESTree.TryStatement | undefined;
 }
 
 /** The closes that a scope takes over. */
@@ -75,8 +77,8 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
     if ('reason' in hoist) return leave(hoist.reason);
     host = hoist.host;
     changes.push(...hoist.changes);
-  } else if (!canHoldAwaitUsing(declaration, file.moduleSystem) || (binding.kind === 'var' && !isUsedOnlyIn(declaration, session))) {
-    return leave(declaration.parent.type === 'Program' && file.moduleSystem === 'commonjs' ? 'top-level-script' : 'no-declaration-here');
+  } else if (!canHoldAwaitUsing(declaration, file.canAwaitAtTopLevel) || (binding.kind === 'var' && !isUsedOnlyIn(declaration, session))) {
+    return leave(declaration.parent.type === 'Program' && !file.canAwaitAtTopLevel ? 'top-level-script' : 'no-declaration-here');
   }
   const scope = hoists ? undefined : blockOf(declaration);
   const fates = fatesOf(session, declaration, { host, scope, executor: hoists ? executor.executor : undefined, safe, sessions }, file);
@@ -87,9 +89,9 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if (host === undefined && !hoists && usesFromFunctions(session)) return leave('module-level-session');
   // Where nothing leaks and a close must keep its place, the close alone is the smaller change.
   const leaks = session.leaks.length > 0;
-  const hasOwnFinally = !isAwaitUsing && (fates.block !== undefined || session.closes.some((close) => close.inFinallyOf !== undefined));
+  const hasOwnFinally = !isAwaitUsing && (fates.block !== undefined || fates.movesInto !== undefined || session.closes.some((close) => close.inFinallyOf !== undefined));
   if ((fates.kept.length > 0 || hasOwnFinally) && !leaks) return leave('closed-on-some-paths');
-  if (fates.block !== undefined && !isAwaitUsing) return leave('closed-on-some-paths');
+  if ((fates.block !== undefined || fates.movesInto !== undefined) && !isAwaitUsing) return leave('closed-on-some-paths');
 
   const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed].some((removed) => isWithin(node, removed));
   const wasClosedThere = session.closes.some(isReplaced) && session.leaks.every((leak) => leak.kind === 'throw');
@@ -97,7 +99,8 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if (!work.ends) return leave(work.reason);
 
   if (!hoists) {
-    if (isAwaitUsing) changes.push(...declare.edits.map(({ start, end, text }) => replace(start, end, text)));
+    if (fates.movesInto !== undefined) changes.push(removeStatement(declaration, file.text));
+    else if (isAwaitUsing) changes.push(...declare.edits.map(({ start, end, text }) => replace(start, end, text)));
     else changes.push(...wrapRestInTry(declaration, declare.finallyClose ?? '', file));
   }
   const names: RuntimeName[] = [];
@@ -111,6 +114,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
     runtimeNames: names,
     declaration,
     ...(fates.block === undefined ? {} : { block: fates.block }),
+    ...(fates.movesInto === undefined ? {} : { movesInto: { attempt: fates.movesInto, text: declarationText(declaration, declare.edits, file) } }),
     ...(isAwaitUsing || scope === undefined ? {} : { claims: scope }),
   } satisfies Decision;
 }
@@ -163,7 +167,7 @@ interface Surroundings {
 }
 
 function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclaration, around: Surroundings, file: RewriteFile): Fates | { readonly reason: Parameters<typeof leave>[0] } {
-  const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined };
+  const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined, movesInto: undefined };
   for (const close of session.closes.filter(isReplaced)) {
     if (close.form === 'not called' && dropUncalled(close.node, fates, file)) continue;
     if (close.form === 'bound reference') {
@@ -200,6 +204,10 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
       if (!hasEffectsAfter(until, around.scope, isClose)) return true;
       if (canEndAt(declaration, until, around.scope, file)) {
         fates.block = { from: declaration, to: until };
+        return true;
+      }
+      if (canMoveInto(until, declaration, session, around.scope, file)) {
+        fates.movesInto = until;
         return true;
       }
       return false;
@@ -250,6 +258,26 @@ function canEndAt(from: TSESTree.Statement, to: TSESTree.Statement, scope: Block
       return !isHidden || variable.references.every(({ identifier }) => isInside(identifier));
     }),
   );
+}
+
+/**
+ * Whether the declaration may move into the `try` whose `finally` closes the session: nothing between them uses it or has effects,
+ * and no comment would be torn from it.
+ */
+function canMoveInto(attempt: TSESTree.TryStatement, declaration: TSESTree.VariableDeclaration, session: SessionRecord, scope: Block, file: RewriteFile): boolean {
+  if (attempt.handler !== null || attempt.block.body.length === 0) return false;
+  const between = scope.body.filter((statement) => statement.range[0] >= declaration.range[1] && statement.range[1] <= attempt.range[0]);
+  const isUsed = (where: (node: Node) => boolean): boolean => session.variables.some((variable) => variable.references.some(({ identifier }) => where(identifier)));
+  if (!between.every(isEffectFree) || isUsed((identifier) => between.some((statement) => isWithin(identifier, statement)))) return false;
+  if (isUsed((identifier) => identifier.range[0] >= attempt.range[1])) return false;
+  const lines = [declaration.loc.start.line - 1, declaration.loc.start.line, declaration.loc.end.line];
+  return !(file.ast.comments ?? []).some((comment) => lines.includes(comment.loc.start.line) || lines.includes(comment.loc.end.line));
+}
+
+function declarationText(declaration: TSESTree.VariableDeclaration, edits: readonly TextEdit[], { text, style }: RewriteFile): string {
+  const [start, end] = declaration.range;
+  const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+  return applyEdits(text.slice(start, end), shifted).replace(/;?$/, style.semicolon);
 }
 
 /** Whether a condition asks only whether the session is there. */

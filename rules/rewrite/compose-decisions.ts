@@ -4,6 +4,7 @@ import { insert, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import { composeChanges } from './compose-changes.ts';
 import type { Decision } from './decision.ts';
+import { disposeMethods } from './dispose-fields.ts';
 import { isEffectFree } from './effects.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import type { TextEdit } from './rewrite-plan.ts';
@@ -16,9 +17,11 @@ export function composeDecisions(decisions: readonly Decision[], file: RewriteFi
   if (new Set(claims).size < claims.length) return undefined;
   const changes: Change[] = decisions.flatMap((decision) => decision.changes);
   for (const attempt of emptiedTries(decisions)) {
-    changes.push(...removeFinally(attempt, file), ...keepComments(attempt, decisions, file));
+    const moved = decisions.flatMap(({ movesInto }) => (movesInto?.attempt === attempt ? [movesInto.text] : []));
+    changes.push(...removeFinally(attempt, file, moved), ...keepComments(attempt, decisions, file));
   }
   for (const { from, to } of mergedBlocks(decisions)) changes.push(...wrapInBlock(from, to, file));
+  changes.push(...disposeMethods(decisions, file));
   return composeChanges(changes, file);
 }
 

@@ -1,5 +1,5 @@
 /** What a plan decides for one session, before the decisions of a file are composed into edits. */
-import type { TSESTree } from '../analysis/syntax.ts';
+import type { ClassNode, TSESTree } from '../analysis/syntax.ts';
 import type { Change } from './changes.ts';
 import type { IdiomId } from './idioms.ts';
 import type { ReasonId } from './reasons.ts';
@@ -17,6 +17,10 @@ export interface Decision {
   readonly declaration?: TSESTree.Statement;
   /** Braces around these statements, because the scope must end before what follows. */
   readonly block?: { readonly from: TSESTree.Statement; readonly to: TSESTree.Statement };
+  /** A `try` whose braces stay, as a bare block, because the declaration moves into them. */
+  readonly movesInto?: { readonly attempt: TSESTree.TryStatement; readonly text: string };
+  /** A field that the class's own dispose shall close. */
+  readonly disposes?: { readonly classNode: ClassNode; readonly field: string };
   /** The block whose end this plan rewrites; two plans that do so cannot be composed. */
   readonly claims?: TSESTree.Node;
 }

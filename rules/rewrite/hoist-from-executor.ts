@@ -63,7 +63,7 @@ export function hoistFromExecutor(
 function landingOf(promise: TSESTree.NewExpression, file: RewriteFile): Landing | undefined {
   const host = functionAround(promise);
   const fate = promiseFate(promise, file);
-  if (fate.kind === 'floating') return undefined;
+  if (fate.kind === 'floating' || !isEvaluatedFirst(promise)) return undefined;
   if (fate.kind === 'returned' && fate.at.parent?.type === 'ArrowFunctionExpression') {
     return isWithin(promise, fate.at) ? { host, place: fate.at as TSESTree.Expression, needsBraces: true } : undefined;
   }
@@ -74,6 +74,34 @@ function landingOf(promise: TSESTree.NewExpression, file: RewriteFile): Landing 
   // A promise that is kept and awaited later would let the scope begin here and end who knows where.
   if (fate.kind === 'returned' ? place.type !== 'ReturnStatement' : place.type !== 'ReturnStatement' && hasEffectsAfter(place, block, () => false)) return undefined;
   return { host, place, needsBraces: false };
+}
+
+/** Whether nothing of the statement around the promise is evaluated before it, and nothing decides whether it is. */
+function isEvaluatedFirst(promise: Node): boolean {
+  let inner = promise;
+  for (let outer = promise.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case 'AwaitExpression':
+      case 'ChainExpression':
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+        continue;
+      case 'MemberExpression':
+        if (outer.object !== inner) return false;
+        continue;
+      case 'CallExpression':
+        if (outer.callee !== inner) return false;
+        continue;
+      case 'VariableDeclarator':
+        return outer.parent.declarations[0] === outer;
+      case 'ArrowFunctionExpression':
+        return outer.body === inner;
+      default:
+        return outer.type === 'ReturnStatement' || outer.type === 'ExpressionStatement';
+    }
+  }
+  return false;
 }
 
 /** Whether a statement does the same outside of the executor: it neither settles the promise nor needs the executor's own names. */

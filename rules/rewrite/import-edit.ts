@@ -7,15 +7,18 @@ import { indentAt, lineEndOf, startsItsLine } from './text-lines.ts';
 
 /**
  * @param names - The exports that the rewritten code calls.
+ * @param edits - What is rewritten: a name of which every use goes with it is taken out of the import.
  * @returns The edit, or `undefined` where the file imports all of them already.
  */
-export function importEdit(names: Iterable<RuntimeName>, file: RewriteFile): TextEdit | undefined {
+export function importEdit(names: Iterable<RuntimeName>, file: RewriteFile, edits: readonly TextEdit[] = []): TextEdit | undefined {
   const existing = runtimeImportOf(file);
   if (existing.namespace !== undefined) return undefined;
   const missing = [...new Set(names)].filter((name) => !existing.locals.has(name)).sort();
-  if (missing.length === 0) return undefined;
+  const needed = new Set<string>(names);
+  const unused = [...existing.locals].filter(([name, local]) => !needed.has(name) && isGone(local, file, edits)).map(([name]) => name);
+  if (missing.length === 0 && (unused.length === 0 || existing.extendable === undefined)) return undefined;
   const specifiers = missing.map((name) => ({ name, local: runtimeExpression(name, file) ?? name }));
-  if (existing.extendable !== undefined) return extendImport(existing.extendable, specifiers, file);
+  if (existing.extendable !== undefined) return extendImport(existing.extendable, specifiers, unused, file);
   return newImport(specifiers, file);
 }
 
@@ -28,7 +31,7 @@ function write({ name, local }: Specifier, separator: ' as ' | ': '): string {
   return name === local ? name : `${name}${separator}${local}`;
 }
 
-function extendImport(target: TSESTree.ImportDeclaration | TSESTree.ObjectPattern, specifiers: readonly Specifier[], file: RewriteFile): TextEdit {
+function extendImport(target: TSESTree.ImportDeclaration | TSESTree.ObjectPattern, specifiers: readonly Specifier[], unused: readonly string[], file: RewriteFile): TextEdit {
   const isImport = target.type === 'ImportDeclaration';
   const elements = isImport ? target.specifiers.filter((specifier) => specifier.type === 'ImportSpecifier') : target.properties;
   const written = specifiers.map((specifier) => write(specifier, isImport ? ' as ' : ': '));
@@ -38,8 +41,35 @@ function extendImport(target: TSESTree.ImportDeclaration | TSESTree.ObjectPatter
     return { start: brace, end: brace, text: ` ${written.join(', ')} ` };
   }
   const end = last.range[1];
+  const [first] = elements;
+  const kept = elements.filter((element) => !unused.includes(exportedName(element)));
+  if (kept.length < elements.length && first !== undefined) {
+    if (kept.length + written.length === 0) return removeImport(target, file);
+    const gap = startsItsLine(file.text, last.range[0]) ? `,${file.style.endOfLine}${indentAt(file.text, last.range[0])}` : ', ';
+    return { start: first.range[0], end, text: [...kept.map((element) => file.text.slice(...element.range)), ...written].join(gap) };
+  }
   const separator = startsItsLine(file.text, last.range[0]) ? `,${file.style.endOfLine}${indentAt(file.text, last.range[0])}` : ', ';
   return { start: end, end, text: written.map((name) => separator + name).join('') };
+}
+
+function exportedName(element: TSESTree.ImportSpecifier | TSESTree.Property | TSESTree.RestElement): string {
+  if (element.type === 'ImportSpecifier') return element.imported.type === 'Identifier' ? element.imported.name : element.imported.value;
+  return element.type === 'Property' && element.key.type === 'Identifier' ? element.key.name : '';
+}
+
+function removeImport(target: TSESTree.ImportDeclaration | TSESTree.ObjectPattern, file: RewriteFile): TextEdit {
+  const statement = target.type === 'ImportDeclaration' ? target : target.parent.parent;
+  const [start, end] = statement?.range ?? target.range;
+  const lineEnd = lineEndOf(file.text, end);
+  return { start, end: file.text.slice(end, lineEnd).trim() === '' ? nextLine(file.text, end) : end, text: '' };
+}
+
+/** Whether every use of a local name stands in text that is replaced. */
+function isGone(local: string, { ast, scopeManager, text }: RewriteFile, edits: readonly TextEdit[]): boolean {
+  const variable = scopeManager.scopes.flatMap((scope) => scope.variables).find((candidate) => candidate.name === local && candidate.identifiers.some((identifier) => ast.body.some((statement) => statement.range[0] <= identifier.range[0] && identifier.range[1] <= statement.range[1])));
+  const uses = variable?.references.filter((reference) => reference.init !== true) ?? [];
+  const stillWritten = edits.some((edit) => new RegExp(`\\b${local.replaceAll('$', String.raw`\$`)}\\b`).test(edit.text));
+  return uses.length > 0 && !stillWritten && text !== '' && uses.every(({ identifier }) => edits.some((edit) => edit.start <= identifier.range[0] && identifier.range[1] <= edit.end));
 }
 
 function newImport(specifiers: readonly Specifier[], file: RewriteFile): TextEdit {

@@ -15,11 +15,15 @@ const moduleSyntax = new Set<string>(['ImportDeclaration', 'ExportNamedDeclarati
 export function moduleSystemOf(ast: Program, visitorKeys: VisitorKeys, otherwise: ModuleSystem | undefined): ModuleSystem {
   if (ast.body.some((statement) => moduleSyntax.has(statement.type))) return 'esm';
   if (otherwise !== undefined) return otherwise;
-  let hasTopLevelAwait = false;
-  walk(ast, visitorKeys, (node) => {
-    if (node.type === 'AwaitExpression' || (node.type === 'VariableDeclaration' && node.kind === 'await using')) hasTopLevelAwait = true;
-    return !/Function|StaticBlock|PropertyDefinition/.test(node.type);
-  });
-  return hasTopLevelAwait ? 'esm' : 'commonjs';
+  return usesTopLevelAwait(ast, visitorKeys) ? 'esm' : 'commonjs';
 }
 
+/** Whether the file awaits at its top level already. */
+export function usesTopLevelAwait(ast: Program, visitorKeys: VisitorKeys): boolean {
+  let isUsed = false;
+  walk(ast, visitorKeys, (node) => {
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await) || (node.type === 'VariableDeclaration' && node.kind === 'await using')) isUsed = true;
+    return !isUsed && !/Function|StaticBlock|PropertyDefinition/.test(node.type);
+  });
+  return isUsed;
+}

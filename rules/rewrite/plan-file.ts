@@ -42,7 +42,7 @@ export function planFile(analysis: { readonly sessions: readonly SessionRecord[]
     chosen.push(outcome);
     edits = composed;
   }
-  const shared = importEdit(chosen.flatMap((decision) => decision.runtimeNames), file);
+  const shared = importEdit(chosen.flatMap((decision) => decision.runtimeNames), file, edits);
   return {
     sites: sessions.map((session): PlannedSite => ({ session, plan: planOf(outcomes.get(session) ?? leave('overlapping-rewrites'), file) })),
     edits: shared === undefined ? edits : mergeImport(edits, shared),

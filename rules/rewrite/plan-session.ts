@@ -1,11 +1,13 @@
 /** Decides what becomes of one session: the scope closes it, its closes are replaced where they stand, or a person must look. */
 import type { SessionRecord } from '../analysis/session-record.ts';
+import { addTearDown } from './add-tear-down.ts';
 import { closeByScope } from './close-by-scope.ts';
 import { closeInCallbacks } from './close-in-callbacks.ts';
 import { isBareClose, isSafeFinally } from './close-in-place.ts';
 import { composeDecisions } from './compose-decisions.ts';
 import { leave } from './decision.ts';
 import type { Outcome } from './decision.ts';
+import { disposeField } from './dispose-fields.ts';
 import { lacksErrorHandler } from './listeners.ts';
 import { planExistingUsing } from './plan-existing-using.ts';
 import type { ReasonId } from './reasons.ts';
@@ -33,6 +35,8 @@ export function planSession(session: SessionRecord, file: RewriteFile, sessions:
 
 export function decideSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
   if (session.disposal !== undefined) return planExistingUsing(session, file);
+  const byClass = disposeField(session, file);
+  if (byClass !== undefined) return byClass;
   const hasBareClose = session.closes.some(isBareClose);
   if (session.leaks.length === 0 && !hasBareClose) {
     if (session.escapes.length > 0) return leave('handed-over');
@@ -42,7 +46,7 @@ export function decideSession(session: SessionRecord, file: RewriteFile, session
     }
     return leave(session.closes.length === 0 && session.client.lifetime === 'process' ? 'lives-with-process' : 'already-safe');
   }
-  if (session.leaks.some((leak) => leak.kind === 'no tear-down')) return leave('owned-by-test-hook');
+  if (session.leaks.some((leak) => leak.kind === 'no tear-down')) return addTearDown(session, file);
   const byScope = closeByScope(session, file, sessions);
   if (byScope.outcome === 'rewrite' || hidesDefect.has(byScope.reason)) return byScope;
   const inPlace = closeInCallbacks(session, file);

@@ -39,11 +39,20 @@ export function projectFactsOf(filePath: string, read: ReadText, runningNode?: n
   };
 }
 
-/** `'esm'` or `'commonjs'` by the nearest `package.json`; Node takes a package without `type` for CommonJS. */
+/**
+ * `'esm'` or `'commonjs'` by the file's ending, the nearest `tsconfig.json` (a `module` that cannot await at the top level counts as
+ * CommonJS) and the nearest `package.json`; Node takes a package without `type` for CommonJS.
+ */
 export function packageModuleSystem(filePath: string, read: ReadText): 'esm' | 'commonjs' | undefined {
   if (/\.m[jt]s$/.test(filePath)) return 'esm';
   if (/\.c[jt]s$/.test(filePath)) return 'commonjs';
-  const manifest = nearest(foldersAbove(filePath), 'package.json', read);
+  const folders = foldersAbove(filePath);
+  const manifest = nearest(folders, 'package.json', read);
+  if (/\.tsx?$/.test(filePath)) {
+    const config = nearest(folders, 'tsconfig.json', read);
+    const module = config && compilerOptionsOf(config, read, 0)['module'];
+    if (typeof module === 'string' && !/^(?:node|preserve)/i.test(module)) return /^(?:es2022|esnext|system)$/i.test(module) ? 'esm' : 'commonjs';
+  }
   if (manifest === undefined) return undefined;
   return manifest.json['type'] === 'module' ? 'esm' : 'commonjs';
 }

@@ -3,7 +3,7 @@ import type { FileContext } from '../analysis/file-context.ts';
 import type { Origins } from '../analysis/origins.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import type { VisitorKeys } from '../analysis/walk.ts';
-import { moduleSystemOf } from './module-system.ts';
+import { moduleSystemOf, usesTopLevelAwait } from './module-system.ts';
 import type { ModuleSystem } from './module-system.ts';
 import type { CloseStyle } from './rewrite-plan.ts';
 import { textStyleOf } from './text-style.ts';
@@ -13,6 +13,8 @@ export interface RewriteOptions {
   readonly closeStyle: CloseStyle;
   /** What the file is where its own text does not tell: from its name and the nearest `package.json`. */
   readonly moduleSystem?: ModuleSystem | undefined;
+  /** Whether types may be written. */
+  readonly isTypeScript?: boolean;
 }
 
 export interface RewriteFile {
@@ -27,13 +29,16 @@ export interface RewriteFile {
   /** The module that exports `closing` and `safelyCloseClient`. */
   readonly runtimeModule: string;
   readonly moduleSystem: ModuleSystem;
+  /** Whether `await` may stand at the top level: import syntax alone does not say so, since a compiler may make CommonJS of it. */
+  readonly canAwaitAtTopLevel: boolean;
+  readonly isTypeScript: boolean;
   readonly style: TextStyle;
 }
 
 /**
  * @param context - What `analyseFile` gives; its program must have tokens and comments.
  */
-export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem }: RewriteOptions): RewriteFile {
+export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false }: RewriteOptions): RewriteFile {
   const { program: ast, text, scopeManager, visitorKeys } = context.input;
   return {
     context,
@@ -45,6 +50,8 @@ export function createRewriteFile(context: FileContext, { closeStyle, moduleSyst
     closeStyle,
     runtimeModule: context.settings.runtime.module,
     moduleSystem: moduleSystemOf(ast, visitorKeys, moduleSystem),
+    canAwaitAtTopLevel: usesTopLevelAwait(ast, visitorKeys) || moduleSystem === 'esm',
+    isTypeScript,
     style: textStyleOf(text, ast, visitorKeys),
   };
 }

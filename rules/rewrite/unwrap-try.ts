@@ -10,13 +10,19 @@ type TryWithFinally = TSESTree.TryStatement & { readonly finalizer: TSESTree.Blo
 
 export const hasFinally = (statement: TSESTree.TryStatement): statement is TryWithFinally => statement.finalizer !== null;
 
-/** The changes that remove `finally { … }`; its comments are the caller's to keep. */
-export function removeFinally(statement: TryWithFinally, file: RewriteFile): Change[] {
+/**
+ * The changes that remove `finally { … }`; its comments are the caller's to keep.
+ *
+ * @param moved - Declarations that move into the `try`, whose braces then stay as a bare block.
+ */
+export function removeFinally(statement: TryWithFinally, file: RewriteFile, moved: readonly string[] = []): Change[] {
   const { text } = file;
   if (statement.handler !== null) return [remove(statement.handler.range[1], statement.finalizer.range[1])];
   const { block, finalizer } = statement;
-  if (needsOwnBlock(statement, file)) {
-    return [remove(statement.range[0], block.range[0]), remove(block.range[1], finalizer.range[1])];
+  if (moved.length > 0 || needsOwnBlock(statement, file)) {
+    const inner = file.style.endOfLine + indentAt(text, statement.range[0]) + file.style.indentUnit;
+    const declarations = moved.map((declaration) => insert(block.range[0] + 1, inner + declaration));
+    return [...declarations, remove(statement.range[0], block.range[0]), remove(block.range[1], finalizer.range[1])];
   }
   const bodyStart = block.range[0] + 1;
   const bodyEnd = block.range[1] - 1;

@@ -1,0 +1,71 @@
+/** Closes a session that a test's set-up makes in the matching tear-down: `afterEach(() => safelyCloseClient(s))`. */
+import { tearDownOf } from '../analysis/known-calls.ts';
+import { hookOf } from '../analysis/ignored-result.ts';
+import type { SessionRecord } from '../analysis/session-record.ts';
+import type { CallExpression, Node, TSESTree } from '../analysis/syntax.ts';
+import { isFunction } from '../analysis/walk.ts';
+import { insert, shared } from './changes.ts';
+import type { Change } from './changes.ts';
+import { leave } from './decision.ts';
+import type { Outcome } from './decision.ts';
+import type { RewriteFile } from './rewrite-file.ts';
+import { runtimeExpression } from './runtime-names.ts';
+import { statementOf } from './surroundings.ts';
+import { indentAt } from './text-lines.ts';
+
+export function addTearDown(session: SessionRecord, file: RewriteFile): Outcome {
+  const safe = runtimeExpression('safelyCloseClient', file);
+  if (safe === undefined) return leave('name-clash');
+  const hook = setUpAround(session.acquisition, file);
+  const statement = hook && statementOf(hook.call);
+  const tearDown = hook && tearDownOf.get(hook.name)?.[0];
+  const variable = session.binding?.variable;
+  if (hook === undefined || tearDown === undefined || variable === undefined || statement?.type !== 'ExpressionStatement') return leave('owned-by-test-hook');
+  const callee = tearDownCallee(hook.call.callee, hook.name, tearDown, file);
+  if (callee === undefined) return leave('owned-by-test-hook');
+  const { endOfLine, semicolon } = file.style;
+  const indent = indentAt(file.text, statement.range[0]);
+  const text = `${endOfLine}${endOfLine}${indent}${callee.text}(() => ${safe}(${variable.name}))${semicolon}`;
+  return { outcome: 'rewrite', idiom: 'test-hook', changes: [insert(statement.range[1], text), ...callee.changes], dropped: [], runtimeNames: ['safelyCloseClient'] };
+}
+
+function setUpAround(node: Node, file: RewriteFile): { readonly name: string; readonly call: CallExpression } | undefined {
+  for (let outer: Node | undefined = node; outer !== undefined; outer = outer.parent) {
+    if (!isFunction(outer) || outer.parent.type !== 'CallExpression') continue;
+    const name = hookOf(file.context, outer);
+    if (name !== undefined && tearDownOf.has(name)) return { name, call: outer.parent };
+  }
+  return undefined;
+}
+
+/** How the tear-down is written where the set-up is written as `setUp`: `beforeEach` → `afterEach`, `test.before` → `test.after`. */
+function tearDownCallee(setUp: Node, name: string, tearDown: string, file: RewriteFile): { readonly text: string; readonly changes: readonly Change[] } | undefined {
+  if (setUp.type === 'MemberExpression') {
+    if (setUp.computed || setUp.property.type !== 'Identifier' || setUp.property.name !== name) return undefined;
+    return { text: `${file.text.slice(...setUp.object.range)}.${tearDown}`, changes: [] };
+  }
+  if (setUp.type !== 'Identifier' || setUp.name !== name) return undefined;
+  const definition = file.origins.variableOf(setUp)?.defs[0]?.node as Node | undefined;
+  if (definition === undefined) return { text: tearDown, changes: [] };
+  const change = alsoImport(definition, tearDown, file);
+  return change === undefined ? undefined : { text: tearDown, changes: change };
+}
+
+/** Imports the tear-down from where the set-up comes, unless it is there already; `undefined` where its name is taken. */
+function alsoImport(definition: Node, tearDown: string, file: RewriteFile): readonly Change[] | undefined {
+  const names = importedNames(definition);
+  if (names === undefined) return undefined;
+  if (names.some(([exported, local]) => exported === tearDown && local === tearDown)) return [];
+  const isTaken = file.scopeManager.scopes.some((scope) => (scope.set.get(tearDown)?.defs.length ?? 0) > 0);
+  return isTaken ? undefined : [shared(insert(definition.range[1], `, ${tearDown}`))];
+}
+
+function importedNames(definition: Node): readonly (readonly [exported: string, local: string])[] | undefined {
+  if (definition.type === 'ImportSpecifier' && definition.parent.type === 'ImportDeclaration') {
+    return definition.parent.specifiers.flatMap((specifier) => (specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier' ? [[specifier.imported.name, specifier.local.name] as const] : []));
+  }
+  if (definition.type !== 'VariableDeclarator' || definition.id.type !== 'ObjectPattern') return undefined;
+  return definition.id.properties.flatMap((property: TSESTree.Property | TSESTree.RestElement) =>
+    property.type === 'Property' && property.key.type === 'Identifier' && property.value.type === 'Identifier' ? [[property.key.name, property.value.name] as const] : [],
+  );
+}
