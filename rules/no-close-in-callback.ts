@@ -1,7 +1,6 @@
-import type { ClientFacts } from 'safely-close/clients';
-import type { Node, TSESTree } from './analysis/syntax.ts';
-import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { isFunction } from './analysis/walk.ts';
+import type { Node } from './analysis/syntax.ts';
+import { isMember, withoutCasts } from './analysis/unwrap.ts';
+import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 
@@ -14,10 +13,9 @@ export const noCloseInCallback = createRule('no-close-in-callback', {
     closeInCallback: '"{{text}}" runs inside a callback of the library itself ({{where}}), which does not let go of the handle there. Use "void safelyCloseClient({{session}})", which waits for the callback to end.',
   },
   *check(input) {
-    for (const member of handleCalls(input)) {
-      const where = busyPlaceOf(member.call, input);
-      if (where === undefined) continue;
-      yield { node: member.call, messageId: 'closeInCallback', data: { text: input.analysis.context.textOf(member.call), where, session: member.session } };
+    for (const { call, session } of handleCalls(input)) {
+      const where = busyPlaceOf(call, input.analysis);
+      if (where !== undefined) yield { node: call, messageId: 'closeInCallback', data: { text: input.analysis.context.textOf(call), where, session } };
     }
   },
 });
@@ -35,29 +33,4 @@ function* handleCalls({ analysis }: RuleInput): Iterable<{ call: Node; session: 
     const [handle] = call.arguments;
     if (client?.busyIn !== undefined) yield { call, session: handle ? analysis.context.textOf(handle) : 'handle' };
   }
-}
-
-/** The library's callback that a call stands in, told as a person would. */
-function busyPlaceOf(node: Node, { analysis }: RuleInput): string | undefined {
-  for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) {
-    if (!isFunction(outer)) continue;
-    const call: Node = outer.parent;
-    if (call.type !== 'CallExpression' || call.callee === outer) return undefined;
-    const callee = withoutCasts(call.callee);
-    if (!isMember(callee)) return undefined;
-    const client = analysis.acquisitions.clientOf(callee.object);
-    if (client?.busyIn === undefined) return undefined;
-    return placeName(call, propertyName(callee) ?? '', client);
-  }
-  return undefined;
-}
-
-function placeName(call: TSESTree.CallExpression, method: string, client: ClientFacts): string | undefined {
-  const [first] = call.arguments;
-  const name = first?.type === 'Literal' ? String(first.value) : first && isMember(first) ? propertyName(first) : undefined;
-  if (name === undefined) return undefined;
-  if (client.listens?.includes(method) === true && client.busyIn?.events.includes(name) === true) return `the "${name}" event`;
-  const suffix = client.busyIn?.optionSuffix;
-  if (method === 'setOpt' && suffix !== undefined && name.toUpperCase().endsWith(suffix)) return `the option "${name}"`;
-  return undefined;
 }

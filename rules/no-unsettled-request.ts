@@ -1,8 +1,9 @@
 import type { RequestSite, SessionRecord } from './analysis/session-record.ts';
-import type { Node } from './analysis/syntax.ts';
+import type { Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName } from './analysis/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from './analysis/walk.ts';
 import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
 
 /** A request that is still under way when its session closes ends in an error, or never. */
 export const noUnsettledRequest = createRule('no-unsettled-request', {
@@ -18,8 +19,9 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
       const scope = closingScopeOf(session);
       if (!scope) continue;
       for (const request of session.requests) {
-        if (request.gives !== 'promise' || !isWithin(request.node, scope) || ownerOf(request.node) !== session.owner) continue;
-        const end = endOf(request);
+        const isEventDriven = request.gives === 'nothing' && session.client.endEvents !== undefined;
+        if ((request.gives !== 'promise' && !isEventDriven) || !isWithin(request.node, scope) || ownerOf(request.node) !== session.owner) continue;
+        const end = isEventDriven ? endOfWork(request, scope, input) : endOf(request, input);
         if (end === undefined) continue;
         const text = input.analysis.context.textOf(request.node);
         const isAsync = isFunction(session.owner) ? session.owner.async : true;
@@ -27,12 +29,19 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
           node: request.node,
           messageId: end.kind,
           data: { name: session.name, text: text.length > 60 ? `${text.slice(0, 59)}…` : text },
-          suggest: isAsync ? awaiting(end.promise) : undefined,
+          suggest: isAsync && !isEventDriven ? awaiting(end.promise) : undefined,
         };
       }
     }
   },
 });
+
+/** Work whose end is told by events: nothing after it in the scope waits for anything. */
+function endOfWork(request: RequestSite, scope: Node, { analysis }: RuleInput): End | undefined {
+  const owner = ownerOf(request.node);
+  const waits = analysis.context.graphOf(owner).nodes.some((node) => (node.kind === 'await' || node.kind === 'iterate') && node.ast.range[1] > request.node.range[1] && isWithin(node.ast, scope));
+  return waits || request.node.parent.type !== 'ExpressionStatement' ? undefined : { kind: 'floating', promise: request.node };
+}
 
 /** The block at whose end the session closes. */
 function closingScopeOf(session: SessionRecord): Node | undefined {
@@ -41,18 +50,26 @@ function closingScopeOf(session: SessionRecord): Node | undefined {
 }
 
 /** Where the promise of a request ends, if nobody waits for it before the scope ends. */
-function endOf(request: RequestSite): { readonly kind: 'returned' | 'floating'; readonly promise: Node } | undefined {
+function endOf(request: RequestSite, { analysis }: RuleInput): End | undefined {
   let inner: Node = request.node;
+  /** What `await` must stand before: the request with what is chained on it, inside a conditional expression or list. */
+  let promise: Node | undefined;
   for (let outer: Node | undefined = inner.parent; outer; inner = outer, outer = outer.parent) {
     switch (outer.type) {
       case 'ReturnStatement':
-        return { kind: 'returned', promise: inner };
+        return { kind: 'returned', promise: promise ?? inner };
       case 'ExpressionStatement':
-        return { kind: 'floating', promise: inner };
+        return { kind: 'floating', promise: promise ?? inner };
+      case 'VariableDeclarator':
+        return outer.init === inner && outer.id.type === 'Identifier' ? endOfVariable(outer, outer.id, promise ?? inner, analysis) : undefined;
       case 'UnaryExpression':
         if (outer.operator !== 'void') return undefined;
         continue;
       case 'ArrayExpression':
+      case 'ObjectExpression':
+      case 'Property':
+        promise ??= inner;
+        continue;
       case 'ChainExpression':
       case 'TSAsExpression':
       case 'TSNonNullExpression':
@@ -60,8 +77,10 @@ function endOf(request: RequestSite): { readonly kind: 'returned' | 'floating'; 
         continue;
       case 'ConditionalExpression':
         if (outer.test === inner) return undefined;
+        promise ??= inner;
         continue;
       case 'LogicalExpression':
+        promise ??= inner;
         continue;
       case 'MemberExpression':
         if (outer.object !== inner || !['then', 'catch', 'finally'].includes(propertyName(outer) ?? '')) return undefined;
@@ -70,6 +89,8 @@ function endOf(request: RequestSite): { readonly kind: 'returned' | 'floating'; 
         const isChained = outer.callee === inner && isMember(inner);
         const isGathered = outer.callee !== inner && isMember(outer.callee) && outer.callee.object.type === 'Identifier' && outer.callee.object.name === 'Promise';
         if (!isChained && !isGathered) return undefined;
+        // `Promise.all([…])` is awaited as a whole.
+        if (isGathered) promise = undefined;
         continue;
       }
       default:
@@ -77,6 +98,43 @@ function endOf(request: RequestSite): { readonly kind: 'returned' | 'floating'; 
     }
   }
   return undefined;
+}
+
+interface End {
+  readonly kind: 'returned' | 'floating';
+  readonly promise: Node;
+}
+
+/** A request kept in a variable: some way to the end of the function passes no `await` of it. */
+function endOfVariable(declarator: TSESTree.VariableDeclarator, id: TSESTree.Identifier, promise: Node, { context }: RuleInput['analysis']): End | undefined {
+  const variable = context.origins.variableOf(id);
+  if (!variable) return undefined;
+  const owner = ownerOf(declarator);
+  const uses = variable.references.filter((reference) => !reference.isWrite()).map((reference) => reference.identifier as Node);
+  // Given to somebody else, or kept elsewhere: they may wait for it.
+  if (uses.some((use) => ownerOf(use) !== owner || !isPlainUse(use))) return undefined;
+  const graph = context.graphOf(owner);
+  const start = graph.nodes.find((node) => node.kind === 'assign' && node.ast === declarator);
+  if (!start) return undefined;
+  const seen = new Set<number>();
+  const open = [...(start.next ?? [])];
+  for (let point = open.pop(); point !== undefined; point = open.pop()) {
+    if (seen.has(point)) continue;
+    seen.add(point);
+    if (point === graph.exit) return { kind: uses.some((use) => use.parent?.type === 'ReturnStatement') ? 'returned' : 'floating', promise };
+    const node = graph.nodes[point];
+    if (!node || (node.kind === 'await' && uses.some((use) => isWithin(use, node.ast)))) continue;
+    open.push(...(node.next ?? []), ...(node.otherwise ?? []));
+  }
+  return undefined;
+}
+
+/** `return answer`, `await answer`, `await Promise.all([answer])`: the uses that say for sure whether it is awaited. */
+function isPlainUse(use: Node): boolean {
+  const parent = use.parent;
+  if (parent?.type === 'ReturnStatement' || parent?.type === 'AwaitExpression' || parent?.type === 'ExpressionStatement') return true;
+  if (parent?.type === 'ArrayExpression' && parent.parent.type === 'CallExpression' && isMember(parent.parent.callee)) return isPlainUse(parent.parent);
+  return parent?.type === 'MemberExpression' && parent.object === use && parent.parent.type === 'CallExpression' && isPlainUse(parent.parent);
 }
 
 function awaiting(promise: Node) {

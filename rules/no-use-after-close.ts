@@ -1,8 +1,13 @@
-import type { EscapeSite } from './analysis/session-record.ts';
-import type { Node } from './analysis/syntax.ts';
+import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
+import type { FunctionNode, Node } from './analysis/syntax.ts';
+import { callGiven, timingOf } from './analysis/ignored-result.ts';
+import { isMember, withoutCasts } from './analysis/unwrap.ts';
+import { isWithin, ownerOf } from './analysis/walk.ts';
 import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
+import { usesAfterClose } from './rule/uses-after-close.ts';
 
-const outlives: ReadonlySet<EscapeSite['manner']> = new Set(['returned', 'stored in field', 'stored in outer variable', 'stored in container', 'resolved', 'captured by registered closure']);
+const outlives: ReadonlySet<EscapeSite['manner']> = new Set(['returned', 'stored in field', 'stored in outer variable', 'stored in container', 'resolved']);
 
 /** A session that is closed answers no more; one that its scope closes must not leave the scope. */
 export const noUseAfterClose = createRule('no-use-after-close', {
@@ -14,22 +19,57 @@ export const noUseAfterClose = createRule('no-use-after-close', {
     closedTwice: '"{{name}}" is closed already where "{{text}}" closes it again, and its library does not allow that. Close it once, or with "safelyCloseClient".',
     outlivesScope: '"{{name}}" leaves the scope that closes it here: whoever gets it finds it closed. Declare it with "const" and let its new owner close it.',
   },
-  *check({ analysis }) {
+  *check(input) {
+    const { analysis } = input;
+    const textOf = (node: Node): string => analysis.context.textOf(node).split('\n')[0] ?? '';
+    for (const { node, what, name } of usesAfterClose(analysis)) {
+      yield { node, messageId: what === 'use' ? 'used' : 'closedTwice', data: { name, text: textOf(node) } };
+    }
     for (const session of analysis.sessions) {
-      const seen = new Set<Node>();
-      const found: { node: Node; messageId: 'used' | 'closedTwice' | 'outlivesScope' }[] = [];
-      const note = (node: Node, messageId: 'used' | 'closedTwice' | 'outlivesScope'): void => {
-        if (seen.has(node)) return;
-        seen.add(node);
-        found.push({ node, messageId });
-      };
-      if (session.disposal === undefined) {
-        analysis.watch(session, { afterClose: (node, what) => note(node, what === 'use' ? 'used' : 'closedTwice') });
-      } else {
-        const exploration = analysis.watch(session, { untilScopeEnds: true, afterClose: (node, what) => note(node, what === 'use' ? 'used' : 'closedTwice') });
-        for (const escape of exploration?.escapes ?? []) if (outlives.has(escape.manner) && escape.shape?.is !== 'closer') note(escape.node, 'outlivesScope');
-      }
-      for (const { node, messageId } of found) yield { node, messageId, data: { name: session.name, text: analysis.context.textOf(node).split('\n')[0] ?? '' } };
+      if (session.disposal === undefined) continue;
+      for (const node of departures(session, input)) yield { node, messageId: 'outlivesScope', data: { name: session.name, text: textOf(node) } };
     }
   },
 });
+
+/** The places at which a session, or a function that uses it, leaves the scope that closes it. */
+function departures(session: SessionRecord, input: RuleInput): ReadonlySet<Node> {
+  const { analysis } = input;
+  const nodes = new Set<Node>();
+  const exploration = analysis.watch(session, { untilScopeEnds: true });
+  for (const escape of exploration?.escapes ?? []) if (outlives.has(escape.manner) && escape.shape?.is !== 'closer') nodes.add(escape.node);
+  for (const fn of analysis.functions) {
+    if (!isWithin(fn, session.owner) || fn === session.owner) continue;
+    if (!session.variables.some((variable) => analysis.context.capturedBy(fn).has(variable))) continue;
+    const at = departureOf(fn, session, input);
+    if (at) nodes.add(at);
+  }
+  for (const call of analysis.calls) {
+    const generator = call.type === 'CallExpression' ? analysis.context.functionOf(call.callee) : undefined;
+    if (!generator?.generator || call.parent.type !== 'ReturnStatement' || ownerOf(call) !== session.owner) continue;
+    const isGiven = call.arguments.some((argument) => argument.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(argument)));
+    if (isGiven) nodes.add(call.parent);
+  }
+  return nodes;
+}
+
+/** Where a closure that uses the session goes to somebody who calls it after the scope: returned, stored, registered elsewhere. */
+function departureOf(fn: FunctionNode, session: SessionRecord, { analysis }: RuleInput): Node | undefined {
+  const { parent } = fn;
+  if (parent.type === 'ReturnStatement' && ownerOf(parent) === session.owner) return parent;
+  if (parent.type === 'AssignmentExpression' && parent.right === fn && isMember(parent.left)) {
+    const object = withoutCasts(parent.left.object);
+    const isOwn = object.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(object));
+    return isOwn ? undefined : parent;
+  }
+  const call = callGiven(fn);
+  if (call?.type !== 'CallExpression' || ownerOf(call) !== session.owner || timingOf(analysis.context, call, fn) !== 'on event') return undefined;
+  const callee = withoutCasts(call.callee);
+  if (!isMember(callee)) return undefined;
+  // The session's own events, and those of what it hands out, end with it.
+  const object = withoutCasts(callee.object);
+  const variable = object.type === 'Identifier' ? analysis.context.origins.variableOf(object) : undefined;
+  if (variable === undefined || session.variables.includes(variable)) return undefined;
+  const value = analysis.context.origins.onlyValueOf(variable);
+  return value && session.variables.some((own) => own.references.some((reference) => isWithin(reference.identifier as Node, value))) ? undefined : call;
+}

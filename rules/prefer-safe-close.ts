@@ -1,7 +1,9 @@
 import type { CloseSite } from './analysis/session-record.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
+import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
+import { usesAfterClose } from './rule/uses-after-close.ts';
 import { awaitUsingCandidates } from './prefer-await-using.ts';
 
 /** A bare `close()` drops transports and forgets who waits for them; the runtime's close settles, cancels and verifies. */
@@ -15,9 +17,11 @@ export const preferSafeClose = createRule('prefer-safe-close', {
   },
   *check(input) {
     const covered = new Set(awaitUsingCandidates(input).flatMap((candidate) => candidate.session.closes.map((site) => site.node)));
+    for (const use of usesAfterClose(input.analysis)) covered.add(use.node);
     for (const session of input.analysis.sessions) if (session.leaks.length > 0) for (const site of session.closes) covered.add(site.node);
     for (const site of input.analysis.closes) {
       if (covered.has(site.node) || !isBare(site)) continue;
+      if (site.client?.busyIn !== undefined && busyPlaceOf(site.node, input.analysis) !== undefined) continue;
       const place = asyncPlaceOf(site.node, input);
       if (place === 'sync' && site.form !== 'bound reference') continue;
       const { context } = input.analysis;

@@ -226,6 +226,9 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const places = new Map([[`this.${name}`, 'holder' as const]]);
       const methods = methodsOf(classNode);
       if (methods.some((method) => analysis.effectOn(method.fn, session.client, places).discharges !== 'never' && method.fn !== session.owner)) continue;
+      // Its elements may be closed one by one, where they come back from elsewhere.
+      const closesElements = analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
+      if (closesElements && input.settings.mode === 'recommended') continue;
       const forgetting = methods.find((method) => disposeNames.test(method.name));
       yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '' } };
     }

@@ -39,13 +39,14 @@ export interface FileAnalysis {
   readonly usingDeclarations: readonly TSESTree.VariableDeclaration[];
   /** Every class, and every call and `new`, in source order. */
   readonly classes: readonly ClassNode[];
+  readonly functions: readonly FunctionNode[];
   readonly calls: readonly (CallExpression | NewExpression)[];
   /** Follows a session once more, with a rule's own eyes. */
   watch(session: SessionRecord, watch: Watch): Exploration | undefined;
   /** What a function does to a session of a client that it comes to as `places` say. */
   effectOn(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>): Effect;
   /** The same, path by path. */
-  exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>): Exploration;
+  exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, watch?: Watch): Exploration;
 }
 
 const noExploration: Exploration = { leaks: [], escapes: [], atExit: [], atThrow: [], closedPaths: 0, handedPaths: 0, isIncomplete: false };
@@ -57,6 +58,7 @@ const nothing: FileAnalysis = {
   closes: [],
   usingDeclarations: [],
   classes: [],
+  functions: [],
   calls: [],
   watch: () => undefined,
   effectOn: () => noEffect,
@@ -78,9 +80,11 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   const members: TSESTree.MemberExpression[] = [];
   const usingDeclarations: TSESTree.VariableDeclaration[] = [];
   const classes: ClassNode[] = [];
+  const functions: FunctionNode[] = [];
   walk(input.program, input.visitorKeys, (node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node);
     else if (node.type === 'MemberExpression') members.push(node);
+    else if (isFunction(node)) functions.push(node);
     else if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') classes.push(node);
     else if (node.type === 'VariableDeclaration' && (node.kind === 'using' || node.kind === 'await using')) usingDeclarations.push(node);
   });
@@ -197,15 +201,16 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
     closes,
     usingDeclarations,
     classes,
+    functions,
     calls,
     watch(session, watch) {
       const acquired = acquiredOf.get(session);
       return acquired && followAcquisition(engine, session.acquisition, acquired, watch);
     },
     effectOn: (fn, client, places) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)),
-    exploreFrom(fn, client, places) {
+    exploreFrom(fn, client, places, watch = {}) {
       const graph = context.graphOf(fn);
-      return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client));
+      return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client), watch);
     },
   };
 

@@ -101,6 +101,8 @@ export interface Engine {
 export interface Watch {
   /** Called where a closed session is used or closed again; paths then go on after a close. */
   readonly afterClose?: (call: CallExpression | NewExpression, what: 'use' | 'close') => void;
+  /** Called where, after the close, a local function is called that captures the session. */
+  readonly afterCloseCalling?: (fn: FunctionNode) => void;
   /** Called where the process ends while the session is open. */
   readonly atProcessEnd?: (call: Node) => void;
   /** Whether a session stored in a field of `this` is still followed there. */

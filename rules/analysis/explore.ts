@@ -3,14 +3,17 @@
  * over, or left open. Each point of the graph is visited once for each state, so the work grows with the function's
  * length and not with the number of its paths.
  */
+import { isRuntimeCall } from './acquisitions.ts';
 import { createCallEffects } from './call-effects.ts';
 import type { CallOutcome } from './call-effects.ts';
+import { calleeName, knownCallOf } from './callee.ts';
 import { conditionOf, isNeverReassigned, relevantConditions } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import type { Engine, Exploration } from './engine.ts';
 import type { FileContext } from './file-context.ts';
 import type { FlowGraph, FlowNode, Route } from './flow-graph.ts';
 import { handsOutItsResult, isEventHandler } from './ignored-result.ts';
+import { isClosingName } from './known-calls.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
 import type { Fact, Holding, PathState } from './path-state.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
@@ -435,7 +438,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     /** What a call does with a session that is closed: using it, closing it again, or arming it anew. */
     function afterUse(ast: CallExpression | NewExpression, state: PathState): PathState {
       const callee = withoutCasts(ast.callee);
-      if (!isMember(callee)) return state;
+      const isGiven = ast.arguments.some((argument) => engine().holdingOf(argument, state, tracked) === 'self');
+      const isHarmless = isRuntimeCall(context, ast, ['safelyCloseClient', 'closeAll', 'closing', 'isSessionClosed']) || knownCallOf(context, ast) !== undefined;
+      if (!isMember(callee)) {
+        const fn = context.functionOf(callee);
+        if (fn && [...state.held.keys()].some((place) => typeof place !== 'string' && context.reachedBy(fn).has(place))) watch.afterCloseCalling?.(fn);
+        if (isGiven && !isHarmless && !isClosingName(calleeName(ast) ?? '')) watch.afterClose?.(ast, 'use');
+        return state;
+      }
       const method = propertyName(callee) ?? '';
       const { client } = tracked;
       if (engine().holdingOf(callee.object, state, tracked) === 'self') {
@@ -447,8 +457,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         return state;
       }
-      const isGivenToSession = ast.arguments.some((argument) => engine().holdingOf(argument, state, tracked) === 'self') && engine().acquisitions.clientOf(callee.object) !== undefined;
-      if (isGivenToSession && !harmlessAfterClose.test(method)) watch.afterClose?.(ast, 'use');
+      if (isGiven && !isHarmless && !harmlessAfterClose.test(method) && !isClosingName(method)) watch.afterClose?.(ast, 'use');
       return state;
     }
 

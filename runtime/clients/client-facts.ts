@@ -61,10 +61,10 @@ export interface ClientFacts {
   /** Methods that register a listener: `(event, listener)`. */
   readonly listens?: readonly string[];
   /**
-   * Where its library calls back while it works on the session, so that closing there fails: events by name, and options
-   * (`setOpt(name, callback)`) whose name ends so.
+   * Where its library calls back while it works on the session, so that closing there fails: events by name, options
+   * (`setOpt(name, callback)`) whose name ends so, and methods that take such a callback.
    */
-  readonly busyIn?: { readonly events: readonly string[]; readonly optionSuffix?: string };
+  readonly busyIn?: { readonly events: readonly string[]; readonly optionSuffix?: string; readonly methods?: readonly string[] };
   /** Position of the constructor's or factory's argument that is another session which this one wraps and closes. */
   readonly wrapsArgument?: number;
 }
