@@ -78,19 +78,6 @@ export async function status(origin: string) {
   }
 }
 `),
-  bad('the close stands under a condition', `
-import { safelyCloseClient } from 'safely-close';
-import { Client } from 'undici';
-
-export async function status(origin: string, keep: boolean) {
-  const client = new Client(origin); // ! require-safe-close
-  try {
-    await client.request({ path: '/', method: 'HEAD' });
-  } finally {
-    if (!keep) await safelyCloseClient(client);
-  }
-}
-`),
   good('the session is returned', `
 import { Client } from 'undici';
 
@@ -140,7 +127,22 @@ export async function both(origin: string) {
 `),
 ];
 
-scenario(177, 'shapes that look like `await using` and are not', silent, notOffered);
+/** A leak, so that closing on every path is what the report asks for; prefer-await-using has no say in it. */
+const conditionalClose = bad('the close stands under a condition', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function status(origin: string, keep: boolean) {
+  const client = new Client(origin); // ! require-safe-close
+  try {
+    await client.request({ path: '/', method: 'HEAD' });
+  } finally {
+    if (!keep) await safelyCloseClient(client);
+  }
+}
+`);
+
+scenario(177, 'shapes that look like `await using` and are not', silent, [...notOffered, conditionalClose]);
 
 describe('177: none of them is offered `await using`', () => {
   it.each(notOffered.map((sample) => [sample.title, sample] as const))('%s', (_title, sample) => {

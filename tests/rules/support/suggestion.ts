@@ -53,6 +53,17 @@ export function offersNothing(title: string, rule: RuleName, code: string, optio
   });
 }
 
+/** Registers a test: `rule` reports on `code`, and no text that it offers is `unwanted`; perhaps none is offered at all. */
+export function offersNoneThat(title: string, rule: RuleName, code: string, unwanted: (output: string) => boolean, options: LintOptions = {}): void {
+  it(`none that ${title}`, () => {
+    const before = trimmed(code);
+    const findings = findingsOf(before, rule, options);
+    expect(findings.length, 'there is a finding').toBeGreaterThan(0);
+    expect(findings.flatMap(outputsOf).filter(unwanted)).toEqual([]);
+    expectCure(before, rule, options);
+  });
+}
+
 /** Registers a test: `rule` reports on `code`, and no text that it offers has more `await using` than before. */
 export function doesNotOfferAwaitUsing(title: string, rule: RuleName, code: string, options: LintOptions = {}): void {
   it(title, () => {
