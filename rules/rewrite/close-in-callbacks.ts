@@ -1,14 +1,19 @@
 /** Keeps the session's life as it is and replaces every close where it stands: callback style, scripts, sessions that outlive their block. */
-import type { SessionRecord } from '../analysis/session-record.ts';
+import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
 import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
-import { isFunction } from '../analysis/walk.ts';
+import { isFunction, isWithin } from '../analysis/walk.ts';
 import type { Change } from './changes.ts';
+import { insert, shared } from './changes.ts';
 import { closeInPlace, isBareClose } from './close-in-place.ts';
+import type { InPlace } from './close-in-place.ts';
 import { leave } from './decision.ts';
 import { lacksErrorHandler } from './listeners.ts';
 import type { Outcome } from './decision.ts';
 import type { RewriteFile } from './rewrite-file.ts';
+import { promiseFate } from './promise-fate.ts';
 import { runtimeExpression } from './runtime-names.ts';
+import { functionAround } from './surroundings.ts';
+import { isInCatchingTry } from './work-in-scope.ts';
 
 /** Every close in place; only where the closes that are there (or were meant) cover every path. */
 export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Outcome {
@@ -20,6 +25,11 @@ export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Out
     const result = closeInPlace(close, session, safe, file);
     if ('reason' in result) return leave(result.reason);
     changes.push(...result.changes);
+  }
+  for (const close of session.closes.filter(isBareClose)) {
+    const wait = waitForWork(session, close, file);
+    if ('reason' in wait) return leave(wait.reason);
+    changes.push(...wait.changes);
   }
   const isBound = session.closes.some((close) => close.form !== 'bare call' && isBareClose(close));
   const isInFinally = session.closes.some((close) => isBareClose(close) && close.inFinallyOf !== undefined);
@@ -39,4 +49,24 @@ function isCoveredByCloses({ leaks, closes, client, requests }: SessionRecord): 
   if (!leaks.every((leak) => leak.kind === 'close not called' || leak.kind === 'exit' || leak.kind === 'one handler' || (leak.kind === 'throw' && requests.some((request) => request.node === leak.node))) || !leaks.some((leak) => leak.kind === 'close not called')) return false;
   // Only a pair of handlers closes however the work ends.
   return (client.endEvents ?? []).some((events) => events.every((event) => closes.some((close) => isBareClose(close) && close.onEvent === event)));
+}
+
+/**
+ * A polite close waits for work as long as it takes; the runtime's soon ends it. So work that is returned past the close is awaited
+ * before it, and work that nobody waits for needs a person.
+ */
+function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile): InPlace {
+  const isPolite = session.client.closes.some((method) => method.name === close.method && method.manner === 'polite');
+  const holder = functionAround(close.node);
+  const attempt = close.inFinallyOf;
+  const changes: Change[] = [];
+  for (const request of session.requests) {
+    if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== holder) continue;
+    const fate = promiseFate(request.node, file);
+    if (fate.kind === 'floating' && isPolite) return { reason: 'work-outlives-scope' };
+    if (fate.kind !== 'returned' || attempt === undefined || !isWithin(request.node, attempt.block)) continue;
+    if (isInCatchingTry(fate.at, holder)) return { reason: 'await-inside-try' };
+    changes.push(shared(insert(fate.at.range[0], 'await ')));
+  }
+  return { changes };
 }

@@ -1,0 +1,65 @@
+/** What a migration must leave as it is, measured on the tokens of a file before and after. */
+import * as parser from '@typescript-eslint/parser';
+import { ESLint } from 'eslint';
+import safelyClose from 'eslint-plugin-safely-close';
+
+export interface Lexed {
+  /** Without the indentation of their lines, which moves with the code around them. */
+  readonly comments: readonly string[];
+  /** Strings and templates, as they are written. */
+  readonly texts: readonly string[];
+  /** Every token that is no punctuator. */
+  readonly words: readonly string[];
+}
+
+export function lex(file: string, text: string): Lexed {
+  const { ast } = parser.parseForESLint(text.replace(/^\uFEFF/, ''), { filePath: file, sourceType: 'module', ecmaFeatures: { jsx: /x$/.test(file) }, comment: true, tokens: true, range: true, loc: true });
+  const tokens = ast.tokens ?? [];
+  const isJsxText = (token: { type: string; value: string }): boolean => token.type === 'JSXText' && !/^['"]/.test(token.value);
+  return {
+    comments: (ast.comments ?? []).map((comment) => comment.value.trim().replace(/^[ \t]+/gm, '')).sort(),
+    texts: tokens.filter((token) => token.type === 'Template' || token.type === 'String').map((token) => token.value),
+    words: tokens.filter((token) => token.type !== 'Punctuator').map((token) => (isJsxText(token) ? token.value.trim() : token.value)),
+  };
+}
+
+/** What `left` has more of than `right`. */
+export function surplus(left: readonly string[], right: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const word of right) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return left.filter((word) => {
+    const count = counts.get(word) ?? 0;
+    counts.set(word, count - 1);
+    return count <= 0;
+  });
+}
+
+/** The words that a migration may write, whatever the file. */
+const mayCome = /^(?:await|async|using|void|return|try|finally|const|import|from|as|require|this|super|Symbol|asyncDispose|Promise|closing\w*|closeAll|safe|safelyClose\w+|['"]safely-close['"]|test|after(?:Each|All)?)$/;
+/** The words that it may take away: those of a close, and a name of the runtime that nothing uses any more. */
+const mayGo = /^(?:const|let|var|try|catch|finally|if|await|void|return|this|close|destroy|bind|on|safelyCloseClient|['"](?:end|error)['"])$/;
+
+/** Words that came or went although nothing of the migration writes or drops them. */
+export function foreignWords(before: Lexed, after: Lexed, own: ReadonlySet<string>): string[] {
+  return [...surplus(after.words, before.words).filter((word) => !mayCome.test(word) && !own.has(word)), ...surplus(before.words, after.words).filter((word) => !mayGo.test(word) && !own.has(word))];
+}
+
+export const lineEnds = (text: string): Set<string> => new Set(text.match(/\r\n|\n|\r/g));
+
+/** What all rules of the plugin say of a text. */
+export async function lint(file: string, text: string, sourceType: 'module' | 'commonjs', style: string): Promise<string[]> {
+  const eslint = new ESLint({
+    overrideConfigFile: true,
+    overrideConfig: [
+      {
+        files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+        plugins: { 'safely-close': safelyClose },
+        languageOptions: { parser, sourceType, parserOptions: { ecmaFeatures: { jsx: /x$/.test(file) } } },
+        settings: { 'safely-close': { runtime: { module: 'safely-close', style } } },
+        rules: Object.fromEntries(Object.keys(safelyClose.rules ?? {}).map((name) => [`safely-close/${name}`, 'error'])),
+      } as never,
+    ],
+  });
+  const [result] = await eslint.lintText(text, { filePath: file });
+  return (result?.messages ?? []).map((message) => `${String(message.line)}: ${message.ruleId ?? 'parser'}: ${message.message}`);
+}
