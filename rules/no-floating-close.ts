@@ -17,6 +17,8 @@ export const noFloatingClose = createRule('no-floating-close', {
       const session = site.session ? context.textOf(site.session) : undefined;
       const place = asyncPlaceOf(site.node, input);
       const isSafe = site.form === 'safe call';
+      // In a callback whose result nobody reads, prefer-safe-close has the cure: there nobody could wait.
+      if (!isSafe && place === 'ignored callback') continue;
       const closeCall = isSafe ? context.textOf(site.node) : `safelyCloseClient(${session ?? 'session'})`;
       const cure = place === 'ignored callback' ? `void ${closeCall}` : `await ${closeCall}`;
       yield {

@@ -1,6 +1,7 @@
 import { isClosing } from './analysis/acquisitions.ts';
 import type { ClassNode, Node, TSESTree } from './analysis/syntax.ts';
 import { propertyName, withoutCasts } from './analysis/unwrap.ts';
+import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 
@@ -42,8 +43,18 @@ function* checkDeclarator(declaration: TSESTree.VariableDeclaration, declarator:
     node: value,
     messageId: hasAsync ? ('onlyAsync' as const) : ('noDisposer' as const),
     data: { client: client.name, kind, name, text: analysis.context.textOf(value) },
-    suggest: session ? { of: 'session' as const, session, description: hasAsync ? 'Write "await using".' : 'Wrap it in "closing(…)".' } : undefined,
+    suggest: hasAsync
+      ? asynchronously(declaration, input)
+      : session ? { of: 'session' as const, session, description: 'Wrap it in "closing(…)".' } : undefined,
   };
+}
+
+/** `await` before `using`, where it can stand. */
+function asynchronously(declaration: TSESTree.VariableDeclaration, input: RuleInput) {
+  const place = asyncPlaceOf(declaration, input);
+  if (place !== 'async' && place !== 'module') return undefined;
+  const { range } = declaration;
+  return { of: 'edits' as const, edits: [{ start: range[0], end: range[0], text: 'await ' }], runtimeNames: [], description: 'Write "await using".' };
 }
 
 /** What a `using` declaration binds: its initializer; the elements of a `for (await using s of [open()])` are not looked at. */

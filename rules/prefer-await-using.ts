@@ -1,7 +1,7 @@
 import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
 import type { Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { isFunction } from './analysis/walk.ts';
+import { isFunction, isWithin } from './analysis/walk.ts';
 import { placeOfFunction } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
@@ -59,11 +59,13 @@ function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TrySta
 
   const closing = session.closes.filter((site) => site.form !== 'not called');
   const [close] = closing;
-  if (closing.length !== 1 || close?.inFinallyOf === undefined) return undefined;
+  if (closing.length !== 1 || close?.inFinallyOf === undefined || close.promise === 'floating') return undefined;
   const statement = close.inFinallyOf;
   const declaration = binding.declarator.parent;
   if (statement.handler !== null || statement.parent !== declaration.parent || declaration.declarations.length !== 1) return undefined;
   const { parent } = declaration;
+  // A `var` is visible beyond its block.
+  if (binding.kind === 'var' && !binding.variable.references.every((reference) => isWithin(reference.identifier as Node, parent))) return undefined;
   const body: readonly Node[] | undefined = parent.type === 'BlockStatement' || parent.type === 'Program' || parent.type === 'StaticBlock' ? parent.body : undefined;
   if (body === undefined) return undefined;
   const between = body.slice(body.indexOf(declaration) + 1, body.indexOf(statement));

@@ -24,6 +24,8 @@ export const preferSafeClose = createRule('prefer-safe-close', {
       if (site.client?.busyIn !== undefined && busyPlaceOf(site.node, input.analysis) !== undefined) continue;
       const place = asyncPlaceOf(site.node, input);
       if (place === 'sync' && site.form !== 'bound reference') continue;
+      // A close that somebody could await and nobody does is no-floating-close's.
+      if (site.promise === 'floating' && site.form === 'bare call' && place !== 'ignored callback') continue;
       const { context } = input.analysis;
       const session = site.session ? context.textOf(site.session) : 'session';
       const owner = input.analysis.sessions.find((candidate) => candidate.closes.some((close) => close.node === site.node));
@@ -42,8 +44,6 @@ export const preferSafeClose = createRule('prefer-safe-close', {
 
 function isBare(site: CloseSite): boolean {
   if (site.form !== 'bare call' && site.form !== 'bound reference') return false;
-  // A close that nobody awaits is no-floating-close's.
-  if (site.form === 'bare call' && site.promise === 'floating') return false;
   return site.client?.closes.find((close) => close.name === site.method)?.manner !== 'release';
 }
 

@@ -141,10 +141,19 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
       const exported = origin?.kind === 'module' ? origin.path.at(-1) : undefined;
       const isIt = factory.module === undefined ? name === factory.name || exported === factory.name : origin?.kind === 'module' && origin.module === factory.module && exported === factory.name;
       if (!isIt) continue;
-      const client = settings.libraries.flatMap((library) => library.clients).find((candidate) => candidate.name === factory.client) ?? unknownClient;
+      const client = factory.client === undefined ? unknownClient : clientNamed(factory.client);
       return { client, isPromised: factory.awaited ?? node.parent.type === 'AwaitExpression' };
     }
     return undefined;
+  }
+
+  /** The client of that name: where several libraries have one, that of the library which the file imports. */
+  function clientNamed(name: string): ClientFacts {
+    const [library, own] = name.includes('/') && !name.startsWith('@') ? [name.slice(0, name.lastIndexOf('/')), name.slice(name.lastIndexOf('/') + 1)] : [undefined, name];
+    const candidates = settings.libraries.filter((facts) => library === undefined || facts.library === library);
+    const having = candidates.filter((facts) => facts.clients.some((client) => client.name === own));
+    const imported = having.find((facts) => facts.modules.some((module) => context.input.program.body.some((statement) => statement.type === 'ImportDeclaration' && statement.source.value === module)));
+    return (imported ?? having[0])?.clients.find((client) => client.name === own) ?? unknownClient;
   }
 
   function compute(node: CallExpression | NewExpression): Acquired | undefined {

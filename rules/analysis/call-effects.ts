@@ -187,6 +187,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
 
   function onArguments(node: Call, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
     let next = state;
+    let cannotThrow = false;
     for (const [index, argument] of node.arguments.entries()) {
       const holding = holdingOfArgument(argument, next, tracked);
       const outcome =
@@ -197,8 +198,9 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
             : onGivenSession(node, index, argument, holding, next, tracked, graph);
       if (outcome.state.status === 'closed' || outcome.state.status === 'handed over') return outcome;
       next = outcome.state;
+      cannotThrow ||= outcome.cannotThrow === true;
     }
-    return { state: next };
+    return { state: next, cannotThrow };
   }
 
   /** A function that captures the session without closing it on all its paths. */

@@ -396,6 +396,16 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return [...(unbound ? step(node.next, unbound) : []), ...step(node.otherwise, state)];
     }
 
+    /** Whether a block's end disposes what the session is held by. */
+    function isDisposedBy(block: Node, state: PathState): boolean {
+      return [...state.held.keys()].some((place) => {
+        const declarator = typeof place === 'string' ? undefined : (place.defs[0]?.node as Node | undefined);
+        if (declarator?.type !== 'VariableDeclarator') return false;
+        const declaration = declarator.parent;
+        return (declaration.kind === 'using' || declaration.kind === 'await using') && declaration.parent === block;
+      });
+    }
+
     function throwStep(node: FlowNode, state: PathState, thrownAt: Node): Step {
       return { route: node.onThrow, state: { ...state, thrownAt } };
     }
@@ -497,6 +507,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return [...step(node.next, state), throwStep(node, state, node.ast)];
         }
         case 'dispose':
+          if (watch.untilScopeEnds === true && isDisposedBy(node.ast, state)) return [];
           return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
         case 'throw':
           return [throwStep(node, state, node.ast)];

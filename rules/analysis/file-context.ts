@@ -159,6 +159,9 @@ export function createFileContext(input: AnalysisInput): FileContext {
       // A subclass may override it: nothing is proven by a method that is not private.
       const isOverridable = inner.object.type === 'ThisExpression' && !name.startsWith('#') && input.settings.mode === 'strict';
       if (inner.object.type === 'ThisExpression' || inner.object.type === 'Super') return isOverridable ? undefined : methodOfThis(inner, name);
+      const made = withoutCasts(inner.object);
+      const classOfMade = made.type === 'NewExpression' ? classOf(made.callee) : undefined;
+      if (classOfMade) return memberOf(classOfMade, name, 0);
       const classNode = classOf(inner.object);
       const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.static && propertyName(candidate) === name);
       if (member?.type === 'MethodDefinition' && member.value.body) return member.value as FunctionNode;

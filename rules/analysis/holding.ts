@@ -92,6 +92,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     if (object === 'holder') {
       if (name !== undefined && tracked.closers.includes(name)) return 'closer';
       if (tracked.property !== undefined && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
+      // `list[0]` is one of many where the session was put in by a loop.
+      if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && isMadeInLoop(tracked.acquisition)) return undefined;
       return name === 'length' || name === 'size' ? undefined : 'self';
     }
     // A method of the list that the closers are in, or of the function itself, is not one of them.
@@ -181,6 +183,13 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
   }
 
   return (node, state, tracked) => holdingOf(node, state, tracked);
+}
+
+function isMadeInLoop(node: Node): boolean {
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
+    if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return true;
+  }
+  return false;
 }
 
 /** Whether a variable is a stack that this code made. */

@@ -58,9 +58,14 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
       }
       case 'ArrayExpression':
       case 'SpreadElement':
+        continue;
       case 'CallExpression':
-      case 'NewExpression':
+        // `Promise.all([…])` gives one promise for all, which somebody must wait for.
+        if (outer.callee !== inner && isMember(outer.callee) && outer.callee.object.type === 'Identifier' && outer.callee.object.name === 'Promise') continue;
+        return 'collected';
       case 'VariableDeclarator':
+        return isNeverRead(context, outer.id) ? 'floating' : 'collected';
+      case 'NewExpression':
       case 'AssignmentExpression':
       case 'Property':
       case 'YieldExpression':
@@ -71,6 +76,11 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
     }
   }
   return 'floating';
+}
+
+function isNeverRead(context: FileContext, pattern: Node): boolean {
+  const variable = pattern.type === 'Identifier' ? context.origins.variableOf(pattern) : undefined;
+  return variable !== undefined && variable.references.every((reference) => !reference.isRead());
 }
 
 function functionAround(node: Node): Node | undefined {
