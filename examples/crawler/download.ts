@@ -1,23 +1,20 @@
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import { Easy, Multi } from 'node-libcurl';
 import { deadline } from './deadline.ts';
 
-/** Streams a document into a file; gives the number of bytes. */
-export async function download(url: string, file: string, timeoutMs: number): Promise<number> {
-  const out = createWriteStream(file);
+/** Downloads a document, of which nobody knows the size; tells of the bytes as they come. */
+export async function download(url: string, timeoutMs: number, progress: (bytes: number) => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
   const multi = new Multi();
   const easy = new Easy();
   try {
     easy.setOpt('URL', url);
     easy.setOpt('WRITEFUNCTION', (chunk, size, count) => {
-      out.write(chunk);
+      chunks.push(chunk);
+      progress(size * count);
       return size * count;
     });
     await Promise.race([multi.perform(easy), deadline(timeoutMs)]);
-    out.end();
-    await finished(out);
-    return out.bytesWritten;
+    return Buffer.concat(chunks);
   } finally {
     easy.close();
     multi.close();

@@ -4,8 +4,8 @@ import { jobs } from '../../examples/crawler/jobs.ts';
 import { measure } from './measure.mjs';
 import { milliseconds, paint, table } from './terminal.mjs';
 
-/** How many processes run at a time. */
-const width = 8;
+/** How many single jobs run at a time, before and after each in a process of its own. */
+const lanes = 4;
 
 /** @returns {string | undefined} Why node-libcurl can't be used here; in a process of its own, because a failing addon may take it down. */
 export function whyNoLibcurl(folder) {
@@ -16,29 +16,31 @@ export function whyNoLibcurl(folder) {
 }
 
 /**
+ * @typedef {{ names: readonly string[], before: import('./measure.mjs').Run, after: import('./measure.mjs').Run }} Pair
+ *
  * @param {string} before The folder of the crawler as it was.
  * @param {string} after The folder of the migrated copy.
  * @param {boolean} withLibcurl
+ * @returns {Promise<{ whole: Pair, single: readonly Pair[], leftOut: readonly string[] }>}
  */
 export async function compare(before, after, withLibcurl) {
+  const pair = async (names) => {
+    const [was, is] = await Promise.all([measure(before, names), measure(after, names)]);
+    return { names, before: was, after: is };
+  };
   const names = Object.keys(jobs).filter((name) => withLibcurl || jobs[name].library !== 'node-libcurl');
-  const sets = [names, ...names.map((name) => [name])];
-  const runs = await pooled(sets.flatMap((set) => [() => measure(before, set), () => measure(after, set)]));
-  const pairs = sets.map((set, index) => ({ names: set, before: runs[2 * index], after: runs[2 * index + 1] }));
-  return { whole: pairs[0], single: pairs.slice(1), skipped: Object.keys(jobs).filter((name) => !names.includes(name)) };
+  const whole = await pair(names);
+  const single = await inLanes(names.map((name) => () => pair([name])));
+  return { whole, single, leftOut: Object.keys(jobs).filter((name) => !names.includes(name)) };
 }
 
-async function pooled(tasks) {
+async function inLanes(tasks) {
   const results = [];
-  let next = 0;
+  const queue = tasks.entries();
   const lane = async () => {
-    while (next < tasks.length) {
-      const index = next;
-      next += 1;
-      results[index] = await tasks[index]();
-    }
+    for (const [index, task] of queue) results[index] = await task();
   };
-  await Promise.all(Array.from({ length: width }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }
 
@@ -100,6 +102,15 @@ export function jobTable(single) {
     ['job', 'before: sockets', 'process', 'after: sockets', 'process', 'closing'].map((cell) => paint('bold', cell)),
     ...single.map(({ names: [name], before, after }) => [name, open(before), ending(before), open(after), ending(after), closingTime(after)]),
   ]);
+}
+
+/** What processes said that ended in a way of their own: neither well nor with the code of a top-level await that never settles. */
+export function lastWords(pairs) {
+  return pairs.flatMap(({ names, before, after }) =>
+    [['before', before], ['after', after]]
+      .filter(([, run]) => run.ended.by === 'itself' && run.ended.code !== 0 && run.ended.code !== 13)
+      .map(([side, run]) => `${names.length === 1 ? names[0] : 'the whole crawler'}, ${side}:\n${run.errors.trim()}`),
+  );
 }
 
 /** What the code that waits for each job got, in the run of the whole. */
