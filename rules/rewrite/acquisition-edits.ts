@@ -1,11 +1,24 @@
 /** The edits that turn a session's declaration into one that closes it. */
+import { catalog } from 'safely-close/clients';
 import type { SessionRecord } from '../analysis/session-record.ts';
 import type { TSESTree } from '../analysis/syntax.ts';
 import type { TextEdit } from './rewrite-plan.ts';
 
-/** Whether the scope's own disposal would not do: the class has none, or one that may hang. */
-export function needsClosing({ client, isWrappedInClosing }: SessionRecord): boolean {
-  return !isWrappedInClosing && client.nativeDispose?.bounded !== true;
+/** The oldest Node that the packages support: a disposal that Node brings later may not be there. */
+const oldestNode: readonly [major: number, minor: number] = [22, 14];
+
+/** Whether the scope's own disposal would not do: the class has none everywhere, or one that may hang. */
+export function needsClosing({ client, isWrappedInClosing, library }: SessionRecord): boolean {
+  if (isWrappedInClosing) return false;
+  const { nativeDispose } = client;
+  return nativeDispose?.bounded !== true || !isThereEverywhere(nativeDispose.since, library);
+}
+
+/** Of a package nobody knows here which version will be installed; of Node's own modules the oldest supported one counts. */
+function isThereEverywhere(since: string, library: string): boolean {
+  const isNodeModule = catalog.some((facts) => facts.library === library && facts.modules.some((module) => module.startsWith('node:')));
+  const [major = Infinity, minor = 0] = since.split('.').map(Number);
+  return isNodeModule && (major < oldestNode[0] || (major === oldestNode[0] && minor <= oldestNode[1]));
 }
 
 /** `closing(…)` around the expression that is the session. */

@@ -1,4 +1,5 @@
 /** Plans all sessions of a file together: nested ones as one, one shared import. */
+import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
 import { composeDecisions } from './compose-decisions.ts';
 import { leave } from './decision.ts';
@@ -19,11 +20,14 @@ export interface FilePlanOptions {
  * @param analysis - The file's sessions, as `analyseFile` gives them.
  * @returns Every session with its plan, and all edits of the file, sorted and disjoint, with the import among them.
  */
-export function planFile(analysis: { readonly sessions: readonly SessionRecord[] }, file: RewriteFile, { only }: FilePlanOptions = {}): FilePlan {
+export function planFile(analysis: Pick<FileAnalysis, 'sessions' | 'acquisitions'>, file: RewriteFile, { only }: FilePlanOptions = {}): FilePlan {
   const sessions = [...analysis.sessions].sort((left, right) => left.acquisition.range[0] - right.acquisition.range[0]);
   const active = sessions.filter((session) => !isDisabledByComment(session, file.ast));
   const outcomes = new Map<SessionRecord, Outcome>();
-  for (const session of sessions) outcomes.set(session, active.includes(session) ? decideSession(session, file, active) : leave('disabled-by-comment'));
+  for (const session of sessions) {
+    const isHeldByObject = analysis.acquisitions?.of(session.acquisition)?.property !== undefined;
+    outcomes.set(session, !active.includes(session) ? leave('disabled-by-comment') : isHeldByObject ? leave(session.leaks.length > 0 ? 'held-by-object' : 'handed-over') : decideSession(session, file, active));
+  }
 
   // What contradicts the plans before it waits for another run: each session is added only where it composes with those that are in.
   const chosen: Decision[] = [];

@@ -132,6 +132,11 @@ export const reasons = {
     message: 'The session is made at module level and used by functions that may run at any time.',
     byHand: 'Export a function that closes it, or let the application close it when it stops: `closeOnSignals([session])`.',
   },
+  'held-by-object': {
+    outcome: 'review',
+    message: 'The session is one property of an object that a function gives.',
+    byHand: 'Close that property with `safelyCloseClient`, or let the function give an object that disposes of itself.',
+  },
   'owned-by-class': {
     outcome: 'review',
     message: 'The session is kept in a field of a class that does not close it.',
