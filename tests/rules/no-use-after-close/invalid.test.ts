@@ -90,6 +90,15 @@ export async function finish(client: Client) {
   await client.request({ path: '/bye', method: 'POST' }); // ! no-use-after-close
 }
 `),
+    bad('by a method that the catalog does not list: whatever is no question about its state is a use', `
+import { DatabaseSync } from 'node:sqlite';
+
+export function count(path: string) {
+  const database = new DatabaseSync(path);
+  database.close();
+  return database.prepare('select count(*) from things').get(); // ! no-use-after-close
+}
+`),
     bad('in a closure that is called after the close', `
 import { Easy } from 'node-libcurl';
 

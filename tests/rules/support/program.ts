@@ -7,6 +7,8 @@ import fc from 'fast-check';
 export type Statement =
   /** `session.close();` */
   | { readonly kind: 'close' }
+  /** `session.ask();`, a request, which may throw. */
+  | { readonly kind: 'use' }
   /** `work();`, which may throw. */
   | { readonly kind: 'work' }
   /** `console.log(1);`, which does not. */
@@ -23,6 +25,37 @@ export type Statement =
   | { readonly kind: 'try'; readonly body: Block; readonly handler: Block | undefined; readonly finalizer: Block | undefined };
 
 export type Block = readonly Statement[];
+
+/** The client that a program is written with. */
+export interface Client {
+  readonly imports: string;
+  readonly acquisition: string;
+  /** A call of it that starts work. */
+  readonly use: string;
+  readonly useMayThrow: boolean;
+  readonly closeMayThrow: boolean;
+}
+
+/** Its close does not throw, and may be repeated. Its requests tell their failures by events, so only strict expects them to throw. */
+export const http2Session: Client = {
+  imports: "import { connect } from 'node:http2';",
+  acquisition: "connect('https://example.com')",
+  use: "session.request({ ':path': '/' })",
+  useMayThrow: false,
+  closeMayThrow: false,
+};
+
+/** Its close must not be repeated. */
+export const database: Client = {
+  imports: "import { Database } from 'sqlite3';",
+  acquisition: "new Database(':memory:')",
+  use: "session.run('vacuum')",
+  useMayThrow: false,
+  closeMayThrow: false,
+};
+
+/** Its close may throw. */
+export const easyHandle: Client = { imports: "import { Easy } from 'node-libcurl';", acquisition: 'new Easy()', use: 'session.perform()', useMayThrow: true, closeMayThrow: true };
 
 /** How deep statements nest. */
 const deepest = 3;
@@ -47,6 +80,7 @@ function statement(place: Place): fc.Arbitrary<Statement> {
     fc.constant({ kind: 'close' }),
     fc.constant({ kind: 'close' }),
     fc.constant({ kind: 'work' }),
+    fc.constant({ kind: 'use' }),
     fc.constant({ kind: 'note' }),
     fc.constant({ kind: 'return' }),
     fc.constant({ kind: 'throw' }),
@@ -73,7 +107,7 @@ function statement(place: Place): fc.Arbitrary<Statement> {
 export const program = (loops: boolean): fc.Arbitrary<Block> => block({ depth: 0, inLoop: false, inSwitch: false, inLabel: false, loops });
 
 /** The program as TypeScript: a function that opens a session and then runs the statements. */
-export function printed(statements: Block): string {
+export function printed(statements: Block, client: Client): string {
   const lines: string[] = [];
   let loops = 0;
   const print = (list: Block, indent: string): void => {
@@ -86,6 +120,9 @@ export function printed(statements: Block): string {
     switch (one.kind) {
       case 'close':
         lines.push(`${indent}session.close();`);
+        break;
+      case 'use':
+        lines.push(`${indent}${client.use};`);
         break;
       case 'work':
         lines.push(`${indent}work();`);
@@ -156,11 +193,11 @@ export function printed(statements: Block): string {
   };
   print(statements, '  ');
   return [
-    "import { connect } from 'node:http2';",
+    client.imports,
     "import { work } from './work.js';",
     '',
     'export function probe(a: boolean, b: boolean, c: boolean, d: boolean, count: number, kinds: number[], failure: Error) {',
-    "  const session = connect('https://example.com');",
+    `  const session = ${client.acquisition};`,
     ...lines,
     '}',
     '',
@@ -173,31 +210,39 @@ type Exit = 'on' | 'return' | 'throw' | 'break' | 'continue' | 'leave label';
 interface State {
   readonly exit: Exit;
   readonly isOpen: boolean;
+  /** Whether it was used or closed when it was closed already. */
+  readonly isMisused: boolean;
   /** What the parameters were found to be on this path. */
   readonly known: Readonly<Record<string, boolean>>;
 }
 
-const keyOf = ({ exit, isOpen, known }: State): string =>
-  `${exit} ${String(isOpen)} ${Object.keys(known).sort().map((name) => `${name}${String(known[name])}`).join()}`;
+const keyOf = ({ exit, isOpen, isMisused, known }: State): string =>
+  `${exit} ${String(isOpen)} ${String(isMisused)} ${Object.keys(known).sort().map((name) => `${name}${String(known[name])}`).join()}`;
 
 function unique(states: readonly State[]): readonly State[] {
   return [...new Map(states.map((state) => [keyOf(state), state])).values()];
 }
 
-function run(statements: Block, from: State): readonly State[] {
+function run(statements: Block, from: State, client: Client): readonly State[] {
   let states: readonly State[] = [from];
   for (const one of statements) {
-    states = unique(states.flatMap((state) => (state.exit === 'on' ? step(one, state) : [state])));
+    states = unique(states.flatMap((state) => (state.exit === 'on' ? step(one, state, client) : [state])));
   }
   return states;
 }
 
-function step(one: Statement, state: State): readonly State[] {
+function step(one: Statement, state: State, client: Client): readonly State[] {
   const leaving = (exit: Exit): readonly State[] => [{ ...state, exit }];
   const on = (states: readonly State[], ends: Exit): readonly State[] => states.map((each) => (each.exit === ends ? { ...each, exit: 'on' as const } : each));
   switch (one.kind) {
-    case 'close':
-      return [{ ...state, isOpen: false }];
+    case 'close': {
+      const closed: State = { ...state, isOpen: false, isMisused: state.isMisused || !state.isOpen };
+      return client.closeMayThrow ? [closed, { ...closed, exit: 'throw' }] : [closed];
+    }
+    case 'use': {
+      const used: State = { ...state, isMisused: state.isMisused || !state.isOpen };
+      return client.useMayThrow ? [used, { ...used, exit: 'throw' }] : [used];
+    }
     case 'note':
       return [state];
     case 'work':
@@ -211,20 +256,20 @@ function step(one: Statement, state: State): readonly State[] {
     case 'if': {
       const found = state.known[one.condition];
       return (found === undefined ? [true, false] : [found]).flatMap((value) =>
-        run(value ? one.yes : (one.no ?? []), { ...state, known: { ...state.known, [one.condition]: value } }),
+        run(value ? one.yes : (one.no ?? []), { ...state, known: { ...state.known, [one.condition]: value } }, client),
       );
     }
     case 'label':
-      return on(run(one.body, state), 'leave label');
+      return on(run(one.body, state, client), 'leave label');
     case 'switch': {
       const entries = one.cases.map((_, index) => one.cases.slice(index).flat());
-      return on([state, ...entries.flatMap((entry) => run(entry, state))], 'break');
+      return on([state, ...entries.flatMap((entry) => run(entry, state, client))], 'break');
     }
     case 'loop': {
       let seen: readonly State[] = [state];
       const left: State[] = [];
       for (;;) {
-        const next = unique([...seen, ...seen.flatMap((each) => run(one.body, each)).flatMap((each): State[] => {
+        const next = unique([...seen, ...seen.flatMap((each) => run(one.body, each, client)).flatMap((each): State[] => {
           if (each.exit === 'continue' || each.exit === 'on') return [{ ...each, exit: 'on' }];
           left.push(each.exit === 'break' ? { ...each, exit: 'on' } : each);
           return [];
@@ -234,16 +279,19 @@ function step(one: Statement, state: State): readonly State[] {
       }
     }
     case 'try': {
-      const tried = run(one.body, state);
-      const handled = one.handler === undefined ? tried : tried.flatMap((each) => (each.exit === 'throw' ? run(one.handler ?? [], { ...each, exit: 'on' }) : [each]));
+      const tried = run(one.body, state, client);
+      const handled = one.handler === undefined ? tried : tried.flatMap((each) => (each.exit === 'throw' ? run(one.handler ?? [], { ...each, exit: 'on' }, client) : [each]));
       return handled.flatMap((each) =>
-        run(one.finalizer ?? [], { ...each, exit: 'on' }).map((after) => (after.exit === 'on' ? { ...after, exit: each.exit } : after)),
+        run(one.finalizer ?? [], { ...each, exit: 'on' }, client).map((after) => (after.exit === 'on' ? { ...after, exit: each.exit } : after)),
       );
     }
   }
 }
 
+const outcomes = (statements: Block, client: Client): readonly State[] => run(statements, { exit: 'on', isOpen: true, isMisused: false, known: {} }, client);
+
 /** Whether some path of the program ends with the session open. */
-export function leaks(statements: Block): boolean {
-  return run(statements, { exit: 'on', isOpen: true, known: {} }).some(({ isOpen }) => isOpen);
-}
+export const leaks = (statements: Block, client: Client): boolean => outcomes(statements, client).some(({ isOpen }) => isOpen);
+
+/** Whether some path of the program uses the session, or closes it, after it was closed. */
+export const misuses = (statements: Block, client: Client): boolean => outcomes(statements, client).some(({ isMisused }) => isMisused);
