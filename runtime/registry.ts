@@ -28,15 +28,19 @@ const entries = new Set<Entry>();
 const entryOf = new WeakMap<object, Entry>();
 const collected = new FinalizationRegistry<Entry>((entry) => entries.delete(entry));
 
-/** Notes that a session is open. A second time changes its label only. */
-export function register(client: object, kind: string, label: string, below: (...parameters: never[]) => unknown): void {
+/**
+ * Notes that a session is open. A second time changes its label only.
+ *
+ * @param below the function of ours that was called: the stack begins below it
+ */
+export function register(client: object, kind: string, label: string, below: object): void {
   const known = entryOf.get(client);
   if (known !== undefined) {
     known.label = label;
     return;
   }
   const origin: { stack?: string } = {};
-  Error.captureStackTrace(origin, below);
+  Error.captureStackTrace(origin, below as () => void);
   const entry: Entry = { client: new WeakRef(client), kind, label, origin, sinceMs: nowMs() };
   entries.add(entry);
   entryOf.set(client, entry);

@@ -91,7 +91,7 @@ function closingOf(multi: MultiHandle): ClosingWork {
         await nextTurn();
         if (isOpen(multi)) closeStranded(multi);
       }
-      if (await until(isIdle, signal)) await release();
+      if (await until(() => isIdle() && !isLookingUp(), signal)) await release();
     },
     // Handles that nobody named cannot be reached.
     ...(ledger === undefined ? {} : { cancel: cancelling(ledger) }),

@@ -1,0 +1,267 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Readable } from 'node:stream';
+import libcurl from 'node-libcurl';
+import type { Curl } from 'node-libcurl';
+import { addRoom } from '../clients/rooms.ts';
+import { curlRoom } from '../clients/node-libcurl/curl.ts';
+import { closing } from '../closing.ts';
+import { SessionClosedError, isSessionClosed } from '../errors.ts';
+import { startTimer, stopTimer } from '../escalation/clock.ts';
+import type { CloseOptions } from '../options.ts';
+import { register } from '../registry.ts';
+import type { CloseReport } from '../report.ts';
+import { safelyCloseClient } from '../safely-close-client.ts';
+import { closingSession } from './closing-session.ts';
+import type { RunningRequest, SessionInside } from './closing-session.ts';
+import type { CurlRequestOptions, CurlSessionOptions } from './options.ts';
+import { addressOf, prepare } from './prepare.ts';
+import { CurlResponse, responseHead } from './response.ts';
+import type { CurlStreamedResponse, CurlTimings } from './response.ts';
+import { delayBeforeRetry } from './retries.ts';
+
+const microseconds = 1_000;
+
+/**
+ * Requests by libcurl with everything that belongs to them in one place: connections, cookies, names, running requests.
+ * Their promises always settle, and closing the session leaves nothing, no socket either.
+ *
+ * @example
+ * await using session = new CurlSession({ baseUrl: 'https://example.org/api/', headers: { accept: 'application/json' } });
+ * const user = (await session.get('users/1')).json();
+ */
+export class CurlSession implements AsyncDisposable {
+  readonly #options: CurlSessionOptions;
+  readonly #inside: SessionInside;
+
+  /** @param options what all requests of the session have in common, see {@link CurlSessionOptions} */
+  constructor(options: CurlSessionOptions = {}) {
+    this.#options = options;
+    const { Multi, Share, CurlShareLock, CurlShareOption } = libcurl;
+    const multi = closing(new Multi(), { label: `${options.label ?? 'CurlSession'}’s Multi` });
+    if (options.maxConnections !== undefined) multi.setOpt('MAX_TOTAL_CONNECTIONS', options.maxConnections);
+    if (options.maxConnectionsPerHost !== undefined) multi.setOpt('MAX_HOST_CONNECTIONS', options.maxConnectionsPerHost);
+    const share = new Share();
+    for (const data of [CurlShareLock.DataDns, CurlShareLock.DataSslSession, ...(options.cookies === false ? [] : [CurlShareLock.DataCookie])]) {
+      share.setOpt(CurlShareOption.SHARE, data);
+    }
+    this.#inside = { multi, share, running: new Set(), refusal: undefined, isClosed: false };
+    insides.set(this, this.#inside);
+    register(this, 'CurlSession', options.label ?? 'CurlSession', CurlSession);
+  }
+
+  /** How many requests are running, those that wait for a connection or for another attempt included. */
+  get pending(): number {
+    return this.#inside.running.size;
+  }
+
+  /** Whether the session takes no more requests. */
+  get closed(): boolean {
+    return this.#inside.refusal !== undefined || this.#inside.isClosed;
+  }
+
+  get(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
+    return this.request('GET', url, options);
+  }
+
+  head(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
+    return this.request('HEAD', url, options);
+  }
+
+  post(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
+    return this.request('POST', url, options);
+  }
+
+  put(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
+    return this.request('PUT', url, options);
+  }
+
+  patch(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
+    return this.request('PATCH', url, options);
+  }
+
+  delete(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
+    return this.request('DELETE', url, options);
+  }
+
+  /**
+   * Makes a request and waits for the whole answer. An answer of any status is an answer, as with `fetch`.
+   *
+   * @param method such as `GET`
+   * @param url absolute, or relative to the session's `baseUrl`
+   * @param options see {@link CurlRequestOptions}
+   * @returns the answer
+   * @throws {SessionClosedError} when the session is closed, before or meanwhile
+   * @throws {CurlEasyError} with libcurl's `code` when the request fails
+   * @throws the signal's reason when it aborts
+   */
+  async request(method: string, url: string | URL, options: CurlRequestOptions = {}): Promise<CurlResponse> {
+    const retries = options.retries ?? this.#options.retries;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const response = await this.#attempt(method, url, options, collected);
+        const delayMs = delayBeforeRetry(retries, method, attempt, { status: response.status, retryAfter: response.headers.get('retry-after') });
+        if (delayMs === undefined) return response;
+        await this.#pause(delayMs, options.signal);
+      } catch (error) {
+        const delayMs = delayBeforeRetry(retries, method, attempt, { error });
+        if (delayMs === undefined) throw error;
+        await this.#pause(delayMs, options.signal);
+      }
+    }
+  }
+
+  /**
+   * Makes a request and resolves when the head of the answer is there; its body is read from a stream. Read it or destroy
+   * it: until then the request is running.
+   *
+   * @param method such as `GET`
+   * @param url absolute, or relative to the session's `baseUrl`
+   * @param options see {@link CurlRequestOptions}; there are no further attempts
+   * @returns the head of the answer, and its body as a stream
+   * @throws as {@link request}; after the head, the stream fails instead
+   */
+  stream(method: string, url: string | URL, options: CurlRequestOptions = {}): Promise<CurlStreamedResponse> {
+    return this.#attempt(method, url, options, streamed);
+  }
+
+  /**
+   * Closes the session as `safelyCloseClient` does. It never rejects, unless `throwOnFailure` is set.
+   *
+   * @param options see {@link CloseOptions}; times in milliseconds
+   * @returns what became of each request
+   */
+  close(options?: CloseOptions): Promise<CloseReport> {
+    return safelyCloseClient(this, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #attempt<Answer>(method: string, url: string | URL, options: CurlRequestOptions, take: Take<Answer>): Promise<Answer> {
+    const inside = this.#inside;
+    return new Promise<Answer>((resolve, reject) => {
+      if (inside.refusal !== undefined) throw inside.refusal;
+      if (inside.isClosed) throw new SessionClosedError(this.#options.label ?? 'CurlSession');
+      options.signal?.throwIfAborted();
+      const address = addressOf(url, options.query, this.#options.baseUrl);
+      const curl = new libcurl.Curl();
+      const { origin, pathname } = new URL(address);
+      const request: RunningRequest = { label: `${method} ${origin}${pathname}`, curl };
+      const finish = (): void => {
+        inside.running.delete(request);
+        options.signal?.removeEventListener('abort', abort);
+        // Still inside, it cannot be freed yet: whoever ends the transfer does that.
+        if (!curl.handle.isInsideMultiHandle) curl.close();
+      };
+      const abort = (): void => {
+        const reason: unknown = options.signal?.reason;
+        // The waiting code learns it at once; the transfer ends a moment later, and counts as running until then.
+        reject(reason);
+        void end(curl, reason);
+      };
+      try {
+        curl.setMulti(inside.multi);
+        curl.setOpt('SHARE', inside.share);
+        prepare(curl, method, address, this.#options, options);
+        take(curl, { resolve, reject, finish });
+        curl.on('error', (error: Error) => {
+          finish();
+          reject(plainReason(error));
+        });
+        inside.running.add(request);
+        options.signal?.addEventListener('abort', abort, { once: true });
+        curl.perform();
+      } catch (error) {
+        finish();
+        throw error;
+      }
+    });
+  }
+
+  /** Waits before another attempt. That counts as running, and ends with the session. */
+  async #pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+    const inside = this.#inside;
+    await new Promise<void>((resolve, reject) => {
+      const stop = (error: unknown): void => {
+        stopTimer(timer);
+        inside.running.delete(request);
+        signal?.removeEventListener('abort', abort);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      const abort = (): void => stop(signal?.reason);
+      const request: RunningRequest = { label: 'a request that waits for another attempt', stop };
+      const timer = startTimer(() => stop(undefined), delayMs);
+      inside.running.add(request);
+      if (signal?.aborted === true) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+}
+
+/** How the answer of a request is taken. */
+type Take<Answer> = (curl: Curl, request: { readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void; readonly finish: () => void }) => void;
+
+const collected: Take<CurlResponse> = (curl, { resolve, finish }) => {
+  curl.enable(libcurl.CurlFeature.NoDataParsing);
+  curl.on('end', (status: number, body: string | Buffer, headers: Buffer | object[]) => {
+    const response = new CurlResponse(headOf(curl, status, headers), timingsOf(curl), Buffer.isBuffer(body) ? body : Buffer.from(body));
+    finish();
+    resolve(response);
+  });
+};
+
+const streamed: Take<CurlStreamedResponse> = (curl, { resolve, finish }) => {
+  let body: Readable | undefined;
+  curl.enable(libcurl.CurlFeature.StreamResponse);
+  curl.on('stream', (stream: Readable, status: number, headers: Buffer | object[]) => {
+    body = stream;
+    resolve({ ...headOf(curl, status, headers), body: stream });
+  });
+  curl.on('end', finish);
+  // The reader of a stream is told by the stream.
+  curl.on('error', (error: Error) => body?.destroy(plainReason(error)));
+};
+
+function headOf(curl: Curl, status: number, headers: Buffer | object[]): ReturnType<typeof responseHead> {
+  const url: unknown = curl.getInfo('EFFECTIVE_URL');
+  const redirects: unknown = curl.getInfo('REDIRECT_COUNT');
+  return responseHead(status, Array.isArray(headers) ? headers : [], String(url), Number(redirects));
+}
+
+function timingsOf(curl: Curl): CurlTimings {
+  const read = (name: 'NAMELOOKUP_TIME_T' | 'CONNECT_TIME_T' | 'APPCONNECT_TIME_T' | 'STARTTRANSFER_TIME_T' | 'TOTAL_TIME_T'): number => Number(curl.getInfo(name)) / microseconds;
+  return {
+    nameLookupMs: read('NAMELOOKUP_TIME_T'),
+    connectMs: read('CONNECT_TIME_T'),
+    tlsMs: read('APPCONNECT_TIME_T'),
+    firstByteMs: read('STARTTRANSFER_TIME_T'),
+    totalMs: read('TOTAL_TIME_T'),
+  };
+}
+
+/** node-libcurl wraps what a callback threw. Our own reasons are given as they are. */
+function plainReason(error: Error): Error {
+  return isSessionClosed(error) && error.cause instanceof Error ? error.cause : error;
+}
+
+/** Ends one transfer of the session, as closing its handle would, and leaves the others alone. */
+async function end(curl: Curl, reason: unknown): Promise<void> {
+  const attempt = { reason: new SessionClosedError('request', { cause: reason }), signal: { aborted: false }, pass: 1, patienceMs: 0 };
+  await curlRoom.begin(curl as never).cancel?.(attempt);
+}
+
+const insides = new WeakMap<object, SessionInside>();
+
+addRoom({
+  library: 'node-libcurl',
+  name: 'CurlSession',
+  level: 1,
+  recognise: (value): value is object => insides.has(value),
+  begin(session) {
+    const inside = insides.get(session);
+    if (inside === undefined) throw new TypeError('This is no CurlSession.');
+    return closingSession(inside);
+  },
+});

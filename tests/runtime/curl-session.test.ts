@@ -1,0 +1,298 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { isSessionClosed, openSessions, safelyCloseClient } from 'safely-close';
+import type * as CurlModule from 'safely-close/curl';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
+import { holds } from './support/misbehaving-server.ts';
+import { fewTurns, watch } from './support/watched.ts';
+
+/** What the server says of a request that it got. */
+interface Echo {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () => {
+  let CurlSession: typeof CurlModule.CurlSession;
+  let server: Server;
+  let baseUrl: string;
+  const sockets = new Set<Socket>();
+  const attempts = new Map<string, number>();
+
+  beforeAll(async () => {
+    ({ CurlSession } = await import('safely-close/curl'));
+    server = createServer((request, response) => void answer(request, response).catch(() => undefined));
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4_096, resolve));
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => safelyCloseClient(server, { politeMs: 0 }));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.on('error', () => undefined);
+    const { pathname } = new URL(request.url ?? '/', baseUrl);
+    const count = (attempts.get(pathname) ?? 0) + 1;
+    attempts.set(pathname, count);
+    if (pathname.startsWith('/never')) return;
+    if (pathname === '/drip') {
+      const timer = setInterval(() => response.write('.'), 5);
+      response.on('close', () => clearInterval(timer));
+      return;
+    }
+    if (pathname === '/redirect') return void response.writeHead(302, { location: '/echo' }).end();
+    if (pathname === '/gzip') return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('compressed'));
+    if (pathname === '/cookie') return void response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end();
+    if (pathname === '/busy') return void response.writeHead(count < 3 ? 503 : 200, { 'retry-after': '0' }).end(String(count));
+    if (pathname === '/drop' && count < 3) return void request.socket.destroy();
+    if (pathname === '/bytes') return void response.end(Buffer.from([0, 255, 128, 10]));
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(piece as Buffer);
+    const echo = { method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(pieces).toString('latin1') };
+    response.writeHead(pathname === '/missing' ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(echo));
+  }
+
+  describe('requests', () => {
+    it('speaks each method, with headers of the session and of the request', async () => {
+      await using session = new CurlSession({ baseUrl, headers: { 'x-session': 'yes', 'x-both': 'session' } });
+      for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+        const response = await session[method]('echo', { headers: { 'X-Both': 'request' } });
+        expect(response).toMatchObject({ status: 200, ok: true });
+        expect(response.json<Echo>()).toMatchObject({ method: method.toUpperCase(), url: '/echo', headers: { 'x-session': 'yes', 'x-both': 'request' } });
+      }
+      const head = await session.head('echo');
+      expect(head).toMatchObject({ status: 200 });
+      expect(head.text()).toBe('');
+    });
+
+    it('adds a query, keeps what the address has', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const response = await session.get('echo?a=1', { query: { b: 2, c: true, d: undefined } });
+      expect(response.json<Echo>().url).toBe('/echo?a=1&b=2&c=true');
+    });
+
+    it.each([
+      ['JSON', { json: { a: [1] } }, '{"a":[1]}', 'application/json'],
+      ['a form', { form: { a: 'ä b', n: 1 } }, 'a=%C3%A4+b&n=1', 'application/x-www-form-urlencoded'],
+      ['parameters', { body: new URLSearchParams({ a: '1' }) }, 'a=1', 'application/x-www-form-urlencoded'],
+      ['text', { body: 'plain' }, 'plain', 'text/plain;charset=UTF-8'],
+      ['bytes', { body: new Uint8Array([0, 255, 10]) }, '\u0000ÿ\n', undefined],
+      ['a stream', { body: Readable.from(['one ', 'two']) }, 'one two', undefined],
+      ['nothing', {}, '', undefined],
+    ])('sends %s', async (_what, options, body, type) => {
+      await using session = new CurlSession({ baseUrl });
+      const echo = (await session.post('echo', options)).json<Echo>();
+      expect(echo).toMatchObject({ method: 'POST', body });
+      expect(echo.headers['content-type']).toBe(type);
+      expect(echo.headers).not.toHaveProperty('expect');
+    });
+
+    it('sends several parts', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const echo = (await session.post('echo', { multipart: [{ type: 'data', name: 'field', data: 'value' }] })).json<Echo>();
+      expect(echo.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+      expect(echo.body).toContain('name="field"\r\n\r\nvalue');
+    });
+
+    it('sends a body of several megabytes whole', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const body = Buffer.alloc(3_000_000, 'abc');
+      expect((await session.put('echo', { body })).json<Echo>().body).toHaveLength(3_000_000);
+    });
+
+    it('follows redirects as browsers do, and says so', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const followed = await session.post('redirect', { body: 'x' });
+      expect(followed).toMatchObject({ status: 200, redirected: true, url: `${baseUrl}echo` });
+      expect(followed.json<Echo>()).toMatchObject({ method: 'GET', body: '' });
+      expect(await session.get('redirect', { maxRedirects: 0 })).toMatchObject({ status: 302, redirected: false });
+    });
+
+    it('takes any status as an answer, decompresses, and gives bytes', async () => {
+      await using session = new CurlSession({ baseUrl });
+      expect(await session.get('missing')).toMatchObject({ status: 404, ok: false });
+      expect((await session.get('gzip')).text()).toBe('compressed');
+      expect([...(await session.get('bytes')).bytes()]).toEqual([0, 255, 128, 10]);
+    });
+
+    it('keeps cookies within the session, and out of the next', async () => {
+      await using session = new CurlSession({ baseUrl });
+      expect((await session.get('cookie')).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+      expect((await session.get('echo')).json<Echo>().headers['cookie']).toMatch(/a=1.*b=2|b=2.*a=1/);
+      await using other = new CurlSession({ baseUrl });
+      expect((await other.get('echo')).json<Echo>().headers).not.toHaveProperty('cookie');
+    });
+
+    it('measures', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const { timings } = await session.get('echo');
+      expect(timings.totalMs).toBeGreaterThan(0);
+      expect(timings.totalMs).toBeGreaterThanOrEqual(timings.connectMs);
+    });
+
+    it('takes libcurl’s own options', async () => {
+      await using session = new CurlSession({ baseUrl, curl: { USERAGENT: 'mine' } });
+      expect((await session.get('echo')).json<Echo>().headers['user-agent']).toBe('mine');
+    });
+
+    it('rejects with libcurl’s code when it fails, and at once for what is no address', async () => {
+      await using session = new CurlSession();
+      await expect(session.get('http://127.0.0.1:1/')).rejects.toMatchObject({ code: 7 });
+      await expect(session.get(`${baseUrl}never/timeout`, { timeoutMs: 50 })).rejects.toMatchObject({ code: 28 });
+      await expect(session.get('no address')).rejects.toThrow(TypeError);
+    });
+
+    it('uses its connections again, and no more than it may', async () => {
+      await using session = new CurlSession({ baseUrl, maxConnections: 2 });
+      const before = sockets.size;
+      await Promise.all(Array.from({ length: 10 }, () => session.get('echo')));
+      expect(sockets.size - before).toBeLessThanOrEqual(2);
+    });
+  });
+
+  describe('further attempts', () => {
+    it('are none by default', async () => {
+      await using session = new CurlSession({ baseUrl });
+      attempts.clear();
+      expect(await session.get('busy')).toMatchObject({ status: 503 });
+      expect(attempts.get('/busy')).toBe(1);
+    });
+
+    it('are made after temporary answers and failures', async () => {
+      await using session = new CurlSession({ baseUrl, retries: 3 });
+      attempts.clear();
+      expect((await session.get('busy')).text()).toBe('3');
+      expect(await session.get('drop', { retries: { limit: 3, delayMs: () => 1 } })).toMatchObject({ status: 200 });
+      expect(attempts.get('/drop')).toBe(3);
+    });
+
+    it('are not made of what may not be repeated', async () => {
+      await using session = new CurlSession({ baseUrl, retries: 3 });
+      attempts.clear();
+      expect(await session.post('busy')).toMatchObject({ status: 503 });
+    });
+
+    it('end with the session, also between two of them', async () => {
+      const session = new CurlSession({ baseUrl, retries: { limit: 9, delayMs: () => 60_000 } });
+      const waiting = watch(session.get('http://127.0.0.1:1/'));
+      await holds(() => session.pending === 1);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(await session.close({ politeMs: 0 })).toMatchObject({ outcome: 'closed', settled: 1 });
+      await fewTurns();
+      expect(isSessionClosed(waiting.error)).toBe(true);
+    });
+  });
+
+  describe('a signal', () => {
+    it('ends one request with its reason, and leaves the others alone', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const stop = new AbortController();
+      const stopped = watch(session.get('never/stopped', { signal: stop.signal }));
+      const other = session.get('echo');
+      await holds(() => attempts.has('/never/stopped'));
+      stop.abort(new Error('changed my mind'));
+      await expect(stopped.promise).rejects.toThrow('changed my mind');
+      expect(await other).toMatchObject({ status: 200 });
+      await holds(() => session.pending === 0);
+      expect(session.pending).toBe(0);
+    });
+
+    it('that has aborted lets no request begin', async () => {
+      await using session = new CurlSession({ baseUrl });
+      await expect(session.get('echo', { signal: AbortSignal.abort(new Error('never')) })).rejects.toThrow('never');
+    });
+  });
+
+  describe('streams', () => {
+    it('are read as they come', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const { status, headers, body } = await session.stream('GET', 'echo');
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toBe('application/json');
+      expect(JSON.parse(Buffer.concat(await body.toArray()).toString())).toMatchObject({ method: 'GET' });
+    });
+
+    it('fail when the session is closed', async () => {
+      const session = new CurlSession({ baseUrl });
+      const { body } = await session.stream('GET', 'drip');
+      const read = watch((async () => {
+        for await (const piece of body) void piece;
+      })());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await session.close({ politeMs: 0 })).toMatchObject({ outcome: 'closed' });
+      await fewTurns();
+      expect(isSessionClosed(read.error)).toBe(true);
+    });
+
+    it('that nobody reads are ended with the session', async () => {
+      const session = new CurlSession({ baseUrl });
+      await session.stream('GET', 'drip');
+      expect(await session.close({ politeMs: 0 })).toMatchObject({ outcome: 'closed' });
+    });
+  });
+
+  describe('closing', () => {
+    it('lets running requests finish for a moment', async () => {
+      const session = new CurlSession({ baseUrl });
+      const running = watch(session.get('echo'));
+      expect(await session.close({ politeMs: 2_000, timeoutMs: 5_000 })).toMatchObject({ outcome: 'closed', phase: 'polite', transfers: 1, settled: 1 });
+      expect(running.state).toBe('fulfilled');
+    });
+
+    it('is what the end of its scope does', async () => {
+      let waiting;
+      {
+        await using session = new CurlSession({ baseUrl });
+        waiting = watch(session.get('never'));
+        await holds(() => attempts.has('/never'));
+      }
+      await fewTurns();
+      expect(isSessionClosed(waiting.error)).toBe(true);
+    });
+
+    it('refuses requests afterwards, and while it goes on', async () => {
+      const session = new CurlSession({ baseUrl });
+      const running = watch(session.get('never'));
+      const closed = session.close({ politeMs: 50 });
+      await expect(session.get('echo')).rejects.toSatisfy(isSessionClosed);
+      expect(await closed).toMatchObject({ outcome: 'closed' });
+      await expect(session.get('echo')).rejects.toSatisfy(isSessionClosed);
+      expect(session.closed).toBe(true);
+      expect(running.state).toBe('rejected');
+      expect(await session.close()).toMatchObject({ outcome: 'already-closed' });
+    });
+
+    it('leaves nothing of a thousand requests in flight, no socket either', async () => {
+      await holds(() => sockets.size === 0);
+      const before = sockets.size;
+      const session = new CurlSession({ baseUrl, maxConnections: 1_000 });
+      const running = Array.from({ length: 1_000 }, (_, index) => watch(session.get(`never/${index}`)));
+      await holds(() => sockets.size > 100);
+      const report = await session.close({ politeMs: 0, timeoutMs: 30_000 });
+      await fewTurns();
+      expect(report).toMatchObject({ outcome: 'closed', transfers: 1_000, settled: 1_000 });
+      expect(running.filter((request) => !isSessionClosed(request.error))).toEqual([]);
+      expect(session.pending).toBe(0);
+      await holds(() => sockets.size <= before);
+      expect(sockets.size).toBeLessThanOrEqual(before);
+    });
+
+    it('is noted: the session is open until then', async () => {
+      const session = new CurlSession({ label: 'the crawler' });
+      const noted = (): string[] => openSessions().map((open) => open.label);
+      expect(noted()).toContain('the crawler');
+      await session.close();
+      expect(noted()).not.toContain('the crawler');
+      expect(noted().filter((label) => label.includes('the crawler'))).toEqual([]);
+    });
+  });
+});
