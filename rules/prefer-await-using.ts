@@ -39,7 +39,7 @@ export function awaitUsingCandidates(input: RuleInput): readonly AwaitUsingCandi
   const known = candidates.get(input.analysis.sessions);
   if (known) return known;
   const found: AwaitUsingCandidate[] = [];
-  if (input.settings.runtime.style !== 'try-finally') {
+  if (input.closeStyle() !== 'try-finally') {
     for (const session of input.analysis.sessions) {
       const statement = closingTryOf(session, input);
       if (statement) found.push({ session, statement });

@@ -76,7 +76,7 @@ const canAwait = (session: SessionRecord, input: RuleInput): boolean =>
 function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
   const variable = session.binding?.variable.name ?? 'session';
   if (leak.kind === 'no tear-down') return `Add "afterEach(() => safelyCloseClient(${variable}))" or the matching hook.`;
-  const usesScope = input.settings.runtime.style !== 'try-finally' && canAwait(session, input) && !session.binding?.assignment;
+  const usesScope = input.closeStyle() !== 'try-finally' && canAwait(session, input) && !session.binding?.assignment;
   if (usesScope && leak.kind !== 'one handler') {
     const needsClosing = !session.isWrappedInClosing && session.client.nativeDispose?.bounded !== true;
     return needsClosing ? `Declare it with "await using ${variable} = closing(…)".` : `Declare it with "await using ${variable} = …".`;
@@ -86,5 +86,5 @@ function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): strin
 
 function suggestionFor(session: SessionRecord, input: RuleInput): string {
   const variable = session.binding?.variable.name ?? 'it';
-  return input.settings.runtime.style === 'try-finally' ? `Close "${variable}" in a "finally".` : `Close "${variable}" on every path.`;
+  return input.closeStyle() === 'try-finally' ? `Close "${variable}" in a "finally".` : `Close "${variable}" on every path.`;
 }

@@ -47,6 +47,8 @@ export interface HandedOut {
 }
 
 export interface Acquisitions {
+  /** The client that a class of this file is, by what it extends. */
+  clientOfClass(node: ClassNode): { readonly client: ClientFacts; readonly library: string } | undefined;
   /** The session that a call or `new` makes, if it makes one. */
   of(node: CallExpression | NewExpression): Acquired | undefined;
   /** The client that an expression's value is, wherever it was made. */
@@ -120,7 +122,12 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const origin = origins.of(node.superClass);
     if (origin === undefined) return undefined;
     if (origin.kind === 'class') return fromClass(origin.node, depth + 1);
-    return fromExport(origin, 'new');
+    return origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new');
+  }
+
+  function fromForeignClass(origin: Origin & { readonly kind: 'foreign' }): { client: ClientFacts; library: string } | undefined {
+    const { node, file } = origin;
+    return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? file.engine.acquisitions.clientOfClass(node) : undefined;
   }
 
   function fromMethod(node: CallExpression): { client: ClientFacts; library: string; acquisition: Acquisition } | undefined {
@@ -161,7 +168,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
       if (origin === undefined) return undefined;
-      const found = origin.kind === 'class' ? fromClass(origin.node, 0) : fromExport(origin, 'new');
+      const found = origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new');
       if (found === undefined) return undefined;
       const position = found.client.wrapsArgument;
       const argument = position === undefined ? undefined : node.arguments[position];
@@ -185,6 +192,11 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const declared = declaredOwned(node);
     if (declared !== undefined) return { ...whole, ...declared };
     const fn = context.functionOf(node.callee) ?? factoryGivenToForEach(node);
+    const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
+    if (foreign && !foreign.fn.generator) {
+      const handed = foreign.file.handedOutBy(foreign.fn);
+      return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [] })) };
+    }
     if (fn === undefined || fn.generator) return undefined;
     const handed = handedOutBy(fn);
     return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
@@ -238,6 +250,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const origin = name.type === 'Identifier' ? origins.of(name) : name.type === 'TSQualifiedName' ? originOfQualified(name) : undefined;
     if (origin === undefined || origin.kind === 'function') return undefined;
     if (origin.kind === 'class') return fromClass(origin.node, 0)?.client;
+    if (origin.kind === 'foreign') return fromForeignClass(origin)?.client;
     return (fromExport(origin, 'new') ?? fromName(origin))?.client;
   }
 
@@ -399,7 +412,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     return client;
   }
 
-  return { of, clientOf };
+  return { of, clientOf, clientOfClass: (node) => fromClass(node, 0) };
 }
 
 /** Whether a call is the runtime's export `name`, by import from the runtime's module. */

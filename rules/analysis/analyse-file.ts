@@ -12,6 +12,7 @@ import type { Effect, Engine, Exploration, Tracked, Watch } from './engine.ts';
 import { createExplore } from './explore.ts';
 import { createFileContext } from './file-context.ts';
 import type { AnalysisInput, FileContext } from './file-context.ts';
+import type { ForeignFile } from './origins.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import { createHolding } from './holding.ts';
 import { callGiven, handsOutItsResult, hookOf } from './ignored-result.ts';
@@ -75,7 +76,21 @@ const nothing: FileAnalysis = {
  * for (const session of sessions) if (session.leaks.length > 0) console.log(session.name);
  */
 export function analyseFile(input: AnalysisInput): FileAnalysis {
-  if (!namesAClient(input.text, input.settings)) return nothing;
+  if (input.isCandidate !== true && !namesAClient(input.text, input.settings)) return nothing;
+  return openFile(input).analyse();
+}
+
+/** A file of which functions and classes can be asked about before, or without, looking at all its sessions. */
+export interface OpenFile extends ForeignFile {
+  analyse(): FileAnalysis;
+}
+
+/**
+ * Opens a file: nothing is followed until it is asked for.
+ *
+ * @param input - As for `analyseFile`.
+ */
+export function openFile(input: AnalysisInput): OpenFile {
   const calls: (CallExpression | NewExpression)[] = [];
   const members: TSESTree.MemberExpression[] = [];
   const usingDeclarations: TSESTree.VariableDeclaration[] = [];
@@ -177,7 +192,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
   }
 
   const finder = createCloseSiteFinder(context, acquisitions);
-  const closes = findCloses();
+  let closes: readonly CloseSite[] = [];
 
   function findCloses(): CloseSite[] {
     const sites: CloseSite[] = [];
@@ -190,8 +205,12 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
     return sites.sort((a, b) => a.node.range[0] - b.node.range[0]);
   }
 
-  const sessions: SessionRecord[] = [];
   const acquiredOf = new Map<SessionRecord, Acquired>();
+  return { context, engine, handedOutBy, analyse };
+
+  function analyse(): FileAnalysis {
+  closes = findCloses();
+  const sessions: SessionRecord[] = [];
   for (const call of calls) for (const acquired of everyAcquired(acquisitions.of(call))) sessions.push(recordOf(call, acquired));
   sessions.sort((a, b) => a.acquisition.range[0] - b.acquisition.range[0]);
   return {
@@ -213,6 +232,7 @@ export function analyseFile(input: AnalysisInput): FileAnalysis {
       return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client), watch);
     },
   };
+  }
 
   // ---- one session -------------------------------------------------------------------------------------------------
 

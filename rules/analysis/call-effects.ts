@@ -341,9 +341,13 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
         const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
         return applyEffect(effect, state, fn);
       }
+      const foreign = context.foreignFunctionOf(node.callee);
+      if (foreign) return applyEffect(foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index, holding }], tracked), state, foreign.fn);
     } else {
+      const foreign = context.foreignClassOf(node.callee);
+      if (foreign) return intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked);
       const classNode = context.classOf(node.callee);
-      if (classNode) return intoVisibleClass(classNode, index, holding, state, tracked);
+      if (classNode) return intoVisibleClass(engine(), classNode, index, holding, state, tracked);
     }
 
     // A method of another session uses what it is given (`multi.addHandle(easy)`).
@@ -382,18 +386,18 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     return member?.type === 'MethodDefinition' ? (member.value as FunctionNode) : undefined;
   }
 
-  function intoVisibleClass(classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {
-    const { context } = engine();
+  function intoVisibleClass(home: Engine, classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {
+    const { context } = home;
     const constructor = classNode.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
     const fn = constructor?.type === 'MethodDefinition' ? constructor.value : undefined;
     if (fn?.type !== 'FunctionExpression' || !(fn as { body?: unknown }).body) {
       const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
-      if (base) return intoVisibleClass(base, index, holding, state, tracked);
+      if (base) return intoVisibleClass(home, base, index, holding, state, tracked);
       return classNode.superClass && context.settings.mode === 'recommended' ? handed(state, 'passed to keeper') : { state };
     }
     // `constructor(private readonly client: Client)` stores it.
     if (fn.params[index]?.type === 'TSParameterProperty') return handed(state, 'passed to keeper');
-    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
+    const effect = home.effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
     return applyEffect(effect, state, fn);
   }
 

@@ -20,7 +20,7 @@ export function calleeName(node: CallExpression | NewExpression): string | undef
 export function knownCallOf(context: FileContext, node: CallExpression | NewExpression): KnownCall | undefined {
   const origin = context.origins.of(node.callee);
   if (origin?.kind === 'module') return knownExport(origin.module, origin.path);
-  if (origin?.kind === 'function' || origin?.kind === 'class') return undefined;
+  if (origin?.kind === 'function' || origin?.kind === 'class' || origin?.kind === 'foreign') return undefined;
   if (origin?.kind === 'global') {
     const row = knownGlobal(origin.path);
     if (row !== undefined) return row;

@@ -4,7 +4,7 @@
 import { buildFlowGraph } from './flow-graph.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import { createOrigins } from './origins.ts';
-import type { Origin, Origins } from './origins.ts';
+import type { ForeignFile, ModuleResolver, Origin, Origins } from './origins.ts';
 import type { AnalysisSettings } from './settings.ts';
 import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
 import { propertyName, withoutCasts } from './unwrap.ts';
@@ -19,21 +19,8 @@ export interface AnalysisInput {
   readonly visitorKeys: VisitorKeys;
   readonly settings: AnalysisSettings;
   readonly modules?: ModuleResolver;
-}
-
-/** Says what a relatively imported module exports. Handed over by the rule or the codemod. */
-export interface ModuleResolver {
-  resolve(specifier: string): ResolvedModule | undefined;
-}
-
-/** Another file of the project, analysed far enough to answer for its exports. */
-export interface ResolvedModule {
-  /** The analysis of that file. */
-  readonly context: FileContext;
-  /** What an export is: a node of that file. */
-  exported(name: string): Node | undefined;
-  /** `export { X } from 'other'` and `export * from`: where an export really comes from. */
-  reexported(name: string): { readonly module: string; readonly name: string } | undefined;
+  /** Whether the file may hold a session though its own text names no client: a module that it imports does. */
+  readonly isCandidate?: boolean;
 }
 
 export interface FileContext {
@@ -52,6 +39,10 @@ export interface FileContext {
   homeOf(variable: Variable): FlowGraph['root'];
   /** The function or class that an expression denotes, where its body can be seen. */
   functionOf(node: Node): FunctionNode | undefined;
+  /** The function of another file that an expression denotes. */
+  foreignFunctionOf(node: Node): { readonly fn: FunctionNode; readonly file: ForeignFile } | undefined;
+  /** The class of another file that an expression denotes. */
+  foreignClassOf(node: Node): { readonly classNode: ClassNode; readonly file: ForeignFile } | undefined;
   /** The class that an expression denotes. */
   classOf(node: Node): ClassNode | undefined;
   /** A method of the class that `this` means at `node`, own or inherited from a class in this file. */
@@ -59,7 +50,7 @@ export interface FileContext {
 }
 
 export function createFileContext(input: AnalysisInput): FileContext {
-  const origins = createOrigins(input.scopeManager);
+  const origins = createOrigins(input.scopeManager, input.modules);
   const graphs = new Map<Node, FlowGraph>();
   const captured = new Map<Node, Set<Variable>>();
   const ids = new Map<Variable, number>();
@@ -145,6 +136,16 @@ export function createFileContext(input: AnalysisInput): FileContext {
     return classNode ? memberOf(classNode, name, 0) : undefined;
   }
 
+  function foreignFunctionOf(node: Node): { fn: FunctionNode; file: ForeignFile } | undefined {
+    const origin = origins.of(node);
+    return origin?.kind === 'foreign' && isFunction(origin.node) ? { fn: origin.node, file: origin.file } : undefined;
+  }
+
+  function foreignClassOf(node: Node): { classNode: ClassNode; file: ForeignFile } | undefined {
+    const origin = origins.of(node);
+    return origin?.kind === 'foreign' && !isFunction(origin.node) ? { classNode: origin.node, file: origin.file } : undefined;
+  }
+
   function classOf(node: Node): ClassNode | undefined {
     const origin = origins.of(node);
     return origin?.kind === 'class' ? origin.node : undefined;
@@ -204,6 +205,8 @@ export function createFileContext(input: AnalysisInput): FileContext {
     textOf: (node) => input.text.slice(node.range[0], node.range[1]),
     homeOf,
     functionOf,
+    foreignFunctionOf,
+    foreignClassOf,
     classOf,
     methodOfThis,
   };

@@ -1,9 +1,10 @@
 /** The analysis as the rules, the rewrite plans and the codemod use it. */
-export { analyseFile } from './analyse-file.ts';
-export type { FileAnalysis } from './analyse-file.ts';
+export { analyseFile, openFile } from './analyse-file.ts';
+export type { FileAnalysis, OpenFile } from './analyse-file.ts';
 export { isClosing, isRuntimeCall, isRuntimeFunction } from './acquisitions.ts';
 export { namesAClient } from './candidates.ts';
-export type { AnalysisInput, FileContext, ModuleResolver } from './file-context.ts';
+export type { AnalysisInput, FileContext } from './file-context.ts';
+export type { ForeignFile, ModuleResolver } from './origins.ts';
 export { isResultIgnored } from './ignored-result.ts';
 export { isCallbackWithoutReader } from './promise-fate.ts';
 export type { CloseSite, EscapeSite, LeakPath, RequestSite, SessionBinding, SessionRecord } from './session-record.ts';

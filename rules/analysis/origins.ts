@@ -2,6 +2,10 @@
  * Where a name comes from: a module's export, a function or class of this file, a global, or nowhere we can see.
  */
 import type { ClassNode, FunctionNode, Node, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
+import type { HandedOut } from './acquisitions.ts';
+import type { Engine } from './engine.ts';
+import type { FileContext } from './file-context.ts';
+import { exportsOf } from './module-exports.ts';
 import { propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction } from './walk.ts';
 
@@ -10,11 +14,25 @@ export type Origin =
   | { readonly kind: 'module'; readonly module: string; readonly path: readonly string[] }
   | { readonly kind: 'function'; readonly node: FunctionNode }
   | { readonly kind: 'class'; readonly node: ClassNode }
+  /** A function or class of another file of the project. */
+  | { readonly kind: 'foreign'; readonly node: FunctionNode | ClassNode; readonly file: ForeignFile }
   /** A global that nothing in the file shadows, with the members read from it. */
   | { readonly kind: 'global'; readonly path: readonly string[] };
 
 /** How many aliases are followed before giving up; real code needs two or three. */
 const longestAliasChain = 12;
+
+/** Another file of the project, as far as its functions and classes are asked about. */
+export interface ForeignFile {
+  readonly context: FileContext;
+  readonly engine: Engine;
+  handedOutBy(fn: FunctionNode): HandedOut | undefined;
+}
+
+/** Leads a relative import to the file it names. Handed over by the rule or the codemod. */
+export interface ModuleResolver {
+  resolve(specifier: string): ForeignFile | undefined;
+}
 
 export interface Origins {
   /** Where the value of `node` comes from, if that can be seen. */
@@ -25,7 +43,7 @@ export interface Origins {
   onlyValueOf(variable: Variable): Node | undefined;
 }
 
-export function createOrigins(scopeManager: ScopeManager): Origins {
+export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolver): Origins {
   const variables = new Map<Node, Variable>();
   const globals = new Set<Node>();
   const collect = (scope: Scope): void => {
@@ -137,7 +155,7 @@ export function createOrigins(scopeManager: ScopeManager): Origins {
     if (depth > longestAliasChain) return undefined;
     if (resolved.has(node)) return resolved.get(node);
     resolved.set(node, undefined);
-    const origin = resolve(withoutCasts(node), depth);
+    const origin = throughModules(resolve(withoutCasts(node), depth), modules, 0);
     resolved.set(node, origin);
     return origin;
   }
@@ -172,4 +190,41 @@ export function createOrigins(scopeManager: ScopeManager): Origins {
   }
 
   return { of: (node) => of(node), variableOf, onlyValueOf };
+}
+
+/** How many files a re-export is followed through. */
+const longestReexport = 12;
+
+/** Follows an export of a relative module to what it really is: a function or class there, or another module's export. */
+function throughModules(origin: Origin | undefined, modules: ModuleResolver | undefined, depth: number): Origin | undefined {
+  if (origin?.kind !== 'module' || !origin.module.startsWith('.') || modules === undefined || depth > longestReexport) return origin;
+  const file = modules.resolve(origin.module);
+  return (file && exportOf(file, origin.path, depth)) ?? origin;
+}
+
+function exportOf(file: ForeignFile, path: readonly string[], depth: number): Origin | undefined {
+  const { named, stars } = exportsOf(file.context.input.program);
+  const { modules } = file.context.input;
+  // `require` gives the whole module, which a default import of a CommonJS module is, too.
+  const candidates: (readonly [string, readonly string[]])[] = [[path[0] ?? 'default', path.slice(1)]];
+  if (path[0] === 'default' && path.length > 1) candidates.push([path[1] ?? '', path.slice(2)]);
+  for (const [name, rest] of candidates) {
+    const exported = named.get(name);
+    if (exported?.kind === 'from') {
+      const origin: Origin = { kind: 'module', module: exported.module, path: exported.name === '' ? rest : [exported.name, ...rest] };
+      return throughModules(origin, modules, depth + 1);
+    }
+    if (exported?.kind === 'node') {
+      const origin = file.context.origins.of(exported.node);
+      if (origin?.kind === 'function' || origin?.kind === 'class') return rest.length === 0 ? { kind: 'foreign', node: origin.node, file } : undefined;
+      if (origin?.kind === 'module') return throughModules({ ...origin, path: [...origin.path, ...rest] }, modules, depth + 1);
+      if (origin?.kind === 'foreign') return origin;
+      return undefined;
+    }
+    for (const module of stars) {
+      const found = throughModules({ kind: 'module', module, path: [name, ...rest] }, modules, depth + 1);
+      if (found?.kind === 'foreign' || (found?.kind === 'module' && !module.startsWith('.'))) return found;
+    }
+  }
+  return undefined;
 }

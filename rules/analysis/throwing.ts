@@ -104,6 +104,8 @@ export function createThrowing(engine: () => Engine): Throwing {
 
     const visible = node.type === 'CallExpression' ? context.functionOf(node.callee) : undefined;
     if (visible) return visible.async || visible.generator ? false : canThrow(visible);
+    const foreign = node.type === 'CallExpression' ? context.foreignFunctionOf(node.callee) : undefined;
+    if (foreign) return foreign.fn.async || foreign.fn.generator ? false : foreign.file.engine.canThrow(foreign.fn);
     if (node.type === 'NewExpression') {
       const classNode = context.classOf(node.callee);
       if (classNode) return constructionMayThrow(classNode, 0);
@@ -190,6 +192,8 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
     const visible = context.functionOf(inner.callee);
     if (visible?.async) return canThrow(visible);
+    const foreign = context.foreignFunctionOf(inner.callee);
+    if (foreign?.fn.async === true) return foreign.file.engine.canThrow(foreign.fn);
     const origin = context.origins.of(inner.callee);
     const path = origin?.kind === 'global' || origin?.kind === 'module' ? origin.path.join('.') : '';
     if (path === 'Promise.allSettled') return false;

@@ -3,6 +3,8 @@ import { readSettings, settingsKey } from '../analysis/settings.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { Node } from '../analysis/syntax.ts';
+import type { CloseStyle } from '../rewrite/index.ts';
+import { closeStyleOf } from './close-style.ts';
 import { analysisOf } from './file-analysis.ts';
 import { rewriteSuggestions } from './rewrite-suggestions.ts';
 import type { SuggestedRewrite } from './rewrite-suggestions.ts';
@@ -23,6 +25,8 @@ export interface Finding<MessageId extends string> {
 export interface RuleInput {
   readonly analysis: FileAnalysis & { readonly context: NonNullable<FileAnalysis['context']>; readonly acquisitions: NonNullable<FileAnalysis['acquisitions']> };
   readonly settings: AnalysisSettings;
+  /** How a scope closes its session in the code that is suggested. */
+  closeStyle(): CloseStyle;
   readonly context: Rule.RuleContext;
 }
 
@@ -60,7 +64,7 @@ export function createRule<MessageId extends string>(
           const settings = settingsOf(context);
           const analysis = analysisOf(context, settings);
           if (analysis.context === undefined || analysis.acquisitions === undefined) return;
-          const input = { analysis: { ...analysis, context: analysis.context, acquisitions: analysis.acquisitions }, settings, context };
+          const input: RuleInput = { closeStyle: () => closeStyleOf(context, settings), analysis: { ...analysis, context: analysis.context, acquisitions: analysis.acquisitions }, settings, context };
           for (const finding of definition.check(input)) {
             context.report({
               node: finding.node as unknown as Rule.Node,

@@ -2,8 +2,11 @@ import type { Rule } from 'eslint';
 import { analyseFile } from '../analysis/analyse-file.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { FileContext } from '../analysis/file-context.ts';
+import { namesAClient } from '../analysis/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
+import { closeStyleOf } from './close-style.ts';
+import { createProjectModules, importsCandidate } from './project-modules.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
 import type { RewriteFile } from '../rewrite/index.ts';
 
@@ -16,7 +19,11 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
   const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
   const known = analyses.get(ast);
   if (known?.settings === settings) return known.analysis;
+  const isCandidate = namesAClient(text, settings) || importsCandidate(text, context.physicalFilename, settings);
+  const modules = isCandidate ? createProjectModules(context, settings) : undefined;
   const analysis = analyseFile({
+    isCandidate,
+    ...(modules ? { modules } : {}),
     program: ast as unknown as Program,
     text,
     scopeManager: scopeManager as unknown as ScopeManager,
@@ -34,7 +41,7 @@ export function rewriteFileOf(context: Rule.RuleContext, analysed: FileContext):
   if (file === undefined) {
     const { sourceType } = context.languageOptions;
     file = createRewriteFile(analysed, {
-      closeStyle: analysed.settings.runtime.style === 'try-finally' ? 'try-finally' : 'await-using',
+      closeStyle: closeStyleOf(context, analysed.settings),
       ...(sourceType === 'commonjs' ? { moduleSystem: 'commonjs' } : sourceType === 'module' ? { moduleSystem: 'esm' } : {}),
     });
     rewriteFiles.set(ast, file);
