@@ -23,6 +23,7 @@ import type { RewriteFile } from './rewrite-file.ts';
 import { applyEdits } from './rewrite-plan.ts';
 import type { RuntimeName, TextEdit } from './rewrite-plan.ts';
 import { runtimeExpression } from './runtime-names.ts';
+import { canSplit } from './split-declaration.ts';
 import { blockOf, functionAround, statementOf } from './surroundings.ts';
 import type { Block } from './surroundings.ts';
 import { indentAt } from './text-lines.ts';
@@ -38,6 +39,8 @@ interface Fates {
   readonly kept: CloseSite[];
   block: { from: TSESTree.Statement; to: TSESTree.Statement } | undefined;
   movesInto: TSESTree.TryStatement | undefined;
+  /** Variables beside others that nothing needs any more. */
+  readonly goneDeclarators: TSESTree.VariableDeclarator[];
 }
 
 /** The closes that a scope takes over. */
@@ -52,7 +55,8 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   const declaration = declarator.parent;
   if (binding.variable.references.filter((reference) => reference.isWrite()).length !== 1) return leave('reassigned');
   if (declarator.init === null || !holdsOnlyThisSession(declarator.init, session.value)) return leave('conditional-session');
-  if (declaration.declarations.length !== 1) return leave('several-declarators');
+  const isAlone = declaration.declarations.length === 1;
+  if (!isAlone && !canSplit(declaration, file)) return leave('several-declarators');
   const safe = runtimeExpression('safelyCloseClient', file);
   const closing = runtimeExpression('closing', file);
   if (safe === undefined || closing === undefined) return leave('name-clash');
@@ -66,18 +70,18 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   const hoists = executor !== undefined && !(executor.executor.async && session.requests.every((request) => request.isAwaited));
   const isAwaitUsing = file.closeStyle === 'await-using';
   const declare = {
-    edits: isAwaitUsing ? declareAwaitUsing(session, declaration, closing) : [],
+    edits: isAwaitUsing ? declareAwaitUsing(session, declaration, closing).slice(isAlone ? 0 : 1) : [],
     finallyClose: isAwaitUsing ? undefined : `await ${safe}(${binding.variable.name})`,
   };
 
   let host: FunctionNode | undefined = owner;
   const changes: Change[] = [];
   if (hoists) {
-    const hoist = hoistFromExecutor(declaration, executor, declare, (statement) => movesAlong(statement, declaration, sessions), file);
+    const hoist = hoistFromExecutor(declarator, declaration, executor, declare, (statement) => movesAlong(statement, declaration, sessions), file);
     if ('reason' in hoist) return leave(hoist.reason);
     host = hoist.host;
     changes.push(...hoist.changes);
-  } else if (!canHoldAwaitUsing(declaration, file.canAwaitAtTopLevel) || (binding.kind === 'var' && !isUsedOnlyIn(declaration, session))) {
+  } else if (!canHoldAwaitUsing(declaration, file.canAwaitAtTopLevel, [declarator]) || (binding.kind === 'var' && !isUsedOnlyIn(declaration, session))) {
     return leave(declaration.parent.type === 'Program' && !file.canAwaitAtTopLevel ? 'top-level-script' : 'no-declaration-here');
   }
   const scope = hoists ? undefined : blockOf(declaration);
@@ -93,7 +97,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if ((fates.kept.length > 0 || hasOwnFinally) && !leaks) return leave('closed-on-some-paths');
   if ((fates.block !== undefined || fates.movesInto !== undefined) && !isAwaitUsing) return leave('closed-on-some-paths');
 
-  const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed].some((removed) => isWithin(node, removed));
+  const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed, ...fates.goneDeclarators].some((removed) => isWithin(node, removed));
   const wasClosedThere = session.closes.some(isReplaced) && session.leaks.every((leak) => leak.kind === 'throw');
   const work = workInScope({ session, host, wasClosedThere, isDropped }, file);
   if (!work.ends) return leave(work.reason);
@@ -113,6 +117,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
     dropped: fates.dropped,
     runtimeNames: names,
     declaration,
+    ...(isAlone && fates.goneDeclarators.length === 0 ? {} : { declarators: { using: isAlone || hoists || !isAwaitUsing ? [] : [declarator], gone: [...fates.goneDeclarators, ...(!isAlone && hoists ? [declarator] : [])] } }),
     ...(fates.block === undefined ? {} : { block: fates.block }),
     ...(fates.movesInto === undefined ? {} : { movesInto: { attempt: fates.movesInto, text: declarationText(declaration, declare.edits, file) } }),
     ...(isAwaitUsing || scope === undefined ? {} : { claims: scope }),
@@ -154,7 +159,7 @@ function isInExecutor(node: Node): boolean {
 
 /** Whether a statement of the executor declares another session, which leaves the executor by its own plan. */
 function movesAlong(statement: Node, own: Node, sessions: readonly SessionRecord[]): boolean {
-  return statement !== own && sessions.some((other) => other.binding?.declarator?.parent === statement && other.escapes.length === 0);
+  return statement !== own && sessions.some((other) => other.binding?.declarator?.parent === statement && other.binding.declarator.parent.declarations.length === 1 && other.escapes.length === 0);
 }
 
 interface Surroundings {
@@ -167,7 +172,7 @@ interface Surroundings {
 }
 
 function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclaration, around: Surroundings, file: RewriteFile): Fates | { readonly reason: Parameters<typeof leave>[0] } {
-  const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined, movesInto: undefined };
+  const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined, movesInto: undefined, goneDeclarators: [] };
   for (const close of session.closes.filter(isReplaced)) {
     if (close.form === 'not called' && dropUncalled(close.node, fates, file)) continue;
     if (close.form === 'bound reference') {
@@ -265,7 +270,7 @@ function canEndAt(from: TSESTree.Statement, to: TSESTree.Statement, scope: Block
  * and no comment would be torn from it.
  */
 function canMoveInto(attempt: TSESTree.TryStatement, declaration: TSESTree.VariableDeclaration, session: SessionRecord, scope: Block, file: RewriteFile): boolean {
-  if (attempt.handler !== null || attempt.block.body.length === 0) return false;
+  if (attempt.handler !== null || attempt.block.body.length === 0 || declaration.declarations.length > 1) return false;
   const between = scope.body.filter((statement) => statement.range[0] >= declaration.range[1] && statement.range[1] <= attempt.range[0]);
   const isUsed = (where: (node: Node) => boolean): boolean => session.variables.some((variable) => variable.references.some(({ identifier }) => where(identifier)));
   if (!between.every(isEffectFree) || isUsed((identifier) => between.some((statement) => isWithin(identifier, statement)))) return false;
@@ -312,10 +317,14 @@ function dropBoundReference(close: CloseSite, session: SessionRecord, fates: Fat
 function dropDefinition(reference: Node, session: SessionRecord, fates: Fates, file: RewriteFile): void {
   const definition = boundDefinition(reference, file);
   const declaration = definition?.parent?.type === 'VariableDeclarator' ? definition.parent.parent : undefined;
-  if (reference.type !== 'Identifier' || declaration === undefined || declaration.declarations.length !== 1) return;
+  if (reference.type !== 'Identifier' || definition?.parent?.type !== 'VariableDeclarator' || declaration === undefined || !canSplit(declaration, file)) return;
   const variable = file.origins.variableOf(reference);
   const closes = new Set(session.closes.map((close) => close.node));
   if (variable?.references.every((other) => other.init === true || closes.has(other.identifier)) !== true) return;
+  if (declaration.declarations.length > 1) {
+    if (!fates.goneDeclarators.includes(definition.parent)) fates.goneDeclarators.push(definition.parent);
+    return;
+  }
   fates.dropped.push(declaration);
   fates.changes.push(removeStatement(declaration, file.text));
 }

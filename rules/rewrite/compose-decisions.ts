@@ -8,6 +8,7 @@ import { disposeMethods } from './dispose-fields.ts';
 import { isEffectFree } from './effects.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import type { TextEdit } from './rewrite-plan.ts';
+import { splitDeclaration } from './split-declaration.ts';
 import { indentAt } from './text-lines.ts';
 import { commentsOfFinally, hasFinally, removeFinally, wrapInBlock } from './unwrap-try.ts';
 
@@ -21,8 +22,16 @@ export function composeDecisions(decisions: readonly Decision[], file: RewriteFi
     changes.push(...removeFinally(attempt, file, moved), ...keepComments(attempt, decisions, file));
   }
   for (const { from, to } of mergedBlocks(decisions)) changes.push(...wrapInBlock(from, to, file));
-  changes.push(...disposeMethods(decisions, file));
+  changes.push(...splitDeclarations(decisions, file), ...disposeMethods(decisions, file));
   return composeChanges(changes, file);
+}
+
+/** Declarations of several variables, each taken apart once for all sessions in it. */
+function splitDeclarations(decisions: readonly Decision[], file: RewriteFile): Change[] {
+  const using = new Set(decisions.flatMap((decision) => decision.declarators?.using ?? []));
+  const gone = new Set(decisions.flatMap((decision) => decision.declarators?.gone ?? []));
+  const declarations = new Set([...using, ...gone].map((declarator) => declarator.parent));
+  return [...declarations].flatMap((declaration) => (declaration.type === 'VariableDeclaration' ? splitDeclaration(declaration, { using, gone }, file) : []));
 }
 
 type TryWithFinally = Parameters<typeof removeFinally>[0];

@@ -19,6 +19,8 @@ export interface Decision {
   readonly block?: { readonly from: TSESTree.Statement; readonly to: TSESTree.Statement };
   /** A `try` whose braces stay, as a bare block, because the declaration moves into them. */
   readonly movesInto?: { readonly attempt: TSESTree.TryStatement; readonly text: string };
+  /** Variables of a declaration of several: those that become `await using`, and those that go. */
+  readonly declarators?: { readonly using: readonly TSESTree.VariableDeclarator[]; readonly gone: readonly TSESTree.VariableDeclarator[] };
   /** A field that the class's own dispose shall close. */
   readonly disposes?: { readonly classNode: ClassNode; readonly field: string };
   /** The block whose end this plan rewrites; two plans that do so cannot be composed. */

@@ -11,13 +11,19 @@ const pureMethods = new Set([
   'replace', 'replaceAll', 'padStart', 'padEnd', 'flat', 'at', 'keys', 'values', 'entries', 'get', 'has', 'toFixed', 'valueOf', 'toJSON', 'subarray',
 ]);
 
+/** Methods of arrays that only call what they are given, and change nothing themselves. */
+const callbackMethods = new Set(['map', 'filter', 'find', 'findIndex', 'some', 'every', 'flatMap', 'toSorted']);
+
+const isPureFunction = (node: Node): boolean => (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && isEffectFree(node.body)) || (node.type === 'Identifier' && pureGlobals.has(node.name));
+
 function isPureCall(node: TSESTree.CallExpression): boolean {
   const { callee } = node;
   if (callee.type === 'Identifier') return pureGlobals.has(callee.name);
   if (callee.type !== 'MemberExpression') return false;
   if (callee.object.type === 'Identifier' && pureGlobals.has(callee.object.name)) return true;
   const method = propertyName(callee);
-  return method !== undefined && pureMethods.has(method) && isEffectFree(callee.object);
+  if (method === undefined || !isEffectFree(callee.object)) return false;
+  return pureMethods.has(method) || (callbackMethods.has(method) && node.arguments.every(isPureFunction));
 }
 
 /** Whether evaluating `node` only reads and computes. */

@@ -43,6 +43,7 @@ interface Landing {
  * @param moveAlong - Declarations of other sessions that leave the executor as well.
  */
 export function hoistFromExecutor(
+  declarator: TSESTree.VariableDeclarator,
   declaration: TSESTree.VariableDeclaration,
   { executor, promise }: PromiseExecutor,
   declare: Declare,
@@ -53,11 +54,14 @@ export function hoistFromExecutor(
   if (landing === undefined || declaration.parent !== executor.body) return { reason: 'work-outlives-scope' };
   const index = executor.body.body.indexOf(declaration);
   const before = executor.body.body.slice(0, index).filter((statement) => !moveAlong(statement));
-  const moved: TSESTree.Statement[] = [...before, declaration];
-  if (!moved.every((statement) => canMove(statement, executor, file))) return { reason: 'work-outlives-scope' };
-  if (dependsOnOthers(declaration, executor.body.body.slice(0, index).filter(moveAlong), file)) return { reason: 'overlapping-rewrites' };
-  if (clashes(moved, executor, landing.host, file)) return { reason: 'name-clash' };
-  return { host: landing.host, changes: moveTo(landing, moved, declaration, declare, file) };
+  const isAlone = declaration.declarations.length === 1;
+  const ownNode = isAlone ? declaration : declarator;
+  if (before.some((statement) => statement.type !== 'VariableDeclaration' && statement.type !== 'ExpressionStatement') || ![...before, ownNode].every((node) => canMove(node, executor, file))) return { reason: 'work-outlives-scope' };
+  const siblings = isAlone ? [] : declaration.declarations.filter((other) => other !== declarator);
+  if (dependsOnOthers(ownNode, siblings, file)) return { reason: 'several-declarators' };
+  if (dependsOnOthers(ownNode, executor.body.body.slice(0, index).filter(moveAlong), file)) return { reason: 'overlapping-rewrites' };
+  if (clashes([...before, ownNode], executor, landing.host, file)) return { reason: 'name-clash' };
+  return { host: landing.host, changes: moveTo(landing, before, ownNode, declare, file) };
 }
 
 function landingOf(promise: TSESTree.NewExpression, file: RewriteFile): Landing | undefined {
@@ -105,8 +109,7 @@ function isEvaluatedFirst(promise: Node): boolean {
 }
 
 /** Whether a statement does the same outside of the executor: it neither settles the promise nor needs the executor's own names. */
-function canMove(statement: TSESTree.Statement, executor: PromiseExecutor['executor'], file: RewriteFile): boolean {
-  if (statement.type !== 'VariableDeclaration' && statement.type !== 'ExpressionStatement') return false;
+function canMove(statement: Node, executor: PromiseExecutor['executor'], file: RewriteFile): boolean {
   const settlers = settlersOf(executor, file);
   let isMovable = true;
   walk(statement, file.visitorKeys, (node) => {
@@ -121,6 +124,7 @@ function canMove(statement: TSESTree.Statement, executor: PromiseExecutor['execu
   return isMovable;
 }
 
+/** The names that statements (or single variables of one) declare. */
 function namesOf(statements: readonly Node[], file: RewriteFile): Set<string> {
   const names = new Set<string>();
   for (const scope of file.scopeManager.scopes) {
@@ -154,7 +158,7 @@ function clashes(moved: readonly Node[], executor: Node, host: FunctionNode | un
   );
 }
 
-function moveTo({ place, needsBraces }: Landing, moved: readonly TSESTree.Statement[], declaration: TSESTree.VariableDeclaration, { edits, finallyClose }: Declare, file: RewriteFile): Change[] {
+function moveTo({ place, needsBraces }: Landing, before: readonly TSESTree.Statement[], own: TSESTree.VariableDeclaration | TSESTree.VariableDeclarator, { edits, finallyClose }: Declare, file: RewriteFile): Change[] {
   const { text } = file;
   const { endOfLine, indentUnit, semicolon } = file.style;
   const [start, end] = place.range;
@@ -167,7 +171,8 @@ function moveTo({ place, needsBraces }: Landing, moved: readonly TSESTree.Statem
   const inner = finallyClose === undefined ? base : base + indentUnit;
   const newLine = endOfLine + base;
 
-  const lines = moved.map((statement) => movedText(statement, statement === declaration ? edits : [], base, file));
+  const keyword = own.type === 'VariableDeclaration' ? '' : finallyClose === undefined ? 'await using ' : 'const ';
+  const lines = [...before.map((statement) => movedText(statement, [], base, file)), keyword + movedText(own, edits, base, file) + (keyword === '' ? '' : semicolon)];
   const opening = [
     needsBraces ? `${isOnOwnLine ? ' ' : ''}{${newLine}` : '',
     lines.join(newLine) + newLine,
@@ -181,7 +186,7 @@ function moveTo({ place, needsBraces }: Landing, moved: readonly TSESTree.Statem
   ].join('');
   const levels = (needsBraces && !isOnOwnLine ? 1 : 0) + (finallyClose === undefined ? 0 : 1);
   return [
-    ...moved.map((statement) => removeStatement(statement, text)),
+    ...[...before, ...(own.type === 'VariableDeclaration' ? [own] : [])].map((statement) => removeStatement(statement, text)),
     replace(gapStart, start, opening),
     ...Array.from({ length: levels }, () => reindent(start, end, 'in', indentUnit)),
     insert(end, closing),
@@ -189,7 +194,7 @@ function moveTo({ place, needsBraces }: Landing, moved: readonly TSESTree.Statem
 }
 
 /** A statement's text with its edits, re-indented for the place it moves to. */
-function movedText(statement: TSESTree.Statement, edits: readonly TextEdit[], indent: string, { text, style }: RewriteFile): string {
+function movedText(statement: TSESTree.Statement | TSESTree.VariableDeclarator, edits: readonly TextEdit[], indent: string, { text, style }: RewriteFile): string {
   const [start, end] = statement.range;
   const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
   const result = applyEdits(text.slice(start, end), shifted);
