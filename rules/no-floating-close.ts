@@ -1,6 +1,7 @@
 import type { CloseSite } from './analysis/session-record.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
+import type { RuleInput } from './rule/create-rule.ts';
 
 /** An asynchronous close that nobody waits for is not finished when the code goes on. */
 export const noFloatingClose = createRule('no-floating-close', {
@@ -25,11 +26,18 @@ export const noFloatingClose = createRule('no-floating-close', {
         node: site.node,
         messageId: 'floating',
         data: { text: context.textOf(site.node), cure: `Write "${cure}".` },
-        suggest: suggestion(site, cure, isSafe, place),
+        suggest: bySession(site, input) ?? suggestion(site, cure, isSafe, place),
       };
     }
   },
 });
+
+/** In a `finally`, the whole session is better closed by its scope. */
+function bySession(site: CloseSite, { analysis }: RuleInput) {
+  if (site.inFinallyOf === undefined) return undefined;
+  const session = analysis.sessions.find((candidate) => candidate.closes.some((close) => close.node === site.node));
+  return session && session.closes.length === 1 && session.leaks.length === 0 && site.form === 'bare call' ? { of: 'session' as const, session, description: `Close "${session.name}" by its scope.` } : undefined;
+}
 
 function suggestion(site: CloseSite, cure: string, isSafe: boolean, place: ReturnType<typeof asyncPlaceOf>) {
   if (place === 'sync' || place === 'may become async' || site.node.type !== 'CallExpression') return undefined;

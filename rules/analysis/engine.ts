@@ -100,7 +100,7 @@ export interface Engine {
 /** What a rule wants to see on the way, beyond whether the session is closed. */
 export interface Watch {
   /** Called where a closed session is used or closed again; paths then go on after a close. */
-  readonly afterClose?: (call: CallExpression | NewExpression, what: 'use' | 'close') => void;
+  readonly afterClose?: (node: Node, what: 'use' | 'close') => void;
   /** Called where, after the close, a local function is called that captures the session. */
   readonly afterCloseCalling?: (fn: FunctionNode) => void;
   /** Called where the process ends while the session is open. */

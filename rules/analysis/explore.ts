@@ -33,6 +33,9 @@ const saysOpen = /^(?:isOpen|open|connected|isConnected|listening|isRunning|aliv
 /** Methods that a closed session still answers. */
 const harmlessAfterClose = /^(?:on|once|off|addListener|prependListener|prependOnceListener|removeListener|removeAllListeners|setMaxListeners|listeners|listenerCount|eventNames|unref|ref|address|addEventListener|removeEventListener|removeHandle|getCount)$/u;
 
+/** Questions about a session's state, which a closed one answers, too. */
+const asksState = /^(?:is|get|has|can)[A-Z]|^(?:closed|destroyed|status|listening|connected|readyState|toString|toJSON|valueOf|then|catch|finally|bind|emit)$/u;
+
 interface Step {
   readonly route: Route;
   readonly state: PathState;
@@ -406,6 +409,17 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       });
     }
 
+    /** Behind the scope that closed it, whatever else still holds the session holds a closed one. */
+    function afterScope(node: FlowNode, state: PathState): Step[] {
+      const held = new Map([...state.held].filter(([place]) => typeof place === 'string' || !isUsingVariable(place)));
+      return held.size === 0 || state.isReturned ? [] : step(node.next, { ...state, held, status: 'closed' });
+    }
+
+    function isUsingVariable(variable: Variable): boolean {
+      const declarator = variable.defs[0]?.node as Node | undefined;
+      return declarator?.type === 'VariableDeclarator' && (declarator.parent.kind === 'using' || declarator.parent.kind === 'await using');
+    }
+
     function throwStep(node: FlowNode, state: PathState, thrownAt: Node): Step {
       return { route: node.onThrow, state: { ...state, thrownAt } };
     }
@@ -462,7 +476,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         if (tracked.armedBy.includes(method)) return { ...state, status: 'open' };
         if (client.closes.some((close) => close.name === method)) {
           if (client.secondClose !== 'ignored') watch.afterClose?.(ast, 'close');
-        } else if (client.requests.some((request) => request.name === method) || (client.configures.includes(method) && !harmlessAfterClose.test(method))) {
+        } else if (!harmlessAfterClose.test(method) && !asksState.test(method)) {
           watch.afterClose?.(ast, 'use');
         }
         return state;
@@ -507,7 +521,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return [...step(node.next, state), throwStep(node, state, node.ast)];
         }
         case 'dispose':
-          if (watch.untilScopeEnds === true && isDisposedBy(node.ast, state)) return [];
+          if (watch.untilScopeEnds === true && isDisposedBy(node.ast, state)) {
+            if (state.isReturned && state.returning) giveUp(state.returning.value, { ...state, isFresh: state.returning.isFresh }, state.returning.at, 'returned');
+            return watch.afterClose ? afterScope(node, state) : [];
+          }
           return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
         case 'throw':
           return [throwStep(node, state, node.ast)];
@@ -522,6 +539,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return branch(node, state);
         case 'return': {
           const value = node.value ?? returnedValue(node.ast);
+          if (state.status === 'closed') {
+            if (watch.untilScopeEnds === true && isGivenUp(value, state, 'returned')) watch.afterClose?.(node.ast, 'use');
+            return [];
+          }
           if (isGivenUp(value, state, 'returned')) {
             // What runs in between may fail, or return something else.
             if (node.next !== undefined && node.next.length > 1) return step(node.next, { ...state, isFresh: false, isReturned: true, returning: { value, at: node.ast, isFresh: state.isFresh }, openWay: undefined });

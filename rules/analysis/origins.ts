@@ -155,8 +155,18 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
     if (depth > longestAliasChain) return undefined;
     if (resolved.has(node)) return resolved.get(node);
     resolved.set(node, undefined);
-    const origin = throughModules(resolve(withoutCasts(node), depth), modules, 0);
+    const origin = resolve(withoutCasts(node), depth);
     resolved.set(node, origin);
+    return origin;
+  }
+
+  const followed = new Map<Node, Origin | undefined>();
+  /** Only the whole path is followed into another file: `factory.open` of a namespace, not `factory`. */
+  function followedOf(node: Node): Origin | undefined {
+    if (followed.has(node)) return followed.get(node);
+    followed.set(node, undefined);
+    const origin = throughModules(of(node), modules, 0);
+    followed.set(node, origin);
     return origin;
   }
 
@@ -189,7 +199,7 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
     }
   }
 
-  return { of: (node) => of(node), variableOf, onlyValueOf };
+  return { of: followedOf, variableOf, onlyValueOf };
 }
 
 /** How many files a re-export is followed through. */

@@ -7,8 +7,19 @@ import { isFunction } from '../analysis/walk.ts';
 
 /** The library's callback that a node stands in, told as a person would; `undefined` where it is in none. */
 export function busyPlaceOf(node: Node, analysis: FileAnalysis): string | undefined {
-  for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) if (isFunction(outer)) return placeOf(outer, analysis);
+  for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) {
+    if (isFunction(outer) && !isMicrotask(outer)) return placeOf(outer, analysis);
+  }
   return undefined;
+}
+
+/** What is put off to a microtask or tick still runs before the library's callback returns. */
+function isMicrotask(fn: Node): boolean {
+  const call = fn.parent;
+  if (call?.type !== 'CallExpression' || call.callee === fn) return false;
+  const callee = withoutCasts(call.callee);
+  if (callee.type === 'Identifier') return callee.name === 'queueMicrotask';
+  return isMember(callee) && ['nextTick', 'then'].includes(propertyName(callee) ?? '');
 }
 
 function placeOf(fn: Node, analysis: FileAnalysis): string | undefined {
