@@ -4,9 +4,9 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { detach, rescueFromClosedMulti } from './detach.ts';
-import { endTransfer } from './end-transfer.ts';
+import { endAfterLookup, endTransfer } from './end-transfer.ts';
 import { knownMultiOf } from './multi-ledger.ts';
-import { isResolving, lookupIsOn, whenResolved } from './name-lookup.ts';
+import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isCurl } from './shapes.ts';
 import type { CurlHandle } from './shapes.ts';
 import { forgetTransfer, transferOf } from './transfer.ts';
@@ -45,17 +45,19 @@ function closingOf(curl: CurlHandle): ClosingWork {
   const release = (): void | Promise<void> => {
     if (!easy.isOpen) return;
     forgetTransfer(easy);
-    if (!easy.isInsideMultiHandle) {
-      curl.close();
-      return;
-    }
+    if (!easy.isInsideMultiHandle) return close();
     // It may be a callback of libcurl that we are called from.
     return nextTurn().then(() => {
       if (!easy.isOpen) return;
       detach(easy, curl.multiInstance);
       // In the default Multi, which only Curl itself reaches.
-      curl.close();
+      close();
     });
+  };
+  const close = (): void => {
+    curl.close();
+    // It takes all listeners away, while what libcurl said last may still be on its way.
+    if (told) guardAgainstUnheardErrors(curl);
   };
 
   return {
@@ -88,7 +90,7 @@ function closingOf(curl: CurlHandle): ClosingWork {
       settleOurselves(reason);
       for (const stream of streams) stream.destroy(reason);
       if (!isResolving(easy)) return release();
-      whenResolved(easy, () => void release());
+      endAfterLookup(easy, reason, hasEnded, release);
       await until(() => !easy.isOpen, signal);
     },
   };

@@ -3,9 +3,9 @@ import { nextTurn } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { detach, rescueFromClosedMulti, strand } from './detach.ts';
-import { endTransfer } from './end-transfer.ts';
+import { endAfterLookup, endTransfer } from './end-transfer.ts';
 import { knownMultiOf, ledgerOf } from './multi-ledger.ts';
-import { isResolving, lookupIsOn, whenResolved } from './name-lookup.ts';
+import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isEasy } from './shapes.ts';
 import type { EasyHandle } from './shapes.ts';
 import { forgetTransfer, transferOf } from './transfer.ts';
@@ -29,6 +29,8 @@ function closingOf(easy: EasyHandle): ClosingWork {
   };
   /** An Easy does not say whether its transfer has ended, only whether it is still inside a Multi. */
   const isBusy = (): boolean => easy.isOpen && easy.isInsideMultiHandle && !aborted && (ledger()?.isRunning(easy) ?? true);
+
+  const hasEnded = (): boolean => !easy.isOpen || !easy.isInsideMultiHandle || aborted || !(ledger()?.isPending(easy) ?? true);
 
   const release = (): void | Promise<void> => {
     if (!easy.isOpen) return;
@@ -63,11 +65,12 @@ function closingOf(easy: EasyHandle): ClosingWork {
         reason,
         signal,
         swallowBody: true,
-        hasEnded: () => !isBusy() && !isResolving(easy),
+        hasEnded,
         settleEarly: () => void ledger()?.settle(easy, reason),
       });
       if (!ended) return;
       aborted = true;
+      ledger()?.end(easy);
       await release();
     },
     async force({ reason, signal }) {
@@ -75,7 +78,10 @@ function closingOf(easy: EasyHandle): ClosingWork {
       await nextTurn();
       ledger()?.settle(easy, reason);
       if (!isResolving(easy)) return release();
-      whenResolved(easy, () => void release());
+      endAfterLookup(easy, reason, hasEnded, () => {
+        aborted = true;
+        return release();
+      });
       await until(() => !easy.isOpen, signal);
     },
   };

@@ -1,8 +1,8 @@
-import { nextTurn } from '../../escalation/clock.ts';
+import { nextTurn, startTimer } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
 import type { StopSignal } from '../../escalation/until.ts';
 import { kick } from './kick.ts';
-import { failAfterLookup, isAboutToResolve, isResolving } from './name-lookup.ts';
+import { failAfterLookup, isAboutToResolve, isResolving, whenResolved } from './name-lookup.ts';
 import type { EasyHandle } from './shapes.ts';
 
 /** How many turns of the event loop libcurl needs to pass on a result that it has. */
@@ -37,4 +37,21 @@ export async function endTransfer(easy: EasyHandle, { reason, signal, swallowBod
   const ended = await until(() => thrown || hasEnded(), signal);
   for (let turn = 0; ended && turn < turnsToDeliver; turn += 1) await nextTurn();
   return ended;
+}
+
+/** How long a transfer may take in the background to end when nothing holds it up any more. */
+const backgroundMs = 2_000;
+
+/**
+ * Ends a transfer whose waiting code was told already as soon as its lookup has ended, then frees its handle. Nobody waits
+ * for it, and the process is not kept alive for it.
+ */
+export function endAfterLookup(easy: EasyHandle, reason: Error, hasEnded: () => boolean, free: () => void | Promise<void>): void {
+  whenResolved(easy, () => {
+    const signal = { aborted: false };
+    startTimer(() => (signal.aborted = true), backgroundMs).unref();
+    void endTransfer(easy, { reason, signal, swallowBody: true, hasEnded, settleEarly: () => undefined })
+      .then(() => until(hasEnded, signal))
+      .then(free);
+  });
 }

@@ -7,8 +7,10 @@ import type { EasyHandle, MessageCallback, MultiHandle } from './shapes.ts';
 
 /** One handle's stay in a `Multi`. */
 interface Stay {
-  /** Whether its transfer still goes on; a handle stays inside until it is removed. */
+  /** Whether somebody still waits for its transfer; a handle stays inside until it is removed. */
   running: boolean;
+  /** Whether libcurl has not said its last word. Removing the handle before it does would spoil a later request at the same address. */
+  pending: boolean;
   /** Rejects the promise that `perform` gave; nothing where the handle was added for `onMessage`. */
   readonly reject: ((reason: Error) => void) | undefined;
 }
@@ -35,6 +37,10 @@ export class MultiLedger {
     return this.#stays.get(easy)?.running ?? false;
   }
 
+  isPending(easy: EasyHandle): boolean {
+    return this.#stays.get(easy)?.pending ?? false;
+  }
+
   /** Refuses new work from here on, in the way in which the work itself would fail. */
   refuse(reason: Error): void {
     this.#refusal = reason;
@@ -45,13 +51,15 @@ export class MultiLedger {
   }
 
   enter(easy: EasyHandle, reject?: (reason: Error) => void): void {
-    this.#stays.set(easy, { running: true, reject });
+    this.#stays.set(easy, { running: true, pending: true, reject });
     multiOf.set(easy, this.#multi);
   }
 
   end(easy: EasyHandle): void {
     const stay = this.#stays.get(easy);
-    if (stay !== undefined) stay.running = false;
+    if (stay === undefined) return;
+    stay.running = false;
+    stay.pending = false;
   }
 
   leave(easy: EasyHandle): void {

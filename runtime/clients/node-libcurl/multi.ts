@@ -3,11 +3,11 @@ import { nextTurn } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, Step, WorkItem } from '../../escalation/work.ts';
 import { closeStranded } from './detach.ts';
-import { endTransfer } from './end-transfer.ts';
+import { endAfterLookup, endTransfer } from './end-transfer.ts';
 import { unkick } from './kick.ts';
 import { keepLedger, ledgerOf } from './multi-ledger.ts';
 import type { MultiLedger } from './multi-ledger.ts';
-import { isResolving, lookupIsOn, whenResolved } from './name-lookup.ts';
+import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { forgetMulti, seeMulti } from './multis-seen.ts';
 import { isMulti } from './shapes.ts';
 import type { EasyHandle, MultiHandle } from './shapes.ts';
@@ -30,7 +30,7 @@ function closingOf(multi: MultiHandle): ClosingWork {
   /** Transfers of handles that nobody named: their promises cannot be settled once the Multi is gone. */
   let lost = 0;
   const countUnnamed = (): number => (isOpen(multi) ? Math.max(0, multi.getCount() - (ledger?.handles.length ?? 0)) : lost);
-  const isLookingUp = (): boolean => ledger?.handles.some(isResolving) ?? false;
+  const isLookingUp = (): boolean => ledger?.handles.some((easy) => ledger.isPending(easy) && isResolving(easy)) ?? false;
   const isIdle = (): boolean => (ledger?.running.length ?? 0) === 0 && countUnnamed() === 0;
 
   /** Closing a Multi inside a callback of libcurl aborts the process, so never in this turn. */
@@ -48,10 +48,17 @@ function closingOf(multi: MultiHandle): ClosingWork {
     forgetMulti(multi);
   };
 
-  const releaseAfterLookups = async (): Promise<void> => {
-    const lookingUp = ledger?.handles.find(isResolving);
-    if (lookingUp === undefined) await release();
-    else whenResolved(lookingUp, () => void releaseAfterLookups());
+  /** Each transfer that is still at libcurl ends when its lookup has; the last of them takes the Multi with it. */
+  const releaseAfterLookups = (reason: Error): void | Promise<void> => {
+    const pending = (ledger?.handles ?? []).filter((easy) => ledger?.isPending(easy) === true && isResolving(easy));
+    if (pending.length === 0) return release();
+    for (const easy of pending) {
+      endAfterLookup(easy, reason, () => ledger?.isPending(easy) !== true, () => {
+        ledger?.end(easy);
+        unkick(easy);
+        return isLookingUp() ? undefined : release();
+      });
+    }
   };
 
   const cancelling = (known: MultiLedger): Step => async ({ reason, signal, pass }) => {
@@ -62,14 +69,14 @@ function closingOf(multi: MultiHandle): ClosingWork {
         signal,
         // These handles live on: what else the kick would change of them is for a second pass only.
         swallowBody: pass > 1,
-        hasEnded: () => !known.isRunning(easy) && !isResolving(easy),
+        hasEnded: () => !known.isPending(easy),
         settleEarly: () => void known.settle(easy, reason),
       });
       if (!ended) return;
       known.end(easy);
       unkick(easy);
     };
-    await Promise.all(known.handles.filter((easy) => known.isRunning(easy) || isResolving(easy)).map(end));
+    await Promise.all(known.handles.filter((easy) => known.isPending(easy)).map(end));
     if (isIdle() && !isLookingUp()) await release();
   };
 
@@ -98,7 +105,7 @@ function closingOf(multi: MultiHandle): ClosingWork {
     async force({ reason, signal }) {
       await nextTurn();
       for (const easy of ledger?.running ?? []) ledger?.settle(easy, reason);
-      await releaseAfterLookups();
+      await releaseAfterLookups(reason);
       await until(() => !isOpen(multi), signal);
     },
   };
