@@ -205,6 +205,7 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
     const isClose = (other: Node): boolean => closes.some((site) => isWithin(site.node, other) && other.type !== 'BlockStatement' && functionAround(site.node) === holder && isStatementOfClose(site.node, other));
     const finallyOf = close.inFinallyOf;
     const until = finallyOf?.parent === around.scope ? finallyOf : undefined;
+    if (until !== undefined && readsSessionAfter(until, session, around.scope)) return false;
     if (until?.finalizer?.body.includes(statement) === true && until.finalizer.body.every((other) => isClose(other) || isEffectFree(other))) {
       if (!hasEffectsAfter(until, around.scope, isClose)) return true;
       if (canEndAt(declaration, until, around.scope, file)) {
@@ -234,7 +235,7 @@ function isStatementOfClose(close: Node, statement: Node): boolean {
 /** A close ends its session's use; what reads it afterwards (a status, a count) would read an open one. */
 function readsSessionAfter(statement: Node, session: SessionRecord, scope: Block): boolean {
   const closes = session.closes.map((close) => close.node);
-  return session.variables.some((variable) => variable.references.some(({ identifier }) => identifier.range[0] > statement.range[1] && isWithin(identifier, scope) && statementOf(identifier)?.parent === statement.parent && !closes.some((close) => isWithin(identifier, close))));
+  return session.variables.some((variable) => variable.references.some(({ identifier }) => identifier.range[0] > statement.range[1] && isWithin(identifier, statement.parent ?? scope) && !closes.some((close) => isWithin(identifier, close))));
 }
 
 /**

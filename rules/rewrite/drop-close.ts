@@ -49,8 +49,12 @@ function widen(statement: TSESTree.Statement, isAboutSession: (test: Node) => bo
  * Removes a statement with the line it stands on, and with the empty line that set it apart. A comment behind it stays, on its line.
  */
 export function removeStatement(statement: TSESTree.Statement, text: string): Change {
-  const [start] = statement.range;
-  let end = endWithoutForeignSemicolon(statement, text);
+  return removeLines(statement.range[0], endWithoutForeignSemicolon(statement, text), text);
+}
+
+/** Removes the lines from `start` to `endOfText`, and the empty line that set them apart. */
+export function removeLines(start: number, endOfText: number, text: string): Change {
+  let end = endOfText;
   if (!startsItsLine(text, start)) return remove(skipBlanksBack(text, start), end);
   if (!endsItsLine(text, end)) return remove(start, skipBlanks(text, end));
   end = lineEndOf(text, end);

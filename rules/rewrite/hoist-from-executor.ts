@@ -4,9 +4,10 @@
  */
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { isFunction, isWithin, walk } from '../analysis/walk.ts';
+import { attachedComments } from './attached-comments.ts';
 import { insert, reindent, replace } from './changes.ts';
 import type { Change } from './changes.ts';
-import { removeStatement } from './drop-close.ts';
+import { removeLines, removeStatement } from './drop-close.ts';
 import { hasEffectsAfter } from './effects.ts';
 import type { PromiseExecutor } from './promise-executor.ts';
 import { promiseFate } from './promise-fate.ts';
@@ -171,8 +172,8 @@ function moveTo({ place, needsBraces }: Landing, before: readonly TSESTree.State
   const inner = finallyClose === undefined ? base : base + indentUnit;
   const newLine = endOfLine + base;
 
-  const keyword = own.type === 'VariableDeclaration' ? '' : finallyClose === undefined ? 'await using ' : 'const ';
-  const lines = [...before.map((statement) => movedText(statement, [], base, file)), keyword + movedText(own, edits, base, file) + (keyword === '' ? '' : semicolon)];
+  const keyword = finallyClose === undefined ? 'await using ' : 'const ';
+  const lines = [...before.flatMap((statement) => movedLines(statement, [], base, file)), ...(own.type === 'VariableDeclaration' ? movedLines(own, edits, base, file) : [keyword + movedText(own, edits, base, file) + semicolon])];
   const opening = [
     needsBraces ? `${isOnOwnLine ? ' ' : ''}{${newLine}` : '',
     lines.join(newLine) + newLine,
@@ -186,11 +187,24 @@ function moveTo({ place, needsBraces }: Landing, before: readonly TSESTree.State
   ].join('');
   const levels = (needsBraces && !isOnOwnLine ? 1 : 0) + (finallyClose === undefined ? 0 : 1);
   return [
-    ...[...before, ...(own.type === 'VariableDeclaration' ? [own] : [])].map((statement) => removeStatement(statement, text)),
+    ...[...before, ...(own.type === 'VariableDeclaration' ? [own] : [])].map((statement) => removeWithComments(statement, file)),
     replace(gapStart, start, opening),
     ...Array.from({ length: levels }, () => reindent(start, end, 'in', indentUnit)),
     insert(end, closing),
   ];
+}
+
+/** A statement with the comments that belong to it, as lines for the place it moves to. */
+function movedLines(statement: TSESTree.Statement, edits: readonly TextEdit[], indent: string, file: RewriteFile): string[] {
+  const { above, behind } = attachedComments(statement, file);
+  const own = movedText(statement, edits, indent, file);
+  return [...above.map((comment) => file.text.slice(...comment.range)), behind === undefined ? own : `${own} ${file.text.slice(...behind.range)}`];
+}
+
+function removeWithComments(statement: TSESTree.Statement, file: RewriteFile): Change {
+  const { above, behind } = attachedComments(statement, file);
+  if (above.length === 0 && behind === undefined) return removeStatement(statement, file.text);
+  return removeLines(above[0]?.range[0] ?? statement.range[0], behind?.range[1] ?? statement.range[1], file.text);
 }
 
 /** A statement's text with its edits, re-indented for the place it moves to. */
