@@ -64,10 +64,10 @@ function leadsTo(module: string, library: LibraryFacts): boolean {
 
 function exportMatches(path: readonly string[], module: string, library: LibraryFacts, wanted: string): boolean {
   const plain = path[0] === 'default' ? path.slice(1) : path;
-  if (wanted === 'default') return plain.length === 0;
+  if (wanted === 'default') return plain.length === 0 && library.modules.includes(module);
   if (plain.join('.') === wanted) return true;
   // A deep path of the package exports the class under its name or as the default.
-  return plain.length === 0 && !library.modules.includes(module) && module.endsWith(`/${wanted}`);
+  return plain.length === 0 && !library.modules.includes(module) && module.replace(/\.[cm]?js$/u, '').endsWith(`/${wanted}`);
 }
 
 interface MadeByMethod {

@@ -360,7 +360,12 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (name !== undefined) {
       const variable = callee.type === 'Identifier' ? context.origins.variableOf(callee) : undefined;
       if (variable !== undefined && functionOfParameter(variable) !== undefined && isHandingName(name)) return handed(state, 'passed to keeper', node);
-      if (isClosingName(name)) return { state: closed(state) };
+      if (isClosingName(name)) {
+        // `t.after(closeServer(server))`: what it gives is what closes, later.
+        const { parent } = node;
+        const isRegistered = parent.type === 'CallExpression' && parent.callee !== node && timingOf(context, parent, node) === 'at tear-down';
+        return isRegistered ? handed(state, 'captured by registered closure', node) : { state: closed(state) };
+      }
       if (node.type === 'CallExpression' && isKeepingName(name)) return handed(state, 'passed to keeper', node);
     }
     if (node.type === 'NewExpression') return handed(state, 'passed to keeper', node);

@@ -33,9 +33,12 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
     const close = client.closes.find((candidate) => candidate.name === name);
     const isDispose = name === '@@asyncDispose' || name === '@@dispose';
     if (close === undefined && !isDispose) return [];
-    const isAsynchronous = isDispose ? name === '@@asyncDispose' : close?.settles === 'promise';
     const outer = outermost(node);
     const parent = outer.parent;
+    // `client.close(done)` tells by its callback, and gives no promise.
+    const last = parent?.type === 'CallExpression' && parent.callee === outer ? parent.arguments.at(-1) : undefined;
+    const tellsByCallback = last !== undefined && context.functionOf(last) !== undefined;
+    const isAsynchronous = isDispose ? name === '@@asyncDispose' : close?.settles === 'promise' && !tellsByCallback;
     const shared = { client, session: node.object as Node, method: name };
     if (parent?.type === 'CallExpression' && parent.callee === outer) {
       return [{ ...base(parent), ...shared, node: parent, form: isDispose ? 'dispose call' : 'bare call', isAsynchronous, promise: isAsynchronous ? fateOf(context, parent, false) : 'synchronous' }];

@@ -63,7 +63,7 @@ export function createEffects(engine: () => Engine): Effects {
     const sharedEvents = first === undefined ? new Set<string>() : new Set([...first.closingEvents].filter((event) => openAtExit.every((exit) => exit.closingEvents.has(event))));
     return {
       discharges: discharged === 0 || isOnlyReturned(exploration.escapes.map((escape) => escape.manner), exploration.closedPaths) ? 'never' : openAtExit.length === 0 ? 'always' : 'sometimes',
-      closes: exploration.handedPaths === 0 && exploration.closedPaths > 0,
+      closes: exploration.closedPaths > 0,
       closingEvents: sharedEvents,
       isStarted: openAtExit.length > 0 && openAtExit.every((exit) => exit.isStarted),
       isArmed,

@@ -34,7 +34,7 @@ const saysOpen = /^(?:isOpen|open|connected|isConnected|listening|isRunning|aliv
 const harmlessAfterClose = /^(?:on|once|off|addListener|prependListener|prependOnceListener|removeListener|removeAllListeners|setMaxListeners|listeners|listenerCount|eventNames|unref|ref|address|addEventListener|removeEventListener|removeHandle|getCount)$/u;
 
 /** Questions about a session's state, which a closed one answers, too. */
-const asksState = /^(?:is|get|has|can)[A-Z]|^(?:closed|destroyed|status|listening|connected|readyState|toString|toJSON|valueOf|then|catch|finally|bind|emit)$/u;
+const asksState = /^(?:is|has|can)[A-Z]|^(?:closed|destroyed|status|listening|connected|readyState|toString|toJSON|valueOf|then|catch|finally|bind|emit)$/u;
 
 interface Step {
   readonly route: Route;
@@ -475,7 +475,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (engine().holdingOf(callee.object, state, tracked) === 'self') {
         if (tracked.armedBy.includes(method)) return { ...state, status: 'open' };
         if (client.closes.some((close) => close.name === method)) {
-          if (client.secondClose !== 'ignored') watch.afterClose?.(ast, 'close');
+          // The catalog says what a second polite close does; a harder one after it is an escalation by hand.
+          const [firstClose] = client.closes;
+          const repeated = client.closes.find((close) => close.manner === 'polite') ?? firstClose;
+          if (client.secondClose !== 'ignored' && repeated?.name === method) watch.afterClose?.(ast, 'close');
         } else if (!harmlessAfterClose.test(method) && !asksState.test(method)) {
           watch.afterClose?.(ast, 'use');
         }
@@ -541,7 +544,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           const value = node.value ?? returnedValue(node.ast);
           if (state.status === 'closed') {
             if (watch.untilScopeEnds === true && isGivenUp(value, state, 'returned')) watch.afterClose?.(node.ast, 'use');
-            return [];
+            return step(node.next, state);
           }
           if (isGivenUp(value, state, 'returned')) {
             // What runs in between may fail, or return something else.

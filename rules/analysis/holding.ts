@@ -3,7 +3,7 @@
  */
 import { isClosing, isRuntimeCall } from './acquisitions.ts';
 import { knownCallOf } from './callee.ts';
-import type { Engine, Tracked } from './engine.ts';
+import type { Effect, Engine, Tracked } from './engine.ts';
 import { containerMethods, elementMethods, knownMethod } from './known-calls.ts';
 import type { Holding, PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
@@ -48,7 +48,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       case 'ArrowFunctionExpression': {
         const effect = engine().captureEffect(inner, state, tracked);
         if (effect === undefined) return undefined;
-        if (effect.discharges === 'always') return 'closer';
+        if (isCloser(effect)) return 'closer';
         return effect.returns === undefined ? undefined : effect.returns === 'closer' ? 'closer' : 'holder';
       }
       default:
@@ -69,7 +69,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     for (const definition of variable.defs) {
       const node = definition.node as Node;
       if (isFunction(node) && node.type === 'FunctionDeclaration') {
-        return engine().captureEffect(node, state, tracked)?.discharges === 'always' ? 'closer' : undefined;
+        return isCloser(engine().captureEffect(node, state, tracked)) ? 'closer' : undefined;
       }
     }
     const value = context.origins.onlyValueOf(variable);
@@ -85,7 +85,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       const field = state.held.get(`this.${name}`);
       if (field !== undefined) return field;
       const method = engine().context.methodOfThis(node, name);
-      if (method && engine().captureEffect(method, state, tracked)?.discharges === 'always') return 'closer';
+      if (method && isCloser(engine().captureEffect(method, state, tracked))) return 'closer';
     }
     const object = holdingOf(node.object, state, tracked, depth + 1);
     if (object === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
@@ -183,6 +183,11 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
   }
 
   return (node, state, tracked) => holdingOf(node, state, tracked);
+}
+
+/** A function that closes the session on every way; one that hands it to somebody else does not count. */
+function isCloser(effect: Effect | undefined): boolean {
+  return effect?.discharges === 'always' && effect.closes;
 }
 
 function isMadeInLoop(node: Node): boolean {

@@ -92,6 +92,12 @@ const exports = new Map<string, KnownCall>([
   ...quiet(['process:on', 'process:once', 'process:default.on', 'process:default.once'], calls('at tear-down', 1)),
 ]);
 
+/** Requests of other modules that use the agent or dispatcher they are given, and do not take it over. */
+for (const name of ['undici:fetch', 'undici:request', 'undici:stream', 'undici:pipeline', 'undici:connect', 'http:request', 'http:get', 'https:request', 'https:get', 'node-fetch:default', 'node-fetch:', 'axios:default', 'axios:', 'axios:get', 'axios:post', 'axios:request', 'got:default', 'got:got', 'got:']) {
+  exports.set(name, { ...ordinary, throws: true });
+}
+globals.set('fetch', { ...ordinary, throws: true });
+
 /** Methods of strings, arrays, maps, sets, dates, emitters: by name, where the receiver is nothing known. */
 const methods = new Map<string, KnownCall>([
   ...quiet(['push', 'unshift', 'add', 'set', 'append', 'enqueue'], { takes: 'keeps' }),

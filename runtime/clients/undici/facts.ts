@@ -11,7 +11,7 @@ const dispatcher: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
   ],
   secondClose: 'rejects',
   configures: ['on', 'once', 'addListener', 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners', 'compose'],
-  chains: ['on', 'once', 'addListener', 'off', 'removeListener'],
+  chains: ['on', 'once', 'addListener', 'off', 'removeListener', 'compose'],
   requests: [
     { name: 'request', gives: 'promise' },
     { name: 'stream', gives: 'promise' },
