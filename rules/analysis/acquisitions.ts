@@ -167,8 +167,11 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const whole = { property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map() } as const;
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
-      if (origin === undefined) return undefined;
-      const found = origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new');
+      if (origin === undefined || (origin.kind === 'module' && !origin.module.startsWith('.') && fromExport(origin, 'new') === undefined)) {
+        const typed = byType(node);
+        return typed && { ...whole, ...typed, isPromised: false, wraps: undefined };
+      }
+      const found = (origin.kind === 'module' ? (fromExport(origin, 'new') ?? byType(node)) : undefined) ?? (origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new'));
       if (found === undefined) return undefined;
       const position = found.client.wrapsArgument;
       const argument = position === undefined ? undefined : node.arguments[position];
@@ -200,6 +203,18 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     if (fn === undefined || fn.generator) return undefined;
     const handed = handedOutBy(fn);
     return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
+  }
+
+  /** The client that a value is by its declared type. */
+  function byType(node: Node): { client: ClientFacts; library: string } | undefined {
+    for (const declared of context.input.types?.classesOf(node) ?? []) {
+      for (const library of settings.libraries) {
+        if (!library.modules.includes(declared.module) && !library.modules.includes(`node:${declared.module}`)) continue;
+        const client = library.clients.find((candidate) => candidate.name === declared.name || candidate.typeNames?.includes(declared.name) === true || candidate.acquiredBy.some((acquisition) => acquisition.by === 'new' && acquisition.export === declared.name));
+        if (client) return { client, library: library.library };
+      }
+    }
+    return undefined;
   }
 
   /** `@returnsOwned` on a function of which only the declaration is there: its type says which client. */
@@ -407,7 +422,8 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
   function clientOf(node: Node): ClientFacts | undefined {
     if (clients.has(node)) return clients.get(node);
     clients.set(node, undefined);
-    const client = lookUp(node, 0);
+    const inner = withoutCasts(node);
+    const client = lookUp(node, 0) ?? (inner.type === 'Identifier' || inner.type === 'MemberExpression' ? byType(inner)?.client : undefined);
     clients.set(node, client);
     return client;
   }

@@ -21,13 +21,15 @@ export interface CloseSiteFinder {
 }
 
 export function createCloseSiteFinder(context: FileContext, acquisitions: Acquisitions): CloseSiteFinder {
+  const closeNames = new Set(['@@asyncDispose', '@@dispose', ...context.settings.libraries.flatMap((library) => library.clients.flatMap((client) => client.closes.map((close) => close.name)))]);
+
   function base(node: Node): Pick<CloseSite, 'inFunction' | 'inFinallyOf' | 'onEvent'> {
     return { inFunction: ownerOf(node), inFinallyOf: finallyAround(node), onEvent: eventOf(node) };
   }
 
   function ofMember(node: TSESTree.MemberExpression): CloseSite[] {
     const name = propertyName(node);
-    if (name === undefined) return [];
+    if (name === undefined || !closeNames.has(name)) return [];
     const client = clientClosed(node);
     if (client === undefined) return [];
     const close = client.closes.find((candidate) => candidate.name === name);

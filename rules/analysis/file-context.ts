@@ -6,6 +6,7 @@ import type { FlowGraph } from './flow-graph.ts';
 import { createOrigins } from './origins.ts';
 import type { ForeignFile, ModuleResolver, Origin, Origins } from './origins.ts';
 import type { AnalysisSettings } from './settings.ts';
+import type { TypeQuery } from './type-query.ts';
 import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
 import { propertyName, withoutCasts } from './unwrap.ts';
 import { classOfThis, isFunction } from './walk.ts';
@@ -19,6 +20,7 @@ export interface AnalysisInput {
   readonly visitorKeys: VisitorKeys;
   readonly settings: AnalysisSettings;
   readonly modules?: ModuleResolver;
+  readonly types?: TypeQuery;
   /** Whether the file may hold a session though its own text names no client: a module that it imports does. */
   readonly isCandidate?: boolean;
 }

@@ -6,6 +6,7 @@ import { namesAClient } from '../analysis/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import { closeStyleOf } from './close-style.ts';
+import { createTypeQuery } from './type-query.ts';
 import { createProjectModules, importsCandidate } from './project-modules.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
 import type { RewriteFile } from '../rewrite/index.ts';
@@ -21,9 +22,11 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
   if (known?.settings === settings) return known.analysis;
   const isCandidate = namesAClient(text, settings) || importsCandidate(text, context.physicalFilename, settings);
   const modules = isCandidate ? createProjectModules(context, settings) : undefined;
+  const types = isCandidate && settings.types ? createTypeQuery(context) : undefined;
   const analysis = analyseFile({
     isCandidate,
     ...(modules ? { modules } : {}),
+    ...(types ? { types } : {}),
     program: ast as unknown as Program,
     text,
     scopeManager: scopeManager as unknown as ScopeManager,
