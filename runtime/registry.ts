@@ -26,7 +26,16 @@ interface Entry {
 
 const entries = new Set<Entry>();
 const entryOf = new WeakMap<object, Entry>();
-const collected = new FinalizationRegistry<Entry>((entry) => entries.delete(entry));
+const collected = new FinalizationRegistry<Entry>((entry) => {
+  entries.delete(entry);
+  tellOfCollected?.({ label: entry.label, createdAt: placeOf(entry.origin.stack) });
+});
+let tellOfCollected: ((session: Pick<OpenSession, 'label' | 'createdAt'>) => void) | undefined;
+
+/** Names who is told of sessions that are collected without having been closed. */
+export function onCollected(tell: (session: Pick<OpenSession, 'label' | 'createdAt'>) => void): void {
+  tellOfCollected = tell;
+}
 
 /**
  * Notes that a session is open. A second time changes its label only.

@@ -21,29 +21,50 @@ export interface ScenarioOptions {
 }
 
 /** Variables by which this package would take the scenario for a test. */
-const runnerVariables = ['VITEST', 'VITEST_WORKER_ID', 'VITEST_POOL_ID', 'VITEST_MODE', 'NODE_TEST_CONTEXT', 'JEST_WORKER_ID', 'TEST'];
+const runnerVariables = ['VITEST', 'VITEST_WORKER_ID', 'VITEST_POOL_ID', 'VITEST_MODE', 'NODE_TEST_CONTEXT', 'JEST_WORKER_ID', 'TEST', 'NODE_ENV', 'VITEST_ENVIRONMENT', 'PROD', 'DEV', 'NODE_OPTIONS'];
 
 /**
  * Runs `scenarios/<name>.mjs` in a process of its own: only there can be seen whether a process ends by itself. It prints
  * one JSON value a line.
  */
 export async function runScenario(name: string, parameters: readonly string[] = [], options: ScenarioOptions = {}): Promise<ScenarioEnd> {
-  const { environment = {}, nodeOptions = [], onLine, patienceMs = 20_000 } = options;
   const file = fileURLToPath(new URL(`../scenarios/${name}.mjs`, import.meta.url));
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => !runnerVariables.includes(variable)));
-  const child = spawn(process.execPath, [...nodeOptions, file, ...parameters], { env: { ...inherited, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: unknown[] = [];
-  let [pending, stderr, hung] = ['', '', false];
+  const { stdout: _text, ...end } = await runProgram([...(options.nodeOptions ?? []), file, ...parameters], {
+    ...options,
+    onText: (text, kill) => {
+      const line: unknown = JSON.parse(text);
+      lines.push(line);
+      options.onLine?.(line, kill);
+    },
+  });
+  return { ...end, lines };
+}
+
+/** How a program ended, whatever it prints. */
+export type ProgramEnd = Omit<ScenarioEnd, 'lines'> & { readonly stdout: string };
+
+/** Runs Node with these arguments in a process of its own. */
+export async function runProgram(
+  parameters: readonly string[],
+  options: Pick<ScenarioOptions, 'environment' | 'patienceMs'> & { readonly onText?: (line: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+): Promise<ProgramEnd> {
+  const { environment = {}, onText, patienceMs = 20_000 } = options;
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => !runnerVariables.includes(variable)));
+  const child = spawn(process.execPath, parameters, {
+    env: { ...inherited, ...environment },
+    // Where this package can be found by its name.
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [pending, stdout, stderr, hung] = ['', '', '', false];
   child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));
   child.stdout.on('data', (piece: Buffer) => {
+    stdout += piece.toString();
     pending += piece.toString();
     const complete = pending.split('\n');
     pending = complete.pop() ?? '';
-    for (const text of complete) {
-      const line: unknown = JSON.parse(text);
-      lines.push(line);
-      onLine?.(line, (signal) => child.kill(signal));
-    }
+    for (const text of complete) onText?.(text, (signal) => child.kill(signal));
   });
   const timer = setTimeout(() => {
     hung = true;
@@ -54,5 +75,5 @@ export async function runScenario(name: string, parameters: readonly string[] = 
     child.once('close', (code, killedBy) => resolve([code, killedBy]));
   });
   clearTimeout(timer);
-  return { exitCode, signal, hung, stderr, lines };
+  return { exitCode, signal, hung, stderr, stdout };
 }

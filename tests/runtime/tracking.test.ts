@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
+import { startMisbehavingServer } from './support/misbehaving-server.ts';
+import type { MisbehavingServer } from './support/misbehaving-server.ts';
+import { runProgram, runScenario } from './support/run-scenario.ts';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
+
+describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${withLibcurl}`, () => {
+  let server: MisbehavingServer;
+  beforeAll(async () => {
+    server = await startMisbehavingServer();
+  });
+  afterAll(() => server.close());
+
+  describe('under safely-close/register', () => {
+    it('is known while it is open, with the place, and can be closed', async () => {
+      const end = await runScenario('tracked', [server.url, 'close'], { nodeOptions: ['--import', 'safely-close/register'] });
+      expect(end).toMatchObject({ exitCode: 0, hung: false, stderr: '' });
+      expect(end.lines).toEqual([
+        { statusCode: 200 },
+        { open: [{ kind: 'node-libcurl Curl', createdAt: expect.stringMatching(/^tracked\.mjs:8:\d+$/) as string }] },
+        { outcomes: ['closed'], answer: 'ERR_SAFELY_CLOSE_SESSION_CLOSED', open: 0 },
+      ]);
+    });
+
+    it('is warned of when the process ends with it', async () => {
+      const end = await runScenario('tracked', [server.url, 'leave'], { nodeOptions: ['--import', 'safely-close/register'] });
+      expect(end.stderr).toContain('SAFELY_CLOSE_OPEN_AT_EXIT');
+      expect(end.stderr).toMatch(/node-libcurl Curl \(made at .*tracked\.mjs:8:\d+\)/);
+    });
+
+    it('is not known without it', async () => {
+      const end = await runScenario('tracked', [server.url, 'leave']);
+      expect(end.lines.at(-1)).toEqual({ open: [] });
+      expect(end.stderr).toBe('');
+    });
+  });
+
+  describe('in tests', () => {
+    const runVitest = (pool: string, setup: readonly string[], onLeft?: string) =>
+      runProgram([vitest, 'run', '--root', path('scenarios/test-runners'), '--config', path('scenarios/test-runners/vitest.config.mjs'), '--pool', pool], {
+        environment: { SERVER_URL: server.url, SETUP_FILES: setup.join(','), ...(onLeft === undefined ? {} : { SAFELY_CLOSE_ON_LEFT: onLeft }) },
+        patienceMs: 30_000,
+      });
+
+    it('ends the whole run of vitest in threads: else the next tests would prove nothing', async () => {
+      expect((await runVitest('threads', [])).exitCode).not.toBe(0);
+    });
+
+    it.each(['threads', 'forks'])('is closed after its test by safely-close/vitest in %s, and warned of', async (pool) => {
+      const end = await runVitest(pool, ['safely-close/vitest']);
+      expect(end).toMatchObject({ exitCode: 0, hung: false });
+      expect(end.stderr).toMatch(/made at .*leaky\.vitest\.mjs:9:\d+/);
+    });
+
+    it('fails its test where that is wished', async () => {
+      const end = await runVitest('threads', ['safely-close/vitest'], 'fail');
+      expect(end.exitCode).toBe(1);
+      expect(end.stdout + end.stderr).toContain('left open by a test');
+    });
+
+    it('is closed after its test by safely-close/node-test, but not what belongs to the suite', async () => {
+      const end = await runProgram(['--import', 'safely-close/node-test', '--test', path('scenarios/test-runners/leaky.node-test.mjs')], {
+        environment: { SERVER_URL: server.url },
+        patienceMs: 30_000,
+      });
+      expect(end).toMatchObject({ exitCode: 0, hung: false });
+      expect(await server.socketsBecome(0)).toBe(0);
+    });
+  });
+
+  it.each(['jest', 'mocha'])('has an integration for %s that can be loaded where that runs', (runner) => {
+    const globals = "globalThis.beforeEach = globalThis.afterEach = globalThis.afterAll = () => undefined;";
+    const result = spawnSync(process.execPath, ['--input-type=module', '-e', `${globals} const loaded = await import('safely-close/${runner}'); console.log(Object.keys(loaded).join());`], { encoding: 'utf8', cwd: path('.') });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    if (runner === 'mocha') expect(result.stdout.trim()).toBe('mochaHooks');
+  });
+});
