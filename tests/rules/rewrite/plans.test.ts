@@ -59,7 +59,7 @@ describe('planFile', () => {
   test('what both plans empty goes once', () => {
     const { analysis, file } = open(two);
     const { sites, edits } = planFile(analysis, file);
-    expect(sites.map(({ session, plan }) => [session.name, plan.outcome])).toEqual([
+    expect(sites.map(({ name, plan }) => [name, plan.outcome])).toEqual([
       ['first', 'rewrite'],
       ['second', 'rewrite'],
     ]);
