@@ -81,7 +81,7 @@ function rewriteInRounds(path: string, text: string, options: MigrationOptions):
 
 function rewriteOnce(path: string, text: string, options: MigrationOptions): Round {
   const plan = planSource(path, text, options);
-  const offsets = plan.sites.map(({ session }) => session.acquisition.range[0]);
+  const offsets = plan.sites.map(({ node }) => node.range[0]);
   const sites = plan.sites.map((site) => siteOutcome(site));
   if (plan.edits.length === 0) return { text, sites, offsets, edits: [] };
   const edited = apply(text, plan.edits);
@@ -111,9 +111,9 @@ function apply(text: string, edits: readonly TextEdit[]): string {
   return result.toString();
 }
 
-function siteOutcome({ session, plan }: PlannedSite): SiteOutcome {
-  const { line, column } = session.acquisition.loc.start;
-  const place = { line, column: column + 1, library: session.library, client: session.client.name, name: session.name };
+function siteOutcome({ node, library, client, name, plan }: PlannedSite): SiteOutcome {
+  const { line, column } = node.loc.start;
+  const place = { line, column: column + 1, library, client, name };
   if (plan.outcome === 'rewrite') return { ...place, outcome: 'changed', idiom: plan.idiom };
   return { ...place, outcome: plan.outcome, reason: plan.reason, ...(plan.detail === undefined ? {} : { detail: plan.detail }) };
 }

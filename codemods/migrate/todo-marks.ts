@@ -12,9 +12,9 @@ export function insertTodoMarks(path: string, text: string, options: MigrationOp
   if (!sites.some((site) => site.outcome === 'review')) return text;
   const endOfLine = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   const edits = new Map<number, TextEdit>();
-  for (const { session, plan: outcome } of planSource(path, text, options).sites) {
+  for (const { node, plan: outcome } of planSource(path, text, options).sites) {
     if (outcome.outcome !== 'review') continue;
-    const start = lineOfStatement(session.acquisition, text);
+    const start = lineOfStatement(node, text);
     if (edits.has(start) || previousLine(text, start).includes(mark)) continue;
     const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
     const { message, byHand } = reasons[outcome.reason];

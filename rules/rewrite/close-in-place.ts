@@ -14,7 +14,11 @@ import { functionAround } from './surroundings.ts';
 export type InPlace = { readonly changes: readonly Change[] } | { readonly reason: ReasonId };
 
 /** Whether a close is one that the runtime's should stand for. */
-export const isBareClose = ({ form }: CloseSite): boolean => form === 'bare call' || form === 'bound reference' || form === 'not called';
+export function isBareClose({ form, client, method }: CloseSite): boolean {
+  if (form !== 'bare call' && form !== 'bound reference' && form !== 'not called') return false;
+  // What is given back to its pool is not closed at all.
+  return client?.closes.find((close) => close.name === method)?.manner !== 'release';
+}
 
 const tearDowns = new Set(['afterEach', 'afterAll', 'after', 'teardown', 'suiteTeardown']);
 
@@ -22,7 +26,8 @@ const tearDowns = new Set(['afterEach', 'afterAll', 'after', 'teardown', 'suiteT
 export const isSafeFinally = ({ form, inFinallyOf, node }: CloseSite): boolean => form === 'safe call' && inFinallyOf !== undefined && node.type === 'CallExpression' && node.arguments.length === 1 && node.arguments[0]?.type === 'Identifier';
 
 /** Calls that set a session up: taken not to throw on ordinary values. */
-export function isSetUpOf(session: SessionRecord): (call: Node) => boolean {
+export function isSetUpOf(session: SessionRecord | undefined): (call: Node) => boolean {
+  if (session === undefined) return () => false;
   const closes = new Set<Node>(session.closes.map((close) => close.node));
   const methods = new Set([...session.client.configures, ...session.client.closes.map((close) => close.name), ...session.client.requests.map((request) => request.name)]);
   const variables = new Set(session.variables.map((variable) => variable.name));
@@ -38,9 +43,10 @@ export function isSetUpOf(session: SessionRecord): (call: Node) => boolean {
 }
 
 /**
+ * @param session - The session that is closed; `undefined` where it was made elsewhere.
  * @param safe - How the file calls `safelyCloseClient`.
  */
-export function closeInPlace(close: CloseSite, session: SessionRecord, safe: string, file: RewriteFile): InPlace {
+export function closeInPlace(close: CloseSite, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
   if (close.form === 'bound reference') return boundInPlace(close.node, session, safe, file);
   if (close.form === 'not called') return closeThatWasMeant(close.node, session, safe, file);
   const call = close.node;
@@ -49,13 +55,13 @@ export function closeInPlace(close: CloseSite, session: SessionRecord, safe: str
   return replaceClosingExpression(call, closingCall(call.callee.object, session, safe, file), session, file);
 }
 
-function closingCall(object: Node, session: SessionRecord, safe: string, file: RewriteFile): string {
-  const name = object.type === 'ThisExpression' ? session.binding?.variable.name : undefined;
+function closingCall(object: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): string {
+  const name = object.type === 'ThisExpression' ? session?.binding?.variable.name : undefined;
   return `${safe}(${name ?? file.text.slice(...object.range)})`;
 }
 
 /** A close that was meant and never happens (`s.close.bind(s);`, `s.close;`) becomes one. */
-function closeThatWasMeant(node: Node, session: SessionRecord, safe: string, file: RewriteFile): InPlace {
+function closeThatWasMeant(node: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
   const member = memberOfBound(node);
   if (member === undefined) return { reason: 'close-not-replaceable' };
   return replaceClosingExpression(node, closingCall(member.object, session, safe, file), session, file);
@@ -67,7 +73,7 @@ function memberOfBound(node: Node): TSESTree.MemberExpression | undefined {
   return inner.type === 'MemberExpression' ? inner : undefined;
 }
 
-function boundInPlace(node: Node, session: SessionRecord, safe: string, file: RewriteFile): InPlace {
+function boundInPlace(node: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
   const definition = boundDefinition(node, file) ?? node;
   const member = memberOfBound(definition);
   if (member === undefined) return { reason: 'close-not-replaceable' };
@@ -82,7 +88,7 @@ export function boundDefinition(node: Node, file: Pick<RewriteFile, 'origins'>):
   return variable && file.origins.onlyValueOf(variable);
 }
 
-function replaceClosingExpression(call: Node, text: string, session: SessionRecord, file: RewriteFile): InPlace {
+function replaceClosingExpression(call: Node, text: string, session: SessionRecord | undefined, file: RewriteFile): InPlace {
   const holder = functionAround(call);
   const position = positionOf(call);
   const { outer } = position;

@@ -1,12 +1,14 @@
 /** Plans all sessions of a file together: nested ones as one, one shared import. */
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
+import type { Node } from '../analysis/syntax.ts';
 import { composeDecisions } from './compose-decisions.ts';
 import { leave } from './decision.ts';
 import type { Decision, Outcome } from './decision.ts';
 import { isDisabledByComment } from './disabled-by-comment.ts';
 import type { IdiomId } from './idioms.ts';
 import { importEdit } from './import-edit.ts';
+import { decideForeignClose, foreignClosesOf } from './plan-foreign-close.ts';
 import { decideSession } from './plan-session.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import type { FilePlan, PlannedSite, TextEdit } from './rewrite-plan.ts';
@@ -16,31 +18,35 @@ export interface FilePlanOptions {
   readonly only?: ReadonlySet<IdiomId>;
 }
 
+/** What is planned, in source order: sessions first made here, and closes of those made elsewhere. */
+interface Subject {
+  readonly node: Node;
+  readonly library: string;
+  readonly client: string;
+  readonly name: string;
+  readonly session: SessionRecord | undefined;
+  readonly decide: () => Outcome;
+}
+
 /**
- * @param analysis - The file's sessions, as `analyseFile` gives them.
+ * @param analysis - What `analyseFile` gives.
  * @returns Every session with its plan, and all edits of the file, sorted and disjoint, with the import among them.
  */
-export function planFile(analysis: Pick<FileAnalysis, 'sessions' | 'acquisitions'>, file: RewriteFile, { only }: FilePlanOptions = {}): FilePlan {
-  const sessions = [...analysis.sessions].sort((left, right) => left.acquisition.range[0] - right.acquisition.range[0]);
-  const active = sessions.filter((session) => !isDisabledByComment(session, file.ast));
-  const outcomes = new Map<SessionRecord, Outcome>();
-  for (const session of sessions) {
-    const isHeldByObject = analysis.acquisitions?.of(session.acquisition)?.property !== undefined;
-    outcomes.set(session, !active.includes(session) ? leave('disabled-by-comment') : isHeldByObject ? leave(session.leaks.length > 0 ? 'held-by-object' : 'handed-over') : decideSession(session, file, active));
-  }
+export function planFile(analysis: FileAnalysis, file: RewriteFile, { only }: FilePlanOptions = {}): FilePlan {
+  const outcomes = new Map(subjectsOf(analysis, file).map((subject) => [subject, subject.decide()]));
 
-  // What contradicts the plans before it waits for another run: each session is added only where it composes with those that are in.
+  // What contradicts the plans before it waits for another run: each plan is added only where it composes with those that are in.
   const chosen: Decision[] = [];
   let edits: readonly TextEdit[] = [];
-  for (const [session, outcome] of outcomes) {
+  for (const [subject, outcome] of outcomes) {
     if (outcome.outcome !== 'rewrite') continue;
     if (only !== undefined && !only.has(outcome.idiom)) {
-      outcomes.set(session, leave('not-selected', outcome.idiom));
+      outcomes.set(subject, leave('not-selected', outcome.idiom));
       continue;
     }
     const composed = composeDecisions([...chosen, outcome], file);
     if (composed === undefined) {
-      outcomes.set(session, leave('overlapping-rewrites'));
+      outcomes.set(subject, leave('overlapping-rewrites'));
       continue;
     }
     chosen.push(outcome);
@@ -48,9 +54,35 @@ export function planFile(analysis: Pick<FileAnalysis, 'sessions' | 'acquisitions
   }
   const shared = importEdit(chosen.flatMap((decision) => decision.runtimeNames), file, edits);
   return {
-    sites: sessions.map((session): PlannedSite => ({ session, plan: planOf(outcomes.get(session) ?? leave('overlapping-rewrites'), file) })),
+    sites: [...outcomes].map(([{ node, library, client, name, session }, outcome]): PlannedSite => ({ node, library, client, name, session, plan: planOf(outcome, file) })),
     edits: shared === undefined ? edits : mergeImport(edits, shared),
   };
+}
+
+function subjectsOf(analysis: FileAnalysis, file: RewriteFile): Subject[] {
+  const isDisabled = (node: Node): boolean => isDisabledByComment(node, file.ast);
+  const active = analysis.sessions.filter((session) => !isDisabled(session.acquisition));
+  const sessions = analysis.sessions.map((session): Subject => {
+    const isHeldByObject = analysis.acquisitions?.of(session.acquisition)?.property !== undefined;
+    const decide = (): Outcome => {
+      if (!active.includes(session)) return leave('disabled-by-comment');
+      if (isHeldByObject) return leave(session.leaks.length > 0 ? 'held-by-object' : 'handed-over');
+      return decideSession(session, file, active);
+    };
+    return { node: session.acquisition, library: session.library, client: session.client.name, name: session.name, session, decide };
+  });
+  const closes = foreignClosesOf(analysis, analysis.sessions).map((close): Subject => {
+    const library = file.context.settings.libraries.find(({ clients }) => clients.some((client) => client === close.client));
+    return {
+      node: close.node,
+      library: library?.library ?? '',
+      client: close.client?.name ?? '',
+      name: close.session === undefined ? close.method : file.context.textOf(close.session),
+      session: undefined,
+      decide: () => (isDisabled(close.node) ? leave('disabled-by-comment') : decideForeignClose(close, file)),
+    };
+  });
+  return [...sessions, ...closes].sort((left, right) => left.node.range[0] - right.node.range[0]);
 }
 
 function planOf(outcome: Outcome, file: RewriteFile): PlannedSite['plan'] {

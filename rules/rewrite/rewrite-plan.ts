@@ -3,6 +3,7 @@
  * and the codemod are two readers of the same plans.
  */
 import type { SessionRecord } from '../analysis/session-record.ts';
+import type { Node } from '../analysis/syntax.ts';
 import type { IdiomId } from './idioms.ts';
 import type { ReasonId } from './reasons.ts';
 
@@ -38,9 +39,16 @@ export interface LeftAlone {
 
 export type RewritePlan = Rewrite | LeftAlone;
 
-/** One session of a file and what its plan came to. */
+/** One session of a file, or one close of a session that was made elsewhere, and what its plan came to. */
 export interface PlannedSite {
-  readonly session: SessionRecord;
+  /** The acquisition, or the close. */
+  readonly node: Node;
+  readonly library: string;
+  readonly client: string;
+  /** The session as the code calls it. */
+  readonly name: string;
+  /** The session's record; `undefined` where it was made elsewhere. */
+  readonly session: SessionRecord | undefined;
   readonly plan: RewritePlan;
 }
 
