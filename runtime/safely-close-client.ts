@@ -66,7 +66,9 @@ function failingIfAsked(report: CloseReport, asked: CloseOptions, label: string)
 
 function notAClient(client: unknown): CloseReport {
   const error = new SafelyCloseError('ERR_SAFELY_CLOSE_UNKNOWN_CLIENT', `A client is an object with a method that closes it, but this is ${typeof client}.`);
-  return reportOf({ client, phase: 'none', passes: 0, durationMs: 0, items: [{ kind: 'unknown', label: typeof client, fellIn: 'left', error }], errors: [error] });
+  const report = reportOf({ client, phase: 'none', passes: 0, durationMs: 0, items: [{ kind: 'unknown', label: typeof client, fellIn: 'left', error }], errors: [error] });
+  warnOfRemaining(report, `something that is no client (${typeof client})`);
+  return report;
 }
 
 function begin(client: object, room: Room, label: string, asked: CloseOptions): RunningClosing {
