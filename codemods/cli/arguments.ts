@@ -1,8 +1,8 @@
 /** The command line: what may stand there, and what it means. */
-import { readFileSync } from 'node:fs';
 import { cac } from 'cac';
 import { idioms, isIdiomId, isReasonId } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
+import { toolName, toolVersion } from './tool.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CliOptions {
@@ -21,25 +21,20 @@ export interface CliOptions {
   readonly config: string | undefined;
   readonly isConfirmed: boolean;
   readonly isVerbose: boolean;
+  readonly shard: { readonly index: number; readonly total: number };
 }
 
 export type Command = { readonly kind: 'run'; readonly options: CliOptions } | { readonly kind: 'print'; readonly text: string };
 
-const programName = 'safely-close-codemod';
 const styles: readonly string[] = ['auto', 'await-using', 'try-finally'];
 
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String((manifest as { version?: unknown }).version);
-}
-
 function createParser(): ReturnType<typeof cac> {
-  const parser = cac(programName);
+  const parser = cac(toolName);
   parser
     .command('[...paths]', 'Closes every session safely, and says what it left and why.')
     .option('--dry-run', 'Write nothing; print what would change as a diff')
     .option('--check', 'Write nothing; exit with 1 if something would change')
-    .option('--report <file>', 'Write a report; .json, .md (may be given several times)')
+    .option('--report <file>', 'Write a report: .json, .md, .html or .sarif (may be given several times)')
     .option('--only <ids>', `Rewrite these idioms only, separated by commas: ${Object.keys(idioms).join(', ')}`)
     .option('--style <style>', 'auto, await-using or try-finally; auto asks package.json, tsconfig.json and Babel', { default: 'auto' })
     .option('--insert-todos', 'Mark what is left for review with a comment in the code')
@@ -47,18 +42,19 @@ function createParser(): ReturnType<typeof cac> {
     .option('--format <command>', 'Run this command on the files that changed, for example "prettier --write"')
     .option('--config <file>', 'Read options from this file instead of safely-close.config.json')
     .option('-y, --yes', 'Do not ask before writing')
+    .option('--shard <part>', 'Do one part of the files only, for example 1/4')
     .option('--verbose', 'List every session, also those that need nothing');
   parser.help();
-  parser.version(version());
+  parser.version(toolVersion());
   return parser;
 }
 
 const helpTail = `
 Examples:
-  $ ${programName} src --dry-run            # look first: the diff, and what is left for you
-  $ ${programName} src --report review.md   # migrate, and write down what a person must decide
-  $ ${programName} "src/**/*.ts" --only try-finally,promise-executor
-  $ ${programName} . --check                # in continuous integration
+  $ ${toolName} src --dry-run            # look first: the diff, and what is left for you
+  $ ${toolName} src --report review.md   # migrate, and write down what a person must decide
+  $ ${toolName} "src/**/*.ts" --only try-finally,promise-executor
+  $ ${toolName} . --check                # in continuous integration
 
 Exit codes:
   0 done   1 --check found work   2 wrong usage   3 some files could not be processed
@@ -93,14 +89,14 @@ export function parseArguments(argv: readonly string[]): Command {
   let options: Record<string, unknown>;
   let paths: readonly string[];
   try {
-    const { value, printed } = capturing(() => parser.parse(['node', programName, ...argv], { run: false }));
+    const { value, printed } = capturing(() => parser.parse(['node', toolName, ...argv], { run: false }));
     ({ options, args: paths } = value);
     if (options['help'] === true) return { kind: 'print', text: `${withoutCommandSections(printed)}\n${helpTail}` };
-    if (options['version'] === true) return { kind: 'print', text: `${programName} ${version()}` };
+    if (options['version'] === true) return { kind: 'print', text: `${toolName} ${toolVersion()}` };
     parser.matchedCommand?.checkUnknownOptions();
     parser.matchedCommand?.checkOptionValue();
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. Run "${programName} --help" to see what there is.`, { cause: error });
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. Run "${toolName} --help" to see what there is.`, { cause: error });
   }
   return {
     kind: 'run',
@@ -117,6 +113,7 @@ export function parseArguments(argv: readonly string[]): Command {
       config: stringOf(options['config']),
       isConfirmed: options['yes'] === true,
       isVerbose: options['verbose'] === true,
+      shard: readShard(options['shard']),
     },
   };
 }
@@ -141,4 +138,12 @@ export function readOnly(value: unknown): ReadonlySet<IdiomId> | undefined {
     throw new UsageError(`"--only ${name}" names no idiom.${hint} The idioms are ${Object.keys(idioms).join(', ')}.`);
   }
   return new Set(names.filter(isIdiomId));
+}
+
+function readShard(value: unknown): CliOptions['shard'] {
+  if (value === undefined) return { index: 1, total: 1 };
+  const [, index, total] = /^(\d+)\/(\d+)$/.exec(String(value)) ?? [];
+  const shard = { index: Number(index), total: Number(total) };
+  if (shard.index >= 1 && shard.index <= shard.total) return shard;
+  throw new UsageError(`"--shard ${String(value)}" is no part; write for example 1/4, with the first number from 1 to the second.`);
 }

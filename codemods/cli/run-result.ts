@@ -2,6 +2,8 @@
 import type { ChangedSite, FileProblem, LeftSite, SiteOutcome, SitePlace } from '../migrate/file-outcome.ts';
 
 export interface RunResult {
+  /** The absolute path of the folder that the run began in. */
+  readonly cwd: string;
   /** Every file that holds a session or a problem, in order of path. */
   readonly files: readonly FileResult[];
   readonly scanned: number;

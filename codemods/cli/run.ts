@@ -58,7 +58,7 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   checkReports(options.reports);
   const config = await readConfigFile(options.config, cwd);
   if (writes && !options.allowsDirty) await refuseDirtyTree(cwd);
-  const files = await discoverFiles(options.paths, cwd);
+  const files = shardOf(await discoverFiles(options.paths, cwd), options.shard);
   if (writes && !options.isConfirmed && context.confirm !== undefined && !(await context.confirm(`Rewrite sessions in ${options.paths.join(', ')} (${String(files.length)} files)? [Y/n] `))) {
     terminal.out('Nothing was written.\n');
     return exitCodes.done;
@@ -74,6 +74,9 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   if (formatError !== undefined) terminal.err(`${formatError instanceof Error ? formatError.message : 'The format command failed.'}\n`);
   return exitCodeOf(result, options, formatError !== undefined);
 }
+
+/** Every n-th file: all shards together are all files, and each has its part of every folder. */
+const shardOf = (files: readonly string[], { index, total }: CliOptions['shard']): string[] => files.filter((_file, position) => position % total === index - 1);
 
 function exitCodeOf(result: RunResult, { isCheck }: CliOptions, formatFailed: boolean): number {
   if (result.wasInterrupted) return exitCodes.interrupted;
@@ -123,6 +126,7 @@ async function processFiles(files: readonly string[], options: CliOptions, confi
   }
   progress.clear();
   return {
+    cwd,
     files: results.filter((result) => result.sites.length > 0 || result.problem !== undefined || result.isChanged),
     scanned,
     parsed,

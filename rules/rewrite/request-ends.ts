@@ -8,6 +8,8 @@ import type { RewriteFile } from './rewrite-file.ts';
 
 /** Functions that, awaited, wait for the end of a stream they are given. */
 const waitsForEnd = new Set(['finished', 'pipeline', 'text', 'json', 'buffer', 'arrayBuffer', 'blob']);
+/** Libraries whose answers carry a body that is still to be read from the session. */
+const streamsItsBodies = new Set(['undici', 'aws-sdk']);
 const endEvents = new Set(['end', 'close', 'finish']);
 
 /**
@@ -43,9 +45,9 @@ const readsOf = (variable: Variable | undefined): Node[] => variable?.references
 /**
  * What becomes of the bodies that an awaited answer carries: streams that still belong to the session (`(await client.request(…)).body`).
  */
-export function fatesOfBodies(call: Node, file: RewriteFile): PromiseFate[] {
+export function fatesOfBodies(call: Node, { library }: SessionRecord, file: RewriteFile): PromiseFate[] {
   const awaiting = call.parent;
-  if (awaiting?.type !== 'AwaitExpression') return [];
+  if (!streamsItsBodies.has(library) || awaiting?.type !== 'AwaitExpression') return [];
   return bodiesIn(awaiting, file).map((body) => fateOfBody(body, file));
 }
 

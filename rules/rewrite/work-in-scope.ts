@@ -55,7 +55,7 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
   function whyUnfinished(request: RequestSite): ReasonId | undefined {
     const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
-    for (const fate of wasClosedThere ? [] : fatesOfBodies(call, file)) {
+    for (const fate of wasClosedThere ? [] : fatesOfBodies(call, session, file)) {
       if (fate.kind === 'floating') return 'work-outlives-scope';
       const reason = fate.kind === 'returned' && holder === host ? awaitReturned(fate) : undefined;
       if (reason !== undefined) return reason;

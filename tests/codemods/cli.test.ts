@@ -229,12 +229,47 @@ describe('reports', () => {
   });
 });
 
+describe('reports for other readers', () => {
+  test('SARIF holds what is left for review, with its place', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking, 'sub folder/b.js': forReview });
+    await project.codemod('.', '--report', 'r.sarif');
+    const log = JSON.parse(project.read('r.sarif')) as { version: string; runs: { tool: { driver: { rules: { id: string }[] } }; results: { ruleId: string; ruleIndex: number; locations: unknown[] }[] }[] };
+    expect(log.version).toBe('2.1.0');
+    const [run] = log.runs;
+    const [finding] = run?.results ?? [];
+    expect(run?.results).toHaveLength(1);
+    expect(run?.tool.driver.rules[finding?.ruleIndex ?? -1]?.id).toBe(finding?.ruleId);
+    expect(finding?.locations).toEqual([{ physicalLocation: { artifactLocation: { uri: 'sub%20folder/b.js', uriBaseId: 'SRCROOT' }, region: { startLine: 4, startColumn: 18 } } }]);
+  });
+
+  test('HTML is one file, with every session and its change, and nothing of the code gets out as markup', async () => {
+    const hostile = leaking.replace("'HEAD'", "'<script>alert(1)</script>'");
+    project = createProject({ 'package.json': manifest, 'a.js': hostile, 'b.js': forReview });
+    await project.codemod('.', '--report', 'r.html');
+    const page = project.read('r.html');
+    expect(page).toContain('<strong>1</strong> changed');
+    expect(page).toContain('<strong>1</strong> for review');
+    expect(page).toContain('+  await using client = closing(new Client(origin));');
+    expect(page).toMatch(/href="vscode:\/\/file\/[^"]+\/b\.js:4:18"/);
+    expect(page).not.toContain('<script>alert');
+    expect(page).not.toMatch(/(?:src|href)="https?:/);
+  });
+});
+
+test('all shards together do what one run does', async () => {
+  const files = Object.fromEntries(Array.from({ length: 7 }, (_unused, index) => [`src/file${String(index)}.js`, leaking]));
+  project = createProject({ 'package.json': manifest, ...files });
+  for (const shard of ['1/3', '2/3', '3/3']) await project.codemod('.', '--shard', shard, '--allow-dirty');
+  for (const file of Object.keys(files)) expect(project.read(file)).toContain('await using');
+});
+
 describe('bad input gets an error that says what to do', () => {
   test.each([
     [['--nope'], 'Unknown option `--nope`'],
     [['--only', 'everything'], 'names no idiom. The idioms are never-closed'],
     [['--style', 'fancy'], 'take one of auto, await-using, try-finally'],
     [['--report', 'report.pdf'], 'ends in no known form; take one of'],
+    [['--shard', '5/4'], 'is no part; write for example 1/4'],
     [['missing-folder'], 'There is nothing at "missing-folder"'],
     [['package.json'], 'is no JavaScript or TypeScript file'],
     [['--config', 'missing.json'], 'There is no configuration file at'],

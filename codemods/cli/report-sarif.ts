@@ -1,0 +1,58 @@
+/** The report for code scanning: SARIF 2.1.0, with what is left for review as results. */
+import { reasons } from 'eslint-plugin-safely-close/rewrite';
+import type { ReasonId } from 'eslint-plugin-safely-close/rewrite';
+import { sitesOf } from './run-result.ts';
+import type { RunResult } from './run-result.ts';
+import { toolName, toolVersion } from './tool.ts';
+
+const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+
+export function reportAsSarif(result: RunResult): string {
+  const review = sitesOf(result, 'review');
+  const used = [...new Set(review.map(({ site }) => site.reason))].sort();
+  const problems = result.files.flatMap(({ path, problem }) => (problem === undefined ? [] : [{ path, problem }]));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: toolName,
+            semanticVersion: toolVersion(),
+            rules: used.map((id: ReasonId) => ({ id, shortDescription: { text: reasons[id].message }, help: { text: reasons[id].byHand }, defaultConfiguration: { level: 'warning' } })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that the migration was run in.' } } },
+        invocations: [
+          {
+            executionSuccessful: !problems.some(({ problem }) => problem.kind !== 'generated'),
+            toolExecutionNotifications: problems.map(({ path, problem }) => ({
+              level: problem.kind === 'generated' ? 'note' : 'error',
+              message: { text: `${problem.message} ${problem.wayOut}` },
+              locations: [locationOf(path, problem.line, problem.column)],
+            })),
+          },
+        ],
+        results: review.map(({ path, site }) => ({
+          ruleId: site.reason,
+          ruleIndex: used.indexOf(site.reason),
+          level: 'warning',
+          message: { text: `${site.name} (${site.library} ${site.client}): ${reasons[site.reason].message} ${reasons[site.reason].byHand}` },
+          locations: [locationOf(path, site.line, site.column)],
+        })),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function locationOf(path: string, line: number | undefined, column: number | undefined): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(path), uriBaseId: 'SRCROOT' },
+      ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
+    },
+  };
+}
