@@ -1,9 +1,10 @@
 /** One run of the command: find files, migrate each, write, report, and say how it went. */
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
+import { namesAClient } from 'eslint-plugin-safely-close/analysis';
 import { projectFactsOf, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
-import { createCandidateScan } from '../migrate/candidate.ts';
 import type { FileOutcome, FileProblem } from '../migrate/file-outcome.ts';
+import { settingsOf } from '../migrate/known-settings.ts';
 import { decodeSource } from '../migrate/source-text.ts';
 import { readText } from '../project/read-text.ts';
 import { parseArguments } from './arguments.ts';
@@ -95,7 +96,7 @@ async function processFiles(files: readonly string[], options: CliOptions, confi
   const { cwd, terminal, signal } = context;
   const started = performance.now();
   const writes = !options.isDryRun && !options.isCheck;
-  const isCandidate = createCandidateScan(modulesOf(config.settings));
+  const settings = settingsOf(config.settings);
   const progress = createProgress(files.length, terminal);
   const results: FileResult[] = [];
   const saidStyles = new Set<string>();
@@ -110,7 +111,7 @@ async function processFiles(files: readonly string[], options: CliOptions, confi
       results.push({ path, isChanged: false, sites: [], problem: text });
       continue;
     }
-    if (!isCandidate(text)) {
+    if (!namesAClient(text, settings)) {
       progress.advance(0);
       continue;
     }
@@ -192,15 +193,4 @@ function sayStyle(file: string, options: CliOptions, config: ConfigFile, said: S
   said.add(line);
   clear();
   terminal.err(`${terminal.paint('dim', line)}\n`);
-}
-
-/** Modules of the user's own clients and factories, which make a file a candidate as well. */
-function modulesOf(settings: unknown): string[] {
-  const found: string[] = [];
-  JSON.stringify(settings ?? {}, (key, value: unknown) => {
-    if (key === 'module' && typeof value === 'string') found.push(value);
-    if (key === 'modules' && Array.isArray(value)) found.push(...value.filter((module) => typeof module === 'string'));
-    return value;
-  });
-  return found;
 }

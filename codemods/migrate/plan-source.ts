@@ -1,7 +1,8 @@
 /** From a file's text to the plans for its sessions. */
-import { analyseFile, readSettings } from 'eslint-plugin-safely-close/analysis';
+import { analyseFile } from 'eslint-plugin-safely-close/analysis';
 import { createRewriteFile, planFile } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle, FilePlan, IdiomId, ModuleSystem } from 'eslint-plugin-safely-close/rewrite';
+import { settingsOf } from './known-settings.ts';
 import { parseSource } from './parse-source.ts';
 
 export interface PlanOptions {
@@ -19,7 +20,7 @@ export interface PlanOptions {
  * @throws {ParseError} Where the text is no valid source.
  */
 export function planSource(path: string, text: string, { closeStyle, moduleSystem, only, settings }: PlanOptions): FilePlan {
-  const analysis = analyseFile({ ...parseSource(path, text), text, settings: readSettings(settings) });
+  const analysis = analyseFile({ ...parseSource(path, text), text, settings: settingsOf(settings) });
   if (analysis.context === undefined) return { sites: [], edits: [] };
   return planFile(analysis, createRewriteFile(analysis.context, { closeStyle, moduleSystem, isTypeScript: /\.[cm]?tsx?$/.test(path) }), only === undefined ? {} : { only });
 }

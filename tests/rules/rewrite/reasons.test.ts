@@ -1,6 +1,9 @@
 /** The catalogues that the report, the documentation and the marks in the code share. */
 import { idioms, isIdiomId, isReasonId, reasonLink, reasons } from 'eslint-plugin-safely-close/rewrite';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+
+const page = readFileSync(new URL('../../../docs/codemod/reasons.md', import.meta.url), 'utf8');
 
 describe.each(Object.entries(reasons))('the reason %s', (id, { message, byHand, outcome }) => {
   test('is told in whole sentences, with what to do', () => {
@@ -9,6 +12,10 @@ describe.each(Object.entries(reasons))('the reason %s', (id, { message, byHand, 
     expect(['skipped', 'review']).toContain(outcome);
     expect(isReasonId(id)).toBe(true);
     expect(reasonLink(id as keyof typeof reasons)).toBe(`docs/codemod/reasons.md#${id}`);
+  });
+
+  test('has its place on the page that the link leads to', () => {
+    expect(page).toContain(`### ${id}\n\n${message}\n\nBy hand: ${byHand}\n`);
   });
 });
 
