@@ -21,6 +21,8 @@ export interface CliOptions {
   readonly config: string | undefined;
   readonly isConfirmed: boolean;
   readonly isVerbose: boolean;
+  /** How many threads migrate; 1 is this one. */
+  readonly workers: number;
   readonly shard: { readonly index: number; readonly total: number };
 }
 
@@ -42,6 +44,7 @@ function createParser(): ReturnType<typeof cac> {
     .option('--format <command>', 'Run this command on the files that changed, for example "prettier --write"')
     .option('--config <file>', 'Read options from this file instead of safely-close.config.json')
     .option('-y, --yes', 'Do not ask before writing')
+    .option('--workers <count>', 'Migrate in this many threads', { default: 1 })
     .option('--shard <part>', 'Do one part of the files only, for example 1/4')
     .option('--verbose', 'List every session, also those that need nothing');
   parser.help();
@@ -113,6 +116,7 @@ export function parseArguments(argv: readonly string[]): Command {
       config: stringOf(options['config']),
       isConfirmed: options['yes'] === true,
       isVerbose: options['verbose'] === true,
+      workers: readWorkers(options['workers']),
       shard: readShard(options['shard']),
     },
   };
@@ -146,4 +150,10 @@ function readShard(value: unknown): CliOptions['shard'] {
   const shard = { index: Number(index), total: Number(total) };
   if (shard.index >= 1 && shard.index <= shard.total) return shard;
   throw new UsageError(`"--shard ${String(value)}" is no part; write for example 1/4, with the first number from 1 to the second.`);
+}
+
+function readWorkers(value: unknown): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
+  throw new UsageError(`"--workers ${String(value)}" is no number of threads; give one from 1 to 64.`);
 }

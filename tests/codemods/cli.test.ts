@@ -256,6 +256,17 @@ describe('reports for other readers', () => {
   });
 });
 
+test('several workers do what one thread does', async () => {
+  const files = Object.fromEntries(Array.from({ length: 12 }, (_unused, index) => [`src/file${String(index)}.js`, index % 3 === 0 ? forReview : leaking]));
+  project = createProject({ 'package.json': manifest, ...files, 'broken.js': "import 'undici'; const = 1;" });
+  const alone = await project.codemod('.', '--dry-run', '--report', 'alone.json');
+  const together = await project.codemod('.', '--dry-run', '--workers', '3', '--report', 'together.json');
+  const withoutTime = (text: string): string => text.replace(/in \d+\.\d s|"durationMs": \d+/g, '');
+  expect(together.exitCode).toBe(3);
+  expect(withoutTime(together.stdout)).toBe(withoutTime(alone.stdout));
+  expect(withoutTime(project.read('together.json'))).toBe(withoutTime(project.read('alone.json')));
+});
+
 test('all shards together do what one run does', async () => {
   const files = Object.fromEntries(Array.from({ length: 7 }, (_unused, index) => [`src/file${String(index)}.js`, leaking]));
   project = createProject({ 'package.json': manifest, ...files });
@@ -269,6 +280,7 @@ describe('bad input gets an error that says what to do', () => {
     [['--only', 'everything'], 'names no idiom. The idioms are never-closed'],
     [['--style', 'fancy'], 'take one of auto, await-using, try-finally'],
     [['--report', 'report.pdf'], 'ends in no known form; take one of'],
+    [['--workers', '0'], 'is no number of threads'],
     [['--shard', '5/4'], 'is no part; write for example 1/4'],
     [['missing-folder'], 'There is nothing at "missing-folder"'],
     [['package.json'], 'is no JavaScript or TypeScript file'],

@@ -6,7 +6,7 @@ import { command, createProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 
 const jscodeshift = createRequire(command).resolve('jscodeshift/bin/jscodeshift.js');
-const transform = join(dirname(dirname(command)), 'transforms', 'safe-close.js');
+const transform = join(dirname(dirname(dirname(command))), 'transforms', 'safe-close.js');
 
 const leaking = `import { Client } from 'undici';
 

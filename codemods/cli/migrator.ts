@@ -1,0 +1,98 @@
+/** Who migrates a file's text: this process, or a pool of worker threads. */
+import { Worker } from 'node:worker_threads';
+import type { FileOutcome } from '../migrate/file-outcome.ts';
+import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
+import { loadTransform } from './transform-driver.ts';
+
+/** What a worker needs to know of the run: plain data, which can be sent. */
+export interface MigrationOrder {
+  readonly style: CloseStyle | 'auto';
+  readonly only?: readonly IdiomId[];
+  readonly insertTodos: boolean;
+  readonly settings?: unknown;
+}
+
+export interface Migrated {
+  readonly outcome: FileOutcome;
+  readonly output: string;
+}
+
+export interface Migrator {
+  migrate(path: string, text: string): Promise<Migrated>;
+  /** Ends what it started. */
+  close(): Promise<void>;
+}
+
+/** Migrates in this thread. */
+export function createLocalMigrator(order: MigrationOrder): Migrator {
+  return {
+    migrate: async (path, text) => (await loadTransform())(path, text, order),
+    close: () => Promise.resolve(),
+  };
+}
+
+interface Task {
+  readonly path: string;
+  readonly text: string;
+  readonly resolve: (migrated: Migrated) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface Answer {
+  readonly migrated?: Migrated;
+  readonly error?: { readonly message: string; readonly code: string | undefined };
+}
+
+/**
+ * Migrates in worker threads, one file at a time each.
+ *
+ * @param size - How many workers; each loads the parser, so more than the machine's cores only cost time.
+ */
+export function createWorkerMigrator(size: number, order: MigrationOrder): Migrator {
+  const waiting: Task[] = [];
+  const idle: Worker[] = [];
+  const busy = new Map<Worker, Task>();
+  let started = 0;
+
+  function start(): Worker {
+    started += 1;
+    const worker = new Worker(new URL('./migrate-worker.js', import.meta.url), { workerData: order });
+    worker.on('message', (answer: Answer) => {
+      const task = busy.get(worker);
+      busy.delete(worker);
+      idle.push(worker);
+      if (answer.migrated !== undefined) task?.resolve(answer.migrated);
+      else task?.reject(Object.assign(new Error(answer.error?.message ?? 'The worker gave no answer.'), { code: answer.error?.code }));
+      next();
+    });
+    worker.on('error', (error: Error) => {
+      busy.get(worker)?.reject(error);
+      busy.delete(worker);
+      started -= 1;
+      next();
+    });
+    return worker;
+  }
+
+  function next(): void {
+    while (waiting.length > 0) {
+      const worker = idle.pop() ?? (started < size ? start() : undefined);
+      if (worker === undefined) return;
+      const task = waiting.shift();
+      if (task === undefined) return;
+      busy.set(worker, task);
+      worker.postMessage({ path: task.path, text: task.text });
+    }
+  }
+
+  return {
+    migrate: (path, text) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ path, text, resolve, reject });
+        next();
+      }),
+    close: async () => {
+      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+    },
+  };
+}
