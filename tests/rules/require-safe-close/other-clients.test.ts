@@ -140,7 +140,7 @@ main()
     process.exit(1);
   });`, alone),
     bad('amqplib, closed at the end only', `
-import amqp from 'amqplib, closed at the end only';
+import amqp from 'amqplib';
 export async function send(url: string, text: string) {
   const connection = await amqp.connect(url); // ! require-safe-close
   const channel = await connection.createChannel();
@@ -189,7 +189,7 @@ export function ask(question: string) {
   });
 }`, alone),
     bad('better-sqlite3, closed at the end only', `
-import Database from 'better-sqlite3, closed at the end only';
+import Database from 'better-sqlite3';
 export function count(path: string) {
   const database = new Database(path); // ! require-safe-close
   const row = database.prepare('select count(*) as n from t').get();
@@ -226,7 +226,7 @@ export function ping(url: string) {
   socket.on('open', () => socket.send('ping'));
 }`, recommended),
     bad('knex, never destroyed', `
-import knex from 'knex, never destroyed';
+import knex from 'knex';
 export async function rows() {
   const database = knex({ client: 'pg' }); // ! require-safe-close
   return await database('t').select();
