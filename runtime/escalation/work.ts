@@ -58,7 +58,7 @@ export interface Room<Client extends object = object> {
   readonly itemKind?: ItemKind;
   /** Whether this is such a client: by its shape, never by its constructor's name alone. */
   recognise(value: object): value is Client;
-  /** Begins to keep account of what the client does, where the client itself cannot be asked. Done once. */
+  /** Begins to keep account of what the client does, where the client itself cannot be asked. A second time changes nothing. */
   watch?(client: Client): void;
   /** Begins a closing. It must not change the client: the first step does. */
   begin(client: Client): ClosingWork;

@@ -39,8 +39,9 @@ const serverRoom: Room<Http2Server | Http2SecureServer> = {
   level: 1,
   politeMs: 'half-the-deadline',
   recognise: (value): value is Http2Server => hasMethods(value, 'listen', 'close', 'updateSettings', 'getConnections') && hasFlags(value, 'listening'),
+  watch: followSessions,
   begin(server) {
-    const sessions = (): readonly Http2Session[] => valuesOf(underSymbol(server, 'sessions')).filter(isSession);
+    const sessions = (): readonly Http2Session[] => sessionsOf(server);
     return listeningServer(server, {
       transfers: () => sessions().flatMap(streamsOf).map(transferOf),
       sayGoodbye() {
@@ -73,6 +74,24 @@ function streamsOf(session: Http2Session): Http2Stream[] {
   const state = underSymbol(session, 'state');
   if (typeof state !== 'object' || state === null) return [];
   return [...valuesOf(Reflect.get(state, 'streams')), ...valuesOf(Reflect.get(state, 'pendingStreams'))].filter(isStream);
+}
+
+/** The sessions of servers that `closing` was called for, from then on. */
+const sessionsSeen = new WeakMap<Http2Server | Http2SecureServer, Set<Http2Session>>();
+
+function followSessions(server: Http2Server | Http2SecureServer): void {
+  if (sessionsSeen.has(server)) return;
+  const seen = new Set<Http2Session>();
+  sessionsSeen.set(server, seen);
+  server.on('session', (session) => {
+    seen.add(session);
+    session.once('close', () => seen.delete(session));
+  });
+}
+
+/** The sessions of a server. Newer versions of Node keep a set of them; without one and without `closing`, only their sockets are found. */
+function sessionsOf(server: Http2Server | Http2SecureServer): Http2Session[] {
+  return [...new Set([...valuesOf(underSymbol(server, 'sessions')), ...(sessionsSeen.get(server) ?? [])])].filter(isSession);
 }
 
 function transferOf(stream: Http2Stream): WorkItem {

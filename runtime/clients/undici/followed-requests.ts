@@ -21,6 +21,7 @@ export function followedRequests(dispatcher: Dispatcher): readonly FollowedReque
 
 /** Shadows `dispatch` on the instance, so that each request is known until it ends. */
 export function followRequests(dispatcher: Dispatcher): void {
+  if (requests.has(dispatcher)) return;
   const running = new Set<FollowedRequest>();
   requests.set(dispatcher, running);
   const { dispatch } = dispatcher;

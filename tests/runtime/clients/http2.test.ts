@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:http2';
 import type { ClientHttp2Session, Http2Server, ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { isSessionClosed, safelyCloseClient } from 'safely-close';
+import { closeAll, closing, isSessionClosed, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { holds } from '../support/misbehaving-server.ts';
 import { fewTurns, watch } from '../support/watched.ts';
@@ -15,7 +15,7 @@ interface Http2Peer {
 }
 
 async function startPeer(): Promise<Http2Peer> {
-  const server = createServer();
+  const server = closing(createServer());
   const streams: ServerHttp2Stream[] = [];
   let sessions = 0;
   server.on('session', (session) => {
@@ -147,6 +147,25 @@ describe('http2', () => {
     await holds(() => answer.state !== 'pending' && own.sessions() === 0);
     expect(own.sessions()).toBe(0);
     expect(session.destroyed || session.closed).toBe(true);
+  });
+
+  it('closes a server that closing was not called for', async () => {
+    const bare = createServer((_request, _response) => undefined);
+    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
+    const session = connect(`http://127.0.0.1:${(bare.address() as AddressInfo).port}`).on('error', () => undefined);
+    const answer = answerTo(session, '/never');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await safelyCloseClient(bare, { politeMs: 10 })).toMatchObject({ outcome: 'closed' });
+    await holds(() => answer.state !== 'pending');
+    expect(answer.state).not.toBe('pending');
+  });
+
+  it('goes on following the sessions of a server when it is closed together with others', async () => {
+    const own = await startPeer();
+    const session = connect(own.url).on('error', () => undefined);
+    answerTo(session, '/drip');
+    await holds(() => own.streams.length === 1);
+    expect(await closeAll([own.server], { politeMs: 10 })).toMatchObject([{ outcome: 'closed', transfers: 1, settled: 1 }]);
   });
 
   it('closes a server whose sessions are idle at once, saying goodbye to them', async () => {
