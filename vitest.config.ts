@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+  // Native addons and leak checks want a process of their own.
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // Native addons and leak checks want a process of their own.
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      // Linting leaves nothing behind, so its many files share their modules.
+      { test: { ...shared, name: 'rules', include: ['tests/rules/**/*.test.ts'], isolate: false } },
+      { test: { ...shared, name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/rules/**', '**/node_modules/**'] } },
+    ],
   },
 });

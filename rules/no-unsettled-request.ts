@@ -20,8 +20,9 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
       if (!scope) continue;
       for (const request of session.requests) {
         const isEventDriven = request.gives === 'nothing' && session.client.endEvents !== undefined;
-        if ((request.gives !== 'promise' && !isEventDriven) || !isWithin(request.node, scope) || ownerOf(request.node) !== session.owner) continue;
-        const end = isEventDriven ? endOfWork(request, scope, input) : endOf(request, input);
+        const start = ownerOf(request.node) === session.owner ? request.node : mappedCall(request.node, session);
+        if ((request.gives !== 'promise' && !isEventDriven) || !isWithin(request.node, scope) || start === undefined) continue;
+        const end = isEventDriven ? endOfWork(request, scope, input) : endOf(start, input);
         if (end === undefined) continue;
         const text = input.analysis.context.textOf(request.node);
         const isAsync = isFunction(session.owner) ? session.owner.async : true;
@@ -35,6 +36,16 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
     }
   },
 });
+
+/** `paths.map((path) => s.get(path))`: the list of promises that a callback's results make. */
+function mappedCall(request: Node, session: SessionRecord): Node | undefined {
+  const fn = ownerOf(request);
+  if (fn.type !== 'ArrowFunctionExpression' && fn.type !== 'FunctionExpression') return undefined;
+  const isResult = fn.body === request || request.parent?.type === 'ReturnStatement';
+  const call = fn.parent;
+  const isMapped = call.type === 'CallExpression' && call.callee !== fn && isMember(call.callee) && ['map', 'flatMap'].includes(propertyName(call.callee) ?? '');
+  return isResult && isMapped && ownerOf(call) === session.owner ? call : undefined;
+}
 
 /** Work whose end is told by events: nothing after it in the scope waits for anything. */
 function endOfWork(request: RequestSite, scope: Node, { analysis }: RuleInput): End | undefined {
@@ -50,8 +61,8 @@ function closingScopeOf(session: SessionRecord): Node | undefined {
 }
 
 /** Where the promise of a request ends, if nobody waits for it before the scope ends. */
-function endOf(request: RequestSite, { analysis }: RuleInput): End | undefined {
-  let inner: Node = request.node;
+function endOf(start: Node, { analysis }: RuleInput): End | undefined {
+  let inner = start;
   /** What `await` must stand before: the request with what is chained on it, inside a conditional expression or list. */
   let promise: Node | undefined;
   for (let outer: Node | undefined = inner.parent; outer; inner = outer, outer = outer.parent) {

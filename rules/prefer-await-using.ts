@@ -2,6 +2,7 @@ import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
 import type { Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
 import { isFunction, isWithin } from './analysis/walk.ts';
+import { isEffectFree } from './rewrite/effects.ts';
 import { placeOfFunction } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
@@ -72,6 +73,8 @@ function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TrySta
   if (!between.every((node) => isSetUpOf(node, session, input))) return undefined;
   const after = body.slice(body.indexOf(statement) + 1);
   if (after.some((node) => mentions(node, session))) return undefined;
+  // The scope would close after what follows; a block of its own keeps the order, unless a name declared in it is needed later.
+  if (after.some((node) => !isEffectFree(node)) && between.some((node) => isNeededAfter(node, statement, input))) return undefined;
   return keepsOrder(statement, close, session, input) ? statement : undefined;
 }
 
@@ -87,6 +90,15 @@ function isSetUpOf(node: Node, session: SessionRecord, { analysis }: RuleInput):
     call = withoutCasts(call.callee.object);
   }
   return call.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(call as TSESTree.Identifier));
+}
+
+/** Whether a name that a statement declares is read behind the `try`. */
+function isNeededAfter(node: Node, statement: TSESTree.TryStatement, { analysis }: RuleInput): boolean {
+  if (node.type !== 'VariableDeclaration') return node.type === 'FunctionDeclaration';
+  return node.declarations.some((declarator) => {
+    const variable = declarator.id.type === 'Identifier' ? analysis.context.origins.variableOf(declarator.id) : undefined;
+    return variable === undefined || variable.references.some((reference) => reference.identifier.range[0] > statement.range[1]);
+  });
 }
 
 function mentions(node: Node, session: SessionRecord): boolean {

@@ -9,7 +9,7 @@ import { lineOf } from './rule/places.ts';
 /** Methods by which a class is closed, by their names. */
 const disposeNames = /^(?:@@asyncDispose|@@dispose|#?_?(?:close|dispose|disposeAsync|destroy|end|stop|shutdown|shutDown|disconnect|quit|terminate|release|teardown|tearDown|cleanup|cleanUp|logout|kill|finish|onModuleDestroy|onApplicationShutdown|disconnectedCallback|componentWillUnmount|ngOnDestroy)(?:All|Async|Session|Sessions|Client|Clients|Connection|Connections)?)$/u;
 /** Methods that are called again while the class lives, by their names. */
-const againNames = /^#?_?(?:connect|open|re(?:connect|open|start|set|fresh|new|create|init|load|store|build)|switch|rotate|replace|swap)/iu;
+const againNames = /^#?_?(?:connect|re(?:connect|open|start|set|fresh|new|create|init|load|store|build)|switch|rotate|replace|swap)/iu;
 
 type MessageId = 'noDispose' | 'forgotten' | 'someWays' | 'constructorFails' | 'clearedLate' | 'overwritten' | 'forgottenSuper';
 

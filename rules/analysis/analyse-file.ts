@@ -253,6 +253,7 @@ export function openFile(input: AnalysisInput): OpenFile {
       library: acquired.library,
       name: binding?.variable.name ?? (field ? `this.${field.name}` : shortText(context, call)),
       binding,
+      property: acquired.property,
       owner,
       isWrappedInClosing: isInsideClosing(call, value),
       field,
@@ -292,7 +293,9 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   function isOneOf(session: Node, variables: readonly Variable[], field: SessionRecord['field'], call: Node): boolean {
-    const inner = withoutCasts(session);
+    let inner = withoutCasts(session);
+    // `s.on('end', …).on('error', …)`: the chain is on the same session.
+    while (inner.type === 'CallExpression' && inner !== call && isMember(inner.callee)) inner = withoutCasts(inner.callee.object);
     if (inner.type === 'Identifier') {
       const variable = context.origins.variableOf(inner);
       return variable !== undefined && variables.includes(variable);

@@ -116,6 +116,12 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     let next: PathState = arms ? { ...state, status: 'open' } : state;
     if (client.listens?.includes(method) === true) next = onListener(node, next, tracked);
     if (isRequest) next = { ...next, isStarted: true };
+    const [eventName] = node.arguments;
+    const isEndEvent = eventName?.type === 'Literal' && client.endEvents?.some((events) => events.includes(String(eventName.value))) === true;
+    for (const argument of isEndEvent ? [] : node.arguments) {
+      // `server.listen(port, () => resolve(server))`, `s.once('ready', () => resolve(s))`: handed over by the callback.
+      if (handsOver(argument, next, tracked)) return handed(next, 'captured by registered closure', argument);
+    }
     // A callback of the session's own request that closes it (`db.query(sql, () => db.end())`).
     if (client.listens?.includes(method) !== true) {
       for (const argument of node.arguments) {
@@ -126,9 +132,26 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     return arms ? { state: next, onThrow: state } : { state: next };
   }
 
+  /** `once(worker, 'exit')` of what ends by itself. */
+  function waitsForItsEnd(node: Call, tracked: Tracked): boolean {
+    const [, event] = node.arguments;
+    if (tracked.client.endsByItself !== true || event?.type !== 'Literal' || calleeName(node) !== 'once') return false;
+    return tracked.client.endEvents?.some((events) => events.includes(String(event.value))) === true;
+  }
+
+  /** A function that, on every way, gives the session to somebody else. */
+  function handsOver(argument: Node, state: PathState, tracked: Tracked): boolean {
+    const fn = engine().context.functionOf(argument);
+    const effect = fn && engine().captureEffect(fn, state, tracked);
+    return effect?.discharges === 'always' && !effect.closes;
+  }
+
   function onListener(node: Call, state: PathState, tracked: Tracked): PathState {
     const [event, listener] = node.arguments;
     if (event?.type !== 'Literal' || typeof event.value !== 'string' || listener === undefined) return state;
+    // What ends by itself needs no close once somebody waits for its end.
+    const endsIt = tracked.client.endsByItself === true && tracked.client.endEvents?.some((events) => events.includes(event.value as string)) === true;
+    if (endsIt) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]), isStarted: true };
     const isClosing = listenerCloses(listener, event.value, state, tracked);
     if (isClosing === true) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]) };
     return isClosing === false ? state : { ...state, openWay: isClosing };
@@ -154,6 +177,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (isRuntimeCloser(callback)) return { state: closed(state) };
     const fn = context.functionOf(callback);
     if (fn === undefined) return { state };
+    if (engine().captureEffect(fn, state, tracked)?.discharges === 'always') return handed(state, 'captured by registered closure', callback);
     const effect = engine().effectOf(fn, [{ by: 'parameter', index: 0, holding: 'self' }], tracked);
     if (effect.returns !== undefined && effect.discharges === 'never') return { state };
     return applyEffect(effect, state, fn);
@@ -210,7 +234,10 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (fn === undefined) return { state };
     const effect = engine().captureEffect(fn, state, tracked);
     if (effect === undefined) return { state };
-    if (timingOf(context, node, argument) === 'once now') return applyEffect(effect, state, fn);
+    const timing = timingOf(context, node, argument);
+    if (timing === 'once now') return applyEffect(effect, state, fn);
+    const isKnownToRun = timing !== undefined && timing !== 'maybe now';
+    if (effect.discharges === 'always' && !effect.closes && isKnownToRun && context.settings.mode === 'recommended') return handed(state, 'captured by registered closure', argument);
     return effect.discharges === 'sometimes' ? { state: { ...state, openWay: effect.openExit ?? state.openWay } } : { state };
   }
 
@@ -229,8 +256,8 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     switch (timingOf(context, node, argument)) {
       case 'once now':
       case 'on settlement':
-        return { state: closed(state) };
       case 'once later':
+        return { state: closed(state) };
       case 'at tear-down':
         return handed(state, 'captured by registered closure', argument);
       case 'on event':
@@ -328,6 +355,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const isStrict = context.settings.mode === 'strict';
     if (settlerOf(context, node.callee) === 'resolve') return handed(state, 'resolved', node);
     if (settlerOf(context, node.callee) === 'reject') return { state };
+    if (waitsForItsEnd(node, tracked)) return { state: closed(state) };
     if (acquisitions.of(node)?.wraps !== undefined) return { state };
     const callee = withoutCasts(node.callee);
     const name = calleeName(node);
@@ -336,6 +364,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (tagged) return tagged;
 
     if (node.type === 'CallExpression') {
+      if (node.callee.type === 'Super') return intoSuper(node, index, holding, state, tracked);
       const fn = context.functionOf(node.callee);
       if (fn) {
         const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
@@ -389,6 +418,17 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const classNode = engine().context.classOf(node.callee);
     const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
     return member?.type === 'MethodDefinition' ? (member.value as FunctionNode) : undefined;
+  }
+
+  /** `super(new Easy())`: into the base class, or kept by one that can't be seen. */
+  function intoSuper(node: CallExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {
+    const { context } = engine();
+    const superClass = classOfThis(node)?.superClass;
+    const base = superClass ? context.classOf(superClass) : undefined;
+    if (base) return intoVisibleClass(engine(), base, index, holding, state, tracked);
+    const foreign = superClass ? context.foreignClassOf(superClass) : undefined;
+    if (foreign) return intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked);
+    return context.settings.mode === 'recommended' ? handed(state, 'passed to keeper', node) : { state };
   }
 
   function intoVisibleClass(home: Engine, classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {

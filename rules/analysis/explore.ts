@@ -123,19 +123,25 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return bindVariable(variable, value, holding, state, at);
         }
         case 'AssignmentPattern':
-          return bind(inner.left, value, holding, state, at);
+          // The default has been bound before, where it was needed.
+          return holding === undefined ? state : bind(inner.left, value, holding, state, at);
         case 'MemberExpression':
           return bindMember(inner, holding, state, at);
         case 'ArrayPattern': {
           const list = value && listOf(value);
-          let next: PathState | undefined = state;
+          // All values are there before the first is bound (`[a, b] = [b, a]`); those that hold it are bound first.
+          const parts: { target: Node; part: Node | undefined; inside: Holding | undefined }[] = [];
           for (const [index, element] of inner.elements.entries()) {
-            if (element === null || next === undefined) continue;
+            if (element === null) continue;
             const part = list?.elements[index];
             const isRest = element.type === 'RestElement';
             const isResult = value !== undefined && tracked.property !== undefined && withoutAwait(value) === tracked.acquisition;
             const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : isResult && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
-            next = bind(isRest ? element.argument : element, part ?? undefined, inside, next, at);
+            parts.push({ target: isRest ? element.argument : element, part: part ?? undefined, inside });
+          }
+          let next: PathState | undefined = state;
+          for (const { target: element, part, inside } of parts.sort((a, b) => Number(b.inside !== undefined) - Number(a.inside !== undefined))) {
+            if (next !== undefined) next = bind(element, part, inside, next, at);
           }
           return next;
         }
@@ -161,6 +167,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
 
     /** How `value.name` holds the session where `value` does. */
     function ofProperty(value: Node | undefined, holding: Holding | undefined, name: string | undefined, state: PathState): Holding | undefined {
+      if (value?.type === 'ThisExpression' && name !== undefined) return state.held.get(`this.${name}`);
       if (holding === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
       if (holding !== 'holder') return holding === 'closer' ? 'closer' : undefined;
       const literal = value && withoutCasts(withoutAwait(value));
@@ -186,7 +193,15 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return undefined;
         }
         next = withPlace(next, variable, holding);
-        if (value && containsAcquisition(value)) next = { ...next, isFresh: false };
+        if (value && containsAcquisition(value)) {
+          next = { ...next, isFresh: false };
+          // `const socket = connect(port, () => resolve(socket))`: its own callback hands it over or closes it.
+          const callback = isRecommended && holding === 'self' ? ownCallback(next) : undefined;
+          if (callback) {
+            handOver(callback, 'captured by registered closure');
+            return undefined;
+          }
+        }
         return next;
       }
       const before = next.held.get(variable);
@@ -198,6 +213,13 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         return undefined;
       }
       return next;
+    }
+
+    function ownCallback(state: PathState): Node | undefined {
+      return tracked.acquisition?.arguments.find((argument) => {
+        const fn = isFunction(argument) ? argument : undefined;
+        return fn !== undefined && engine().captureEffect(fn, state, tracked)?.discharges === 'always';
+      });
     }
 
     const containsAcquisition = (value: Node): boolean => tracked.acquisition !== undefined && value.range[0] <= tracked.acquisition.range[0] && value.range[1] >= tracked.acquisition.range[1];
@@ -363,6 +385,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           const holding = ast.operator === '=' || ast.operator.length === 3 ? engine().holdingOf(value, state, tracked) : undefined;
           if (holding === undefined && sameTarget(ast.left, value)) return state;
           return bind(ast.left, value, holding, state, ast);
+        }
+        case 'AssignmentPattern': {
+          const holding = engine().holdingOf(ast.right, state, tracked);
+          return holding === undefined ? state : bind(ast.left, ast.right, holding, state, ast);
         }
         case 'PropertyDefinition': {
           const holding = ast.value ? engine().holdingOf(ast.value, state, tracked) : undefined;

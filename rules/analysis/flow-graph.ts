@@ -407,6 +407,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
         const branch = append('nullish', pattern.left);
         open = [after(branch)];
         visitExpression(pattern.right);
+        append('assign', pattern, pattern.right);
         open = [...open, after(branch, 'otherwise')];
         append('join', pattern);
         visitPattern(pattern.left);

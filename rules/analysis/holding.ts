@@ -156,6 +156,12 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
         const effect = position >= 0 ? engine().effectOf(fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked) : engine().captureEffect(fn, state, tracked);
         if (effect?.returns !== undefined) return effect.returns;
       }
+      const foreign = context.foreignFunctionOf(node.callee);
+      if (foreign) {
+        const position = node.arguments.findIndex((argument) => of(argument) === 'self');
+        const returns = position < 0 ? undefined : foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked).returns;
+        if (returns !== undefined) return returns;
+      }
     }
     return undefined;
   }

@@ -116,12 +116,24 @@ export function isCallbackWithoutReader(context: FileContext, fn: Node, depth = 
     const use = reference.identifier as Node;
     const call = use.parent;
     if (call?.type === 'CallExpression' && call.callee === use) {
-      if (call.parent.type !== 'ExpressionStatement' && !(call.parent.type === 'UnaryExpression' && call.parent.operator === 'void')) return false;
+      if (!isDroppedOrReturned(call)) return false;
       const around = functionAround(call);
       return around !== undefined && around !== fn && isCallbackWithoutReader(context, around, depth + 1);
     }
     return isRegistered(use) || isUnregistered(use);
   });
+}
+
+/** `done();`, `return done()`, `() => done()`, `failed && done()`: the result goes no further than the function around. */
+function isDroppedOrReturned(call: Node): boolean {
+  let inner = call;
+  for (let outer = call.parent; outer; inner = outer, outer = outer.parent) {
+    if (outer.type === 'ExpressionStatement' || outer.type === 'ReturnStatement') return true;
+    if (outer.type === 'ArrowFunctionExpression') return outer.body === inner;
+    const passes = (outer.type === 'UnaryExpression' && outer.operator === 'void') || (outer.type === 'LogicalExpression' && outer.right === inner) || (outer.type === 'ConditionalExpression' && outer.test !== inner);
+    if (!passes) return false;
+  }
+  return false;
 }
 
 /** `s.off('end', use)` only undoes a registration. */

@@ -21,6 +21,8 @@ export interface SessionRecord {
   readonly owner: Owner;
   /** Whether `closing(…)` is around it. */
   readonly isWrappedInClosing: boolean;
+  /** The key under which a factory's result holds it, where that result is an object or list. */
+  readonly property: string | undefined;
   /** The class and name of the field that first holds it, where one does. */
   readonly field: { readonly classNode: ClassNode; readonly name: string } | undefined;
   /** `using` or `await using` on its declaration. */

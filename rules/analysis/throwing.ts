@@ -124,6 +124,8 @@ export function createThrowing(engine: () => Engine): Throwing {
       const client = method === undefined ? undefined : acquisitions.clientOf(callee.object);
       if (client && method !== undefined) {
         if (client.configures.includes(method)) return isStrict;
+        // What gives the session itself, or a promise of it, tells of failure by that.
+        if (!isStrict && (client.chains?.includes(method) === true || (client.armedBy !== 'acquisition' && client.armedBy.includes(method)))) return false;
         const close = client.closes.find((candidate) => candidate.name === method);
         if (close) return close.mayThrow && close.settles !== 'promise';
         const request = client.requests.find((candidate) => candidate.name === method);

@@ -95,7 +95,9 @@ function isAwaitedByAllCallers(owner: FunctionNode, file: RewriteFile): boolean 
 
 /** Whether the function gives its caller a promise however it ends. */
 export function returnsPromiseAlways(owner: FunctionNode, file: Pick<RewriteFile, 'origins' | 'visitorKeys'>): boolean {
-  if (owner.returnType !== undefined && isPromiseType(owner.returnType.typeAnnotation)) return true;
+  // oxlint gives `null` where typescript-eslint leaves it out.
+  const declared = owner.returnType?.typeAnnotation;
+  if (declared && isPromiseType(declared)) return true;
   const { body } = owner;
   if (body === null || body === undefined) return false;
   if (body.type !== 'BlockStatement') return isPromise(body, file);

@@ -17,6 +17,8 @@ export function rewriteSuggestions(context: Rule.RuleContext, analysis: FileAnal
   let edits: readonly TextEdit[];
   let names: readonly RuntimeName[];
   if (suggested.of === 'session') {
+    // What holds the session is not the session: nothing to write around it.
+    if (suggested.session.property !== undefined) return [];
     const plan = planSession(suggested.session, file, analysis.sessions);
     if (plan.outcome !== 'rewrite' || plan.edits.length === 0) return [];
     edits = plan.edits;
