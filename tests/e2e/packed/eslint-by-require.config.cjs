@@ -1,0 +1,3 @@
+const safelyClose = require('eslint-plugin-safely-close');
+
+module.exports = [safelyClose.configs.recommended];
