@@ -83,7 +83,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
 const failed = (path: string, problem: FileProblem): FileResult => ({ path, isChanged: false, sites: [], problem });
 
 const componentProblem: FileProblem = {
-  kind: 'generated',
+  kind: 'component',
   message: 'The file is a component whose script names a client library; component files are not rewritten.',
   wayOut: 'Move the session into a module of its own, or migrate the script by hand.',
 };

@@ -1,5 +1,6 @@
 /** The report for programs. */
 import { reasonLink, reasons } from 'eslint-plugin-safely-close/rewrite';
+import { isFailure } from '../migrate/file-outcome.ts';
 import { countBy, sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -15,7 +16,7 @@ export function reportAsJson(result: RunResult): string {
       scannedFiles: result.scanned,
       parsedFiles: result.parsed,
       changedFiles: result.files.filter((file) => file.isChanged).length,
-      failedFiles: result.files.filter((file) => file.problem !== undefined).length,
+      failedFiles: result.files.filter(({ problem }) => problem !== undefined && isFailure(problem)).length,
       changed: sitesOf(result, 'changed').length,
       skipped: sitesOf(result, 'skipped').length,
       review: sitesOf(result, 'review').length,

@@ -1,6 +1,7 @@
 /** The report for code scanning: SARIF 2.1.0, with what is left for review as results. */
 import { reasons } from 'eslint-plugin-safely-close/rewrite';
 import type { ReasonId } from 'eslint-plugin-safely-close/rewrite';
+import { isFailure } from '../migrate/file-outcome.ts';
 import { sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 import { toolName, toolVersion } from './tool.ts';
@@ -27,9 +28,9 @@ export function reportAsSarif(result: RunResult): string {
         originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that the migration was run in.' } } },
         invocations: [
           {
-            executionSuccessful: !problems.some(({ problem }) => problem.kind !== 'generated'),
+            executionSuccessful: !problems.some(({ problem }) => isFailure(problem)),
             toolExecutionNotifications: problems.map(({ path, problem }) => ({
-              level: problem.kind === 'generated' ? 'note' : 'error',
+              level: isFailure(problem) ? 'error' : 'note',
               message: { text: `${problem.message} ${problem.wayOut}` },
               locations: [locationOf(path, problem.line, problem.column)],
             })),

@@ -1,4 +1,5 @@
 /** One run of the command: check what was asked, find the files, migrate them, report, and say how it went. */
+import { isFailure } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { parseArguments } from './arguments.ts';
 import type { CliOptions } from './arguments.ts';
@@ -106,6 +107,6 @@ async function format(command: string | undefined, { files, cwd }: RunResult): P
 
 function exitCodeOf(result: RunResult, { isCheck }: CliOptions, formatFailed: boolean): number {
   if (result.wasInterrupted) return exitCodes.interrupted;
-  if (formatFailed || result.files.some(({ problem }) => problem !== undefined && problem.kind !== 'generated')) return exitCodes.someFilesFailed;
+  if (formatFailed || result.files.some(({ problem }) => problem !== undefined && isFailure(problem))) return exitCodes.someFilesFailed;
   return isCheck && result.files.some((file) => file.isChanged) ? exitCodes.checkFoundWork : exitCodes.done;
 }

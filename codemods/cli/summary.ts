@@ -1,5 +1,6 @@
 /** The closing words: what changed, what was skipped, what a person must look at, and what to do next. */
 import { idioms, reasons } from 'eslint-plugin-safely-close/rewrite';
+import { isFailure } from '../migrate/file-outcome.ts';
 import { countBy, sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 import type { Paint } from './terminal.ts';
@@ -22,7 +23,7 @@ export function summarise(result: RunResult, { paint, isVerbose, isCheck }: Summ
   for (const { path, problem } of result.files) {
     if (problem === undefined) continue;
     const place = problem.line === undefined ? path : `${path}:${String(problem.line)}:${String(problem.column ?? 1)}`;
-    lines.push(`${paint(problem.kind === 'generated' ? 'dim' : 'red', place)}  ${problem.message} ${problem.wayOut}`);
+    lines.push(`${paint(isFailure(problem) ? 'red' : 'dim', place)}  ${problem.message} ${problem.wayOut}`);
   }
   if (lines.length > 0) lines.push('');
 

@@ -30,7 +30,7 @@ export type FileOutcome =
   | { readonly status: 'failed'; readonly path: string; readonly problem: FileProblem };
 
 export interface FileProblem {
-  readonly kind: 'does-not-parse' | 'not-utf-8' | 'generated' | 'unreadable' | 'unwritable' | 'internal-error';
+  readonly kind: 'does-not-parse' | 'not-utf-8' | 'generated' | 'component' | 'unreadable' | 'unwritable' | 'internal-error';
   /** A whole sentence. */
   readonly message: string;
   /** What to do: a whole sentence. */
@@ -38,3 +38,6 @@ export interface FileProblem {
   readonly line?: number;
   readonly column?: number;
 }
+
+/** Whether the run failed on the file, rather than left it on purpose. */
+export const isFailure = ({ kind }: FileProblem): boolean => kind !== 'generated' && kind !== 'component';

@@ -1,7 +1,7 @@
 /** The edits that turn a session's declaration into one that closes it. */
 import { catalog } from 'safely-close/clients';
 import type { SessionRecord } from '../analysis/session-record.ts';
-import type { TSESTree } from '../analysis/syntax.ts';
+import type { Node, TSESTree } from '../analysis/syntax.ts';
 import type { TextEdit } from './rewrite-plan.ts';
 
 /** The oldest Node that the packages support: a disposal that Node brings later may not be there. */
@@ -23,11 +23,24 @@ function isThereEverywhere(since: string, library: string): boolean {
 
 /** `closing(…)` around the expression that is the session. */
 export function wrapInClosing(session: SessionRecord, closing: string): TextEdit[] {
-  const { range } = session.value;
+  const { range } = orNothing(session.value);
   return [
     { start: range[0], end: range[0], text: `${closing}(` },
     { start: range[1], end: range[1], text: ')' },
   ];
+}
+
+/** `on ? s : null`: the whole of it, because `closing` lets `null` and `undefined` through; else the session alone. */
+function orNothing(value: Node): Node {
+  const { parent } = value;
+  return parent !== undefined && isSessionOrNothing(parent, value) ? parent : value;
+}
+
+/** Whether `node` is the session or `null` (or `undefined`), depending on a condition. */
+export function isSessionOrNothing(node: Node, value: Node): boolean {
+  if (node.type !== 'ConditionalExpression') return false;
+  const other = node.consequent === value ? node.alternate : node.alternate === value ? node.consequent : undefined;
+  return (other?.type === 'Literal' && other.value === null && other.raw === 'null') || (other?.type === 'Identifier' && other.name === 'undefined');
 }
 
 /** `const s = new X()` → `await using s = closing(new X())`. */

@@ -5,7 +5,7 @@
 import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { isFunction, isWithin } from '../analysis/walk.ts';
-import { declareAwaitUsing, needsClosing } from './acquisition-edits.ts';
+import { declareAwaitUsing, isSessionOrNothing, needsClosing } from './acquisition-edits.ts';
 import { asyncContextOf } from './async-context.ts';
 import { canHoldAwaitUsing } from './can-hold-await-using.ts';
 import { insert, reindent, remove, replace, shared } from './changes.ts';
@@ -133,7 +133,7 @@ function idiomOf(session: SessionRecord, hoists: boolean): IdiomId {
 
 /** `s`, or `c ? s : null`: what else the variable may hold needs no close. */
 function holdsOnlyThisSession(init: Node, value: Node): boolean {
-  if (init === value) return true;
+  if (init === value || isSessionOrNothing(init, value)) return true;
   if (init.type === 'TSAsExpression' || init.type === 'TSNonNullExpression' || init.type === 'TSSatisfiesExpression') return holdsOnlyThisSession(init.expression, value);
   return init.type === 'CallExpression' && isWithin(value, init) && init.callee.type === 'MemberExpression' && isWithin(value, init.callee.object);
 }

@@ -63,12 +63,7 @@ function subjectsOf(analysis: FileAnalysis, file: RewriteFile): Subject[] {
   const isDisabled = (node: Node): boolean => isDisabledByComment(node, file.ast);
   const active = analysis.sessions.filter((session) => !isDisabled(session.acquisition));
   const sessions = analysis.sessions.map((session): Subject => {
-    const isHeldByObject = analysis.acquisitions?.of(session.acquisition)?.property !== undefined;
-    const decide = (): Outcome => {
-      if (!active.includes(session)) return leave('disabled-by-comment');
-      if (isHeldByObject) return leave(session.leaks.length > 0 ? 'held-by-object' : 'handed-over');
-      return decideSession(session, file, active);
-    };
+    const decide = (): Outcome => (active.includes(session) ? decideSession(session, file, active) : leave('disabled-by-comment'));
     return { node: session.acquisition, library: session.library, client: session.client.name, name: session.name, session, decide };
   });
   const closes = foreignClosesOf(analysis, analysis.sessions).map((close): Subject => {

@@ -34,6 +34,8 @@ export function planSession(session: SessionRecord, file: RewriteFile, sessions:
 }
 
 export function decideSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
+  // What the variable holds is an object with the session in it: closing the variable would close something else.
+  if (session.property !== undefined) return leave(session.leaks.length > 0 ? 'held-by-object' : 'handed-over');
   if (session.disposal !== undefined) return planExistingUsing(session, file);
   const byClass = disposeField(session, file);
   if (byClass !== undefined) return byClass;

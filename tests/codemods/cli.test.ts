@@ -1,8 +1,9 @@
 /** The command as a user runs it: in a folder of its own, by its name, with nothing mocked. */
+import { spawn } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, statSync, symlinkSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createProject } from './support/project.ts';
+import { command, createProject } from './support/project.ts';
 import type { Project } from './support/project.ts';
 
 const leaking = `import { Client } from 'undici';
@@ -128,6 +129,23 @@ describe('writing', () => {
     expect(project.read("it's a.js")).toMatch(/\/\/ formatted\n$/);
     expect(project.read('b.js')).toBe(unrelated);
   });
+});
+
+test('an interrupted run leaves whole files, and the same command goes on', async () => {
+  const files = Object.fromEntries(Array.from({ length: 400 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
+  project = createProject({ 'package.json': manifest, ...files });
+  const child = spawn(process.execPath, [command, '.', '--yes'], { cwd: project.folder, stdio: 'ignore' });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await expect.poll(() => project.read('src/file002.js') !== leaking, { timeout: 30_000, interval: 5 }).toBe(true);
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  const texts = Object.keys(files).map((file) => project.read(file));
+  const migrated = texts.find((text) => text !== leaking);
+  expect(texts.every((text) => text === leaking || text === migrated)).toBe(true);
+  expect(texts.at(-1)).toBe(leaking);
+  expect(readdirSync(join(project.folder, 'src')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect((await project.codemod('.')).exitCode).toBe(0);
+  expect(Object.keys(files).every((file) => project.read(file) === migrated)).toBe(true);
 });
 
 describe('git', () => {
