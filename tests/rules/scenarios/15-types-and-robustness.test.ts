@@ -119,6 +119,24 @@ export const Circle = class Circle extends Loop {
   }
 };
 `),
+  good('a function and a member of it that it refers to', `
+import { Easy } from 'node-libcurl';
+
+function api() {
+  return each;
+}
+const each = api.each;
+
+export function probe() {
+  const easy = new Easy();
+  try {
+    easy.setOpt('URL', api());
+    easy.perform();
+  } finally {
+    easy.close();
+  }
+}
+`),
   good('odd callees', `
 import { Easy } from 'node-libcurl';
 
