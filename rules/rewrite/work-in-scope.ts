@@ -36,6 +36,7 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
   const changes: Change[] = [];
   const checked = new Map<FunctionNode, ReasonId | undefined>();
   const listeners = listenersOf(session);
+  const references: readonly Node[] = session.variables.flatMap((variable) => variable.references.map((reference) => reference.identifier));
   let needsEvents = false;
   let hasSettlingExecutor = false;
 
@@ -43,13 +44,25 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
     const reason = whyUnfinished(request);
     if (reason !== undefined) return { ends: false, reason };
   }
-  for (const { identifier } of session.variables.flatMap((variable) => variable.references)) {
+  for (const identifier of references) {
     if (isDropped(identifier) || isInType(identifier)) continue;
     const reason = functionAround(identifier) === host ? whyLentOut(identifier) : whyLeft(identifier);
     if (reason !== undefined) return { ends: false, reason };
   }
+  if (!wasClosedThere && (worksByEvents() || !isSeenToEnd())) needsEvents = true;
   if (needsEvents && !hasSettlingExecutor) return { ends: false, reason: 'work-outlives-scope' };
   return { ends: true, changes };
+
+  /** Listeners in the scope's own code mean that work comes to the session by itself; one for errors alone does not. */
+  function worksByEvents(): boolean {
+    const listens = listeners.some(({ event, call }) => event !== 'error' && functionAround(call) === host);
+    return listens || references.some(({ parent }) => parent?.type === 'MemberExpression' && parent.parent.type === 'AssignmentExpression' && parent.parent.left === parent && /^on[a-z]/.test(propertyName(parent) ?? ''));
+  }
+
+  /** A session that tells of its work by events, and that nothing in the scope waits for, may just have begun. */
+  function isSeenToEnd(): boolean {
+    return session.client.listens === undefined || references.some((identifier) => isInsideAwait(identifier, host)) || session.requests.some((request) => request.isAwaited || isInsideAwait(request.node, host) || (request.gives === 'emitter' && isReadToItsEnd(request.node, file)));
+  }
 
   /** A request must be waited for; one that only tells by events needs a promise around its handlers. */
   function whyUnfinished(request: RequestSite): ReasonId | undefined {
@@ -183,6 +196,14 @@ export function isInCatchingTry(node: Node, host: FunctionNode | undefined): boo
   let inner = node;
   for (let outer = node.parent; outer && outer !== host && !isFunction(outer); inner = outer, outer = outer.parent) {
     if (outer.type === 'TryStatement' && outer.handler !== null && outer.block === inner) return true;
+  }
+  return false;
+}
+
+/** Whether `node` is part of an expression that the function `host`, or one in it, awaits or returns. */
+function isInsideAwait(node: Node, host: FunctionNode | undefined): boolean {
+  for (let outer = node.parent; outer !== undefined && outer !== host; outer = outer.parent) {
+    if (outer.type === 'AwaitExpression' || outer.type === 'ReturnStatement' || (outer.type === 'ForOfStatement' && outer.await)) return true;
   }
   return false;
 }
