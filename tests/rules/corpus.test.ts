@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { lint } from './support/lint.ts';
 
 const packages = resolve(dirname(fileURLToPath(import.meta.url)), '../../node_modules');
-const folders = ['undici/lib', 'eslint/lib', 'acorn/dist', 'recast/lib', '@babel/traverse/lib', '@typescript-eslint/scope-manager/dist', 'fast-check/lib', 'vitest/dist/chunks'];
+const folders = ['undici/lib', 'eslint/lib', 'acorn/dist', 'recast/lib', '@babel/traverse/lib', '@typescript-eslint/scope-manager/dist', 'vitest/dist/chunks'];
 const settings = { factories: ['require', 'create', 'parse', 'resolve', 'get', 'open', 'next', 'fn', 'callback'] };
 /** Files of each folder, the first ones by name, without the very large. */
 const filesEach = 60;

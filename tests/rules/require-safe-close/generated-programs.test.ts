@@ -6,7 +6,7 @@ import type { Mode } from '../support/lint.ts';
 import { easyHandle, http2Session, leaks, printed, program } from '../support/program.ts';
 
 const isReported = (code: string, mode: Mode): boolean => lint(code, { mode, rules: ['require-safe-close'] }).length > 0;
-const runs = { seed: 20261122, numRuns: 200 };
+const runs = { seed: 20261122, numRuns: 120 };
 
 describe.each([
   ['recommended', 'a session whose close does not throw', http2Session],
