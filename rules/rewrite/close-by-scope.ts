@@ -28,6 +28,7 @@ import { blockOf, functionAround, statementOf } from './surroundings.ts';
 import type { Block } from './surroundings.ts';
 import { indentAt } from './text-lines.ts';
 import { workInScope } from './work-in-scope.ts';
+import type { ScopeQuestion } from './work-in-scope.ts';
 
 /** What becomes of each close when the scope takes over. */
 interface Fates {
@@ -98,8 +99,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if ((fates.block !== undefined || fates.movesInto !== undefined) && !isAwaitUsing) return leave('closed-on-some-paths');
 
   const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed, ...fates.goneDeclarators].some((removed) => isWithin(node, removed));
-  const wasClosedThere = session.closes.some(isReplaced) && session.leaks.every((leak) => leak.kind === 'throw');
-  const work = workInScope({ session, host, wasClosedThere, isDropped }, file);
+  const work = workInScope({ session, host, closedBefore: closedBefore(session), isDropped }, file);
   if (!work.ends) return leave(work.reason);
 
   if (!hoists) {
@@ -122,6 +122,13 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
     ...(fates.movesInto === undefined ? {} : { movesInto: { attempt: fates.movesInto, text: declarationText(declaration, declare.edits, file) } }),
     ...(isAwaitUsing || scope === undefined ? {} : { claims: scope }),
   } satisfies Decision;
+}
+
+function closedBefore({ closes, leaks, client }: SessionRecord): ScopeQuestion['closedBefore'] {
+  const happening = closes.filter((close) => close.form !== 'not called');
+  if (happening.length === 0 || !leaks.every((leak) => leak.kind === 'throw')) return 'not';
+  const isForced = happening.every((close) => client.closes.find((method) => method.name === close.method)?.manner === 'force');
+  return isForced ? 'by force' : 'politely';
 }
 
 function idiomOf(session: SessionRecord, hoists: boolean): IdiomId {

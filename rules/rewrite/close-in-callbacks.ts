@@ -11,6 +11,7 @@ import { lacksErrorHandler } from './listeners.ts';
 import type { Outcome } from './decision.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { promiseFate } from './promise-fate.ts';
+import { fatesOfBodies } from './request-ends.ts';
 import { runtimeExpression } from './runtime-names.ts';
 import { functionAround } from './surroundings.ts';
 import { isInCatchingTry } from './work-in-scope.ts';
@@ -61,6 +62,7 @@ function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile
   const attempt = close.inFinallyOf;
   const changes: Change[] = [];
   for (const request of session.requests) {
+    if (isPolite && functionAround(request.node) === holder && fatesOfBodies(request.node, session, file).some((fate) => fate.kind === 'floating')) return { reason: 'work-outlives-scope' };
     if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== holder) continue;
     const fate = promiseFate(request.node, file);
     if (fate.kind === 'floating' && isPolite) return { reason: 'work-outlives-scope' };

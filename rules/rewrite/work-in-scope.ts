@@ -26,17 +26,19 @@ export interface ScopeQuestion {
   readonly session: SessionRecord;
   /** The function whose scope will close the session; `undefined` for the file's top level. */
   readonly host: FunctionNode | undefined;
-  /** Whether the session was closed at the end of this scope before; then code that only borrows it is none the worse. */
-  readonly wasClosedThere: boolean;
+  /** How the session was closed at the end of this scope before: a forced close cuts off what a scope would cut off, a polite one waits. */
+  readonly closedBefore: 'not' | 'politely' | 'by force';
   /** Nodes that the rewrite takes away. */
   readonly isDropped: (node: Node) => boolean;
 }
 
-export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQuestion, file: RewriteFile): ScopeWork {
+export function workInScope({ session, host, closedBefore, isDropped }: ScopeQuestion, file: RewriteFile): ScopeWork {
   const changes: Change[] = [];
   const checked = new Map<FunctionNode, ReasonId | undefined>();
   const listeners = listenersOf(session);
   const references: readonly Node[] = session.variables.flatMap((variable) => variable.references.map((reference) => reference.identifier));
+  // A server that nobody closes goes on serving after the function that started it.
+  const isServer = session.client.armedBy !== 'acquisition' && session.client.armedBy.includes('listen');
   let needsEvents = false;
   let hasSettlingExecutor = false;
 
@@ -49,7 +51,8 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
     const reason = functionAround(identifier) === host ? whyLentOut(identifier) : whyLeft(identifier);
     if (reason !== undefined) return { ends: false, reason };
   }
-  if (!wasClosedThere && (worksByEvents() || !isSeenToEnd())) needsEvents = true;
+  if (closedBefore === 'not' && isServer) return { ends: false, reason: 'work-outlives-scope' };
+  if (closedBefore === 'not' && (worksByEvents() || !isSeenToEnd())) needsEvents = true;
   if (needsEvents && !hasSettlingExecutor) return { ends: false, reason: 'work-outlives-scope' };
   return { ends: true, changes };
 
@@ -68,7 +71,7 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
   function whyUnfinished(request: RequestSite): ReasonId | undefined {
     const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
-    for (const fate of wasClosedThere ? [] : fatesOfBodies(call, session, file)) {
+    for (const fate of closedBefore === 'by force' ? [] : fatesOfBodies(call, session, file)) {
       if (fate.kind === 'floating') return 'work-outlives-scope';
       const reason = fate.kind === 'returned' && holder === host ? awaitReturned(fate) : undefined;
       if (reason !== undefined) return reason;
@@ -98,7 +101,7 @@ export function workInScope({ session, host, wasClosedThere, isDropped }: ScopeQ
 
   /** A use in the scope's own code that hands the session to a call, which might go on using it. */
   function whyLentOut(identifier: Node): ReasonId | undefined {
-    if (wasClosedThere) return undefined;
+    if (closedBefore === 'by force') return undefined;
     let argument = identifier;
     for (let outer = argument.parent; outer; argument = outer, outer = argument.parent) {
       if (outer.type === 'Property' || outer.type === 'ObjectExpression' || outer.type === 'ArrayExpression' || outer.type === 'SpreadElement') continue;
