@@ -13,8 +13,9 @@ describe.each(['recommended', 'strict'] as const)('%s', (mode) => {
   it.each([['without loops', false], ['with loops', true]] as const)('reports just the acquisitions that leak, %s', (_title, loops) => {
     fc.assert(
       fc.property(aliasProgram({ loops, asksWhetherHeld: false }), (program) => {
-        const { code, leaking } = judged(program);
-        expect(reportedLines(code), code).toEqual(leaking);
+        const { code, leaking, dead } = judged(program);
+        // Of code that is never run either answer is right.
+        expect(reportedLines(code).filter((line) => !dead.includes(line)), code).toEqual(leaking);
       }),
       runs,
     );

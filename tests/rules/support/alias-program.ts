@@ -185,17 +185,24 @@ function put(state: State, into: Name, session: Session | null, isShared: boolea
   return { ...state, [into]: session, isShared, lost };
 }
 
-function run(statements: Block, from: State, lines: ReadonlyMap<Statement, number>): readonly State[] {
+interface Places {
+  readonly lines: ReadonlyMap<Statement, number>;
+  /** The acquisitions that some path has reached. */
+  readonly reached: Set<Statement>;
+}
+
+function run(statements: Block, from: State, places: Places): readonly State[] {
   let states: readonly State[] = [from];
-  for (const one of statements) states = unique(states.flatMap((state) => (state.exit === 'on' ? step(one, state, lines) : [state])));
+  for (const one of statements) states = unique(states.flatMap((state) => (state.exit === 'on' ? step(one, state, places) : [state])));
   return states;
 }
 
-function step(one: Statement, state: State, lines: ReadonlyMap<Statement, number>): readonly State[] {
+function step(one: Statement, state: State, places: Places): readonly State[] {
   switch (one.kind) {
     case 'open':
+      places.reached.add(one);
       // A call of `connect` that throws makes nothing and leaves the variable as it was.
-      return [put(state, one.into, { site: lines.get(one) ?? 0, isOpen: true }, false), { ...state, exit: 'throw' }];
+      return [put(state, one.into, { site: places.lines.get(one) ?? 0, isOpen: true }, false), { ...state, exit: 'throw' }];
     case 'copy':
       return state.isShared || one.into === one.from ? [state] : [put(state, one.into, state[one.from], state[one.from] !== null)];
     case 'clear':
@@ -211,16 +218,16 @@ function step(one: Statement, state: State, lines: ReadonlyMap<Statement, number
     case 'return':
       return [{ ...state, exit: 'return' }];
     case 'if held':
-      return run(state[one.name] === null ? one.no : one.yes, state, lines);
+      return run(state[one.name] === null ? one.no : one.yes, state, places);
     case 'if': {
       const found = state.known[one.condition];
-      return (found === undefined ? [true, false] : [found]).flatMap((value) => run(value ? one.yes : one.no, { ...state, known: { ...state.known, [one.condition]: value } }, lines));
+      return (found === undefined ? [true, false] : [found]).flatMap((value) => run(value ? one.yes : one.no, { ...state, known: { ...state.known, [one.condition]: value } }, places));
     }
     case 'loop': {
       let seen: readonly State[] = [state];
       const left: State[] = [];
       for (;;) {
-        const turned = seen.flatMap((each) => run(one.body, each, lines));
+        const turned = seen.flatMap((each) => run(one.body, each, places));
         left.push(...turned.filter(({ exit }) => exit !== 'on'));
         const next = unique([...seen, ...turned.filter(({ exit }) => exit === 'on')]);
         if (next.length === seen.length) return unique([...seen, ...left]);
@@ -228,18 +235,27 @@ function step(one: Statement, state: State, lines: ReadonlyMap<Statement, number
       }
     }
     case 'try': {
-      const tried = run(one.body, state, lines);
-      const handled = one.handler === undefined ? tried : tried.flatMap((each) => (each.exit === 'throw' ? run(one.handler ?? [], { ...each, exit: 'on' }, lines) : [each]));
-      return handled.flatMap((each) => run(one.finalizer, { ...each, exit: 'on' }, lines).map((after) => (after.exit === 'on' ? { ...after, exit: each.exit } : after)));
+      const tried = run(one.body, state, places);
+      const handled = one.handler === undefined ? tried : tried.flatMap((each) => (each.exit === 'throw' ? run(one.handler ?? [], { ...each, exit: 'on' }, places) : [each]));
+      return handled.flatMap((each) => run(one.finalizer, { ...each, exit: 'on' }, places).map((after) => (after.exit === 'on' ? { ...after, exit: each.exit } : after)));
     }
   }
 }
 
-/** The program's text, and the lines of those acquisitions of which some session is never closed on some path. */
-export function judged(program: Block): { readonly code: string; readonly leaking: readonly number[] } {
+export interface Judgement {
+  readonly code: string;
+  /** The lines of those acquisitions of which some session is never closed on some path. */
+  readonly leaking: readonly number[];
+  /** The lines of those acquisitions that no path reaches. */
+  readonly dead: readonly number[];
+}
+
+/** The program's text, and what a walk over all of its paths finds. */
+export function judged(program: Block): Judgement {
   const statements = copied(program);
   const { code, lines } = print(statements);
-  const ends = run(statements, { exit: 'on', x: null, y: null, isShared: false, lost: [], known: {} }, lines);
+  const reached = new Set<Statement>();
+  const ends = run(statements, { exit: 'on', x: null, y: null, isShared: false, lost: [], known: {} }, { lines, reached });
   const leaking = new Set(ends.flatMap((state) => losing(state, [state.x, state.y])));
-  return { code, leaking: [...leaking].sort((a, b) => a - b) };
+  return { code, leaking: [...leaking].sort((a, b) => a - b), dead: [...lines].flatMap(([one, line]) => (reached.has(one) ? [] : [line])) };
 }
