@@ -1,10 +1,10 @@
 /** Takes every file through reading, scanning, migrating and writing; the result is the same however many do it at once. */
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { namesAClient } from 'eslint-plugin-safely-close/analysis';
 import { projectFactsOf, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { FileProblem } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
+import { mayHoldSession } from '../migrate/may-hold-session.ts';
 import { decodeSource } from '../migrate/source-text.ts';
 import { readText } from '../project/read-text.ts';
 import { isComponentFile } from './discover-files.ts';
@@ -56,7 +56,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
     const path = relative(cwd, file).split(sep).join('/');
     const text = await readSource(file);
     if (typeof text !== 'string') return failed(path, text);
-    if (!namesAClient(text, settings)) return undefined;
+    if (!mayHoldSession(text, settings)) return undefined;
     if (isComponentFile(file)) return failed(path, componentProblem);
     parsed += 1;
     sayStyle(file);

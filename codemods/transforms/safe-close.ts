@@ -4,11 +4,11 @@
  * It makes text edits instead of reprinting, so it parses the raw text itself and asks nothing of jscodeshift but its contract.
  */
 import { resolve } from 'node:path';
-import { namesAClient } from 'eslint-plugin-safely-close/analysis';
 import { packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
+import { mayHoldSession } from '../migrate/may-hold-session.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
 import { readText } from '../project/read-text.ts';
 import { idiomsOf } from './idiom-option.ts';
@@ -44,7 +44,7 @@ export interface TransformOptions {
  * @throws {Error} Where the file does not parse, so that jscodeshift counts it as failed; not with `onOutcome`, which is told instead.
  */
 export default function safeClose(file: TransformFile, api: TransformApi, options: TransformOptions = {}): string | undefined {
-  if (!namesAClient(file.source, settingsOf(options.settings))) return undefined;
+  if (!mayHoldSession(file.source, settingsOf(options.settings))) return undefined;
   const path = resolve(file.path).replaceAll('\\', '/');
   const outcome = migrateSource(file.path, file.source, {
     closeStyle: closeStyleFor(path, options.style ?? 'auto'),

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { migrateSource } from 'safely-close-codemod';
+import { mayHoldSession, migrateSource, settingsOf } from 'safely-close-codemod';
 import type { FileOutcome, MigrationOptions } from 'safely-close-codemod';
 import { describe, expect, test } from 'vitest';
 import { foreignWords, lex, lineEnds, lint, surplus } from './support/kept.ts';
@@ -53,6 +53,10 @@ describe.each(fixtures)('$name', (fixture) => {
   test('says of each session what became of it', () => {
     const told = result.sites.map((site) => ({ line: site.line, name: site.name, outcome: site.outcome, ...(site.outcome === 'changed' ? { idiom: site.idiom } : { reason: site.reason }) }));
     expect(told).toEqual(fixture.reasons);
+  });
+
+  test('the text scan before the parse lets it through where it holds a session', () => {
+    if (result.sites.length > 0) expect(mayHoldSession(fixture.input, settingsOf(undefined))).toBe(true);
   });
 
   test('running it twice is running it once', () => {
