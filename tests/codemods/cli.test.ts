@@ -276,7 +276,7 @@ describe('reports for other readers', () => {
 
 test('several workers do what one thread does', async () => {
   const files = Object.fromEntries(Array.from({ length: 12 }, (_unused, index) => [`src/file${String(index)}.js`, index % 3 === 0 ? forReview : leaking]));
-  project = createProject({ 'package.json': manifest, ...files, 'broken.js': "import 'undici'; const = 1;" });
+  project = createProject({ 'package.json': manifest, ...files, 'broken.js': "import { Client } from 'undici'; const = 1;" });
   const alone = await project.codemod('.', '--dry-run', '--report', 'alone.json');
   const together = await project.codemod('.', '--dry-run', '--workers', '3', '--report', 'together.json');
   const withoutTime = (text: string): string => text.replace(/in \d+\.\d s|"durationMs": \d+/g, '');
