@@ -58,8 +58,8 @@ function writeStamp(name, text) {
 }
 
 function installPackages() {
-  const manifests = ['package-lock.json', 'package.json', 'runtime/package.json', 'rules/package.json', 'codemods/package.json'];
-  const digest = digestOf(manifests.map((file) => join(root, file)));
+  // Only the lock file decides: scripts and exports in a package.json need no new packages.
+  const digest = digestOf([join(root, 'package-lock.json')]);
   if (readStamp('packages') === digest) return;
   say('installing packages from the lock file (no install scripts run yet) …');
   const result = run(npmCommand, ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);

@@ -650,7 +650,7 @@ function arrivals(engine: Engine, graph: FlowGraph, point: number): readonly Pic
 }
 
 const arrivalCache = new WeakMap<FlowGraph, Map<number, Pick<PathState, 'facts' | 'frames'>[]>>();
-const mostArrivals = 32;
+const mostArrivals = 12;
 
 function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathState, 'facts' | 'frames'>[]> {
   const before = arrivalCache.get(graph);
@@ -675,9 +675,11 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
     const key = `${[...facts].map(([name, fact]) => `${fact.isTrue ? '+' : '-'}${name}`).sort().join('&')};${here.frames.map((route) => route.join('>')).join('|')}`;
     if (states.has(key)) continue;
     states.add(key);
-    const list = result.get(here.node) ?? [];
-    list.push({ facts, frames: here.frames });
-    result.set(here.node, list);
+    if (node.kind === 'call') {
+      const list = result.get(here.node) ?? [];
+      list.push({ facts, frames: here.frames });
+      result.set(here.node, list);
+    }
     const go = (route: readonly number[] | undefined, next: PathState['facts']): void => {
       if (!route) return;
       const target = followRoute(graph.nodes, route, here.frames);

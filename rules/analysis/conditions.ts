@@ -113,6 +113,17 @@ function ofText(context: FileContext, node: Node, isEquality: boolean): Conditio
  * variable that the function itself sets to `true`, `false`, `null` or nothing.
  */
 export function relevantConditions(context: FileContext, graph: FlowGraph): ReadonlySet<string> {
+  let keys = relevant.get(graph);
+  if (keys === undefined) {
+    keys = findRelevant(context, graph);
+    relevant.set(graph, keys);
+  }
+  return keys;
+}
+
+const relevant = new WeakMap<FlowGraph, ReadonlySet<string>>();
+
+function findRelevant(context: FileContext, graph: FlowGraph): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const node of graph.nodes) {
     if (node.kind !== 'branch' && node.kind !== 'nullish') continue;

@@ -136,7 +136,8 @@ export function createEffects(engine: () => Engine): Effects {
     if (state.held.size === 0) return;
     const { origins } = engine().context;
     for (const variable of captured) {
-      if (places.has(variable)) continue;
+      // Only what is written once, as a bound method or a member, can be a closer.
+      if (places.has(variable) || String(variable.defs[0]?.type) === 'ImportBinding') continue;
       const value = origins.onlyValueOf(variable);
       const inner = value && withoutCasts(value);
       const isBound = inner?.type === 'CallExpression' && inner.callee.type === 'MemberExpression';

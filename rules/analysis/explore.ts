@@ -11,7 +11,7 @@ import { conditionOf, isNeverReassigned, relevantConditions } from './conditions
 import type { Condition } from './conditions.ts';
 import type { Engine, Exploration } from './engine.ts';
 import type { FileContext } from './file-context.ts';
-import type { FlowGraph, FlowNode, Route } from './flow-graph.ts';
+import type { FlowNode, Route } from './flow-graph.ts';
 import { handsOutItsResult, isEventHandler } from './ignored-result.ts';
 import { isClosingName } from './known-calls.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
@@ -25,7 +25,9 @@ import { isFunction } from './walk.ts';
 /** Points visited for one session before it is given up; far beyond what a person would write in one function. */
 const mostVisits = 60_000;
 /** States at one point beyond which decided conditions are forgotten, so that the number of states stays small. */
-const mostStatesAtPoint = 48;
+const mostStatesAtPoint = 24;
+/** In functions longer than this, one leak behind the last mention of a session is enough: nothing there can close it. */
+const longFunction = 1500;
 
 const saysClosed = /^(?:closed|destroyed|isClosed|ended|finished|terminated|isDestroyed|closing)$/u;
 const saysOpen = /^(?:isOpen|open|connected|isConnected|listening|isRunning|alive|isAlive|opened|isInsideMultiHandle|isReady)$/u;
@@ -42,22 +44,12 @@ interface Step {
 }
 
 export function createExplore(engine: () => Engine): Engine['explore'] {
-  const conditions = new Map<FlowGraph, ReadonlySet<string>>();
   const callEffects = createCallEffects(engine);
-
-  function relevant(graph: FlowGraph): ReadonlySet<string> {
-    let keys = conditions.get(graph);
-    if (keys === undefined) {
-      keys = relevantConditions(engine().context, graph);
-      conditions.set(graph, keys);
-    }
-    return keys;
-  }
 
   return function explore(graph, starts, tracked, watch = {}): Exploration {
     const { context } = engine();
     const isRecommended = context.settings.mode === 'recommended';
-    const keys = relevant(graph);
+    const keys = relevantConditions(context, graph);
     const leaks: LeakPath[] = [];
     const escapes: EscapeSite[] = [];
     const atExit: PathState[] = [];
@@ -68,6 +60,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     const seen = new Map<number, Set<string>>();
     const queue: { node: number; state: PathState }[] = starts.map((start) => ({ ...start }));
 
+    const isLong = graph.nodes.length > longFunction;
     const endsWithProcess = isRecommended && (graph.root.type === 'Program' || (isFunction(graph.root) && isEventHandler(context, graph.root)));
 
     function leak(kind: LeakPath['kind'], node: Node): void {
@@ -104,6 +97,28 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
 
     /** Whether anything on this path can still reach the session. */
     const isHeld = (state: PathState): boolean => state.held.size > 0 || state.isFresh;
+
+    const lastMentions = new Map<Variable, number>();
+    /** Behind which offset a variable is not mentioned any more, whatever loops do. */
+    function lastMentionOf(variable: Variable): number {
+      let last = lastMentions.get(variable);
+      if (last === undefined) {
+        last = 0;
+        for (const reference of variable.references) {
+          const loop = isInside(reference.identifier, graph.root) ? outermostLoop(reference.identifier as Node, graph.root) : undefined;
+          last = Math.max(last, (loop ?? reference.identifier).range[1]);
+        }
+        lastMentions.set(variable, last);
+      }
+      return last;
+    }
+
+    /** Whether nothing behind a point can touch the session any more. */
+    function isSettledAt(node: FlowNode, state: PathState): boolean {
+      if (state.isFresh || state.frames.length > 0 || node.ast === graph.root) return false;
+      for (const place of state.held.keys()) if (typeof place === 'string' || lastMentionOf(place) >= node.ast.range[0]) return false;
+      return true;
+    }
 
     // ---- binding ---------------------------------------------------------------------------------------------------
 
@@ -595,12 +610,12 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
             return [];
           }
           atExit.push(state);
-          if (state.status === 'open') leak('exit', state.openWay ?? exitOf(graph));
+          if (state.status === 'open') leak('exit', state.openWay ?? graph.root);
           return [];
         case 'throw exit':
           if (state.status === 'closed') return [];
           atThrow.push(state);
-          if (state.status === 'open' && !endsWithProcess) leak('throw', state.thrownAt ?? exitOf(graph));
+          if (state.status === 'open' && !endsWithProcess) leak('throw', state.thrownAt ?? graph.root);
           return [];
         default:
           return step(node.next, state);
@@ -626,6 +641,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       states.add(key);
       visits += 1;
       if (visits > mostVisits) return { leaks: [], escapes, atExit, atThrow, closedPaths, handedPaths, isIncomplete: true };
+      if (state.status === 'closed' && isSettledAt(node, state)) continue;
+      if (isLong && leaks.length > 0 && isSettledAt(node, state)) continue;
       if (node.kind === 'finally end') {
         const rest = state.frames.at(-1);
         if (rest === undefined) continue;
@@ -698,14 +715,17 @@ function returnedValue(node: Node): Node | null {
   return node;
 }
 
+function outermostLoop(node: Node, root: Node): Node | undefined {
+  let loop: Node | undefined;
+  for (let outer = node.parent; outer && outer !== root; outer = outer.parent) {
+    if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) loop = outer;
+  }
+  return loop;
+}
+
 function enclosingLoop(node: Node): Node | undefined {
   for (let outer: Node | undefined = node; outer && !isFunction(outer); outer = outer.parent) {
     if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return outer;
   }
   return undefined;
-}
-
-/** The node that stands for the function's end. */
-function exitOf(graph: FlowGraph): Node {
-  return graph.root;
 }
