@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { bad, checkAll, good } from '../support/sample.ts';
 import type { Sample, SampleOptions } from '../support/sample.ts';
 
-const only: SampleOptions = { filename: 'sample.cjs', modes: ['recommended'], rules: ['require-safe-close'] };
+const only: SampleOptions = { filename: 'sample.cjs', modes: ['recommended'], rules: ['require-safe-close', 'require-owner-dispose'] };
 const opening = "const { Curl } = require('node-libcurl');\n\n";
 const tidy = (title: string, code: string): Sample => good(title, opening + code.trim(), only);
 const leaky = (title: string, code: string): Sample => bad(title, opening + code.trim(), only);
@@ -345,6 +345,390 @@ exports.open = (url, check) => {
   curl.setOpt('URL', url);
   if (check(url)) return curl;
   return undefined;
+};
+`),
+  ]);
+});
+
+describe('made in classes, handlers and helpers', () => {
+  checkAll([
+    tidy('set-up in a try whose catch only rejects, nothing in it throws', `
+exports.post = (data) => new Promise((resolve, reject) => {
+  try {
+    const curl = new Curl();
+    curl.setOpt('URL', data.url);
+    curl.on('end', (status, body) => {
+      curl.close();
+      resolve({ status, body });
+    });
+    curl.on('error', (error) => {
+      curl.close();
+      reject(error);
+    });
+    curl.perform();
+  } catch (error) {
+    reject(error);
+  }
+});
+`),
+    leaky('set-up in a try whose catch only rejects, and something in it throws', `
+exports.post = (data) => new Promise((resolve, reject) => {
+  try {
+    const curl = new Curl(); // ! require-safe-close
+    curl.setOpt('URL', new URL(data.url).href);
+    curl.on('end', (status, body) => {
+      curl.close();
+      resolve({ status, body });
+    });
+    curl.on('error', (error) => {
+      curl.close();
+      reject(error);
+    });
+    curl.perform();
+  } catch (error) {
+    reject(error);
+  }
+});
+`),
+    leaky('at module level with a bound closer that nobody uses', `
+const curl = new Curl; // ! require-safe-close
+const close = curl.close.bind(curl);
+
+module.exports = function notify(request, response, next) {
+  request.notify = () => true;
+  next();
+};
+`),
+    tidy('made in a handler of the process, where a throw ends the process', `
+const fs = require('fs');
+
+process.on('message', async (message) => {
+  let curl = new Curl();
+  curl.setOpt('URL', message[0]);
+  if (!fs.existsSync('cookies.txt')) {
+    fs.writeFileSync('cookies.txt', '');
+  }
+  curl
+    .on('end', function (code, body) {
+      process.send({ code, length: body.length });
+      curl.close();
+    })
+    .on('error', function () {
+      curl.close();
+    })
+    .perform();
+});
+`),
+    leaky('made in a route of a web framework, which catches what its handlers throw', `
+const fs = require('fs');
+
+exports.routes = (app) => {
+  app.get('/proxy', async (request, response) => {
+    const curl = new Curl(); // ! require-safe-close
+    curl.setOpt('URL', fs.readFileSync('target.txt', 'utf8'));
+    curl.on('end', (code, body) => {
+      response.end(body);
+      curl.close();
+    });
+    curl.on('error', () => curl.close());
+    curl.perform();
+  });
+};
+`),
+    tidy('a static function in a field of a class expression', `
+const tools = class {
+  static post = function (endpoint, data) {
+    const curl = new Curl();
+    const terminate = curl.close.bind(curl);
+    curl.setOpt(Curl.option.URL, endpoint);
+    curl.setOpt(Curl.option.POSTFIELDS, JSON.stringify(data));
+    curl.on('end', function (status, body) {
+      console.info(status, body.length, this.getInfo('TOTAL_TIME'));
+      this.close();
+    });
+    curl.on('error', terminate);
+    curl.perform();
+  };
+};
+
+module.exports = tools;
+`),
+    tidy('callbacks inside a handler return early, the handler does not', `
+exports.get = (request) => new Promise((resolve) => {
+  const answer = { headers: {} };
+  const curl = new Curl();
+  try {
+    const headers = [];
+    Object.entries(request.headers).forEach(([name, value]) => {
+      if (Array.isArray(value)) value.forEach((one) => headers.push(name + ': ' + one));
+      else headers.push(name + ': ' + value);
+    });
+    curl.setOpt(Curl.option.HTTPHEADER, headers);
+    curl.on('end', (status, body, lines) => {
+      lines.forEach((line) => {
+        const colon = line.indexOf(':');
+        if (colon === -1) return;
+        answer.headers[line.slice(0, colon)] = line.slice(colon + 1);
+      });
+      curl.close();
+      resolve(answer);
+    });
+    curl.on('error', (error) => {
+      curl.close();
+      answer.error = error;
+      resolve(answer);
+    });
+    curl.perform();
+  } catch (error) {
+    curl.close();
+    resolve(answer);
+  }
+});
+`),
+    tidy('a class of the same name that wraps one and closes it', `
+const libcurl = require('node-libcurl');
+
+module.exports = class Handle {
+  constructor() {
+    this._handle = null;
+    this._handle = new libcurl.Curl();
+  }
+
+  perform() {
+    this._handle.perform();
+  }
+
+  close() {
+    if (this._handle) {
+      try {
+        this._handle.close();
+      } catch (error) {
+        // Closed already.
+      }
+    }
+  }
+};
+`),
+    leaky('a visible method configures it and may throw', `
+exports.Executor = class {
+  request(options) {
+    return new Promise((resolve, reject) => {
+      const curl = new Curl(); // ! require-safe-close
+      this.configure(curl, options);
+      curl.on('end', (status, body) => {
+        curl.close();
+        resolve(body);
+      });
+      curl.on('error', (error) => {
+        curl.close();
+        reject(error);
+      });
+      curl.perform();
+    });
+  }
+
+  configure(curl, options) {
+    const { host } = new URL(options.url);
+    curl.setOpt('URL', host);
+  }
+};
+`),
+    tidy('a visible method configures it and cannot throw', `
+exports.Executor = class {
+  request(options) {
+    return new Promise((resolve, reject) => {
+      const curl = new Curl();
+      this.configure(curl, options);
+      curl.on('end', (status, body) => {
+        curl.close();
+        resolve(body);
+      });
+      curl.on('error', (error) => {
+        curl.close();
+        reject(error);
+      });
+      curl.perform();
+    });
+  }
+
+  configure(curl, options) {
+    if (!options.url) return;
+    curl.setOpt('URL', options.url);
+    curl.setOpt('FOLLOWLOCATION', false);
+  }
+};
+`),
+    leaky('an imported function prepares the data between', `
+const { prepare } = require('./prepare');
+
+exports.upload = (options) => new Promise((resolve, reject) => {
+  const curl = new Curl(); // ! require-safe-close
+  const data = prepare(options);
+  curl.setOpt(Curl.option.HTTPPOST, data);
+  curl.perform();
+  curl.on('end', (status, body) => {
+    curl.close();
+    const answer = JSON.parse(body);
+    if (answer.errors) throw new Error(answer.errors[0].message);
+    resolve(answer.data);
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    reject(error);
+  });
+});
+`),
+    tidy('a handler declared at module level closes its `this`', `
+function check(url, name) {
+  var curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.setOpt(Curl.option.TIMEOUT, 30);
+  curl.on('end', function (status, body) {
+    console.info(name, status, this.getInfo('TOTAL_TIME'), body.length);
+    this.close();
+  });
+  curl.on('error', failed);
+  curl.perform();
+}
+
+function failed(statusOrError) {
+  var site = this.getInfo(Curl.info.PRIVATE);
+  this.close();
+  if (typeof statusOrError !== 'number') {
+    console.error(site, statusOrError);
+  }
+}
+
+setInterval(() => check('https://example.com', 'example'), 1000);
+`),
+    leaky('the handler that succeeds does not close, the one that fails does, through a helper', `
+const table = require('./table');
+
+exports.forward = async function (node, files) {
+  const curl = new Curl(), // ! require-safe-close
+    close = curl.close.bind(curl);
+  const failed = async (error) => {
+    await table.add(error.message);
+    try {
+      close();
+    } catch (e) {
+      console.warn(e.message);
+    }
+  };
+  curl.on('end', async function (status, body) {
+    if (status === 200) {
+      try {
+        await table.add(JSON.parse(body));
+      } catch (e) {
+        failed(e);
+      }
+    } else {
+      failed(new Error('status ' + status));
+    }
+  });
+  curl.on('error', failed);
+  curl.setOpt(Curl.option.URL, node);
+  curl.perform();
+};
+`),
+    tidy('a visible function configures it and cannot throw', `
+function configure(curl, url) {
+  curl.setOpt('URL', url);
+  curl.setOpt('FOLLOWLOCATION', false);
+}
+
+exports.fire = function (url) {
+  const curl = new Curl();
+  configure(curl, url);
+  curl.on('end', () => curl.close());
+  curl.on('error', () => curl.close());
+  curl.perform();
+};
+`),
+    tidy('a visible function makes, configures and hands out', `
+function create(url) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  return curl;
+}
+
+exports.fire = function (url) {
+  const curl = create(url);
+  curl.on('end', () => curl.close());
+  curl.on('error', () => curl.close());
+  curl.perform();
+};
+`),
+    leaky('a visible function makes and performs, nobody closes', `
+function create(url) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  return curl;
+}
+
+exports.fire = function (url, callback) {
+  const curl = create(url); // ! require-safe-close
+  curl.on('end', (status, body) => callback(null, body));
+  curl.on('error', callback);
+  curl.perform();
+};
+`),
+    tidy('a visible function registers both handlers', `
+function settle(curl, resolve, reject) {
+  curl.on('end', (status, body) => {
+    curl.close();
+    resolve(body);
+  });
+  curl.on('error', (error) => {
+    curl.close();
+    reject(error);
+  });
+}
+
+exports.get = (url) => new Promise((resolve, reject) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  settle(curl, resolve, reject);
+  curl.perform();
+});
+`),
+    tidy('a visible function performs as well', `
+function run(curl) {
+  return new Promise((resolve, reject) => {
+    curl.on('end', (status, body) => {
+      curl.close();
+      resolve(body);
+    });
+    curl.on('error', (error) => {
+      curl.close();
+      reject(error);
+    });
+    curl.perform();
+  });
+}
+
+exports.get = (url) => {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  return run(curl);
+};
+`),
+    leaky('a visible function performs, and closes at one end only', `
+function run(curl) {
+  return new Promise((resolve, reject) => {
+    curl.on('end', (status, body) => {
+      curl.close();
+      resolve(body);
+    });
+    curl.on('error', reject);
+    curl.perform();
+  });
+}
+
+exports.get = (url) => {
+  const curl = new Curl(); // ! require-safe-close
+  curl.setOpt('URL', url);
+  return run(curl);
 };
 `),
   ]);
