@@ -114,7 +114,19 @@ export function createEffects(engine: () => Engine): Effects {
     }
   }
 
+  /** Functions whose captures are being looked at: one that refers to itself says nothing new. */
+  const capturing = new Set<FunctionNode>();
+
   function captureEffect(fn: FunctionNode, state: PathState, tracked: Tracked, asListener?: Listening): Effect | undefined {
+    if (capturing.has(fn)) return undefined;
+    capturing.add(fn);
+    const places = capturedPlaces(fn, state, tracked, asListener);
+    capturing.delete(fn);
+    return places.size === 0 ? undefined : effectOf(fn, [{ by: 'places', places }], tracked);
+  }
+
+  /** The places of the session that a function comes to. */
+  function capturedPlaces(fn: FunctionNode, state: PathState, tracked: Tracked, asListener: Listening | undefined): Map<Place, Holding> {
     const captured = engine().context.reachedBy(fn);
     const places = new Map<Place, Holding>();
     for (const [place, holding] of state.held) {
@@ -127,8 +139,7 @@ export function createEffects(engine: () => Engine): Effects {
     if (asListener && fn.type !== 'ArrowFunctionExpression') places.set('this', 'self');
     if (asListener?.argument !== undefined) for (const [variable, holding] of boundByParameter(fn, asListener.argument, 'self')) places.set(variable, holding);
     addCapturedClosers(fn, captured, state, tracked, places);
-    if (places.size === 0) return undefined;
-    return effectOf(fn, [{ by: 'places', places }], tracked);
+    return places;
   }
 
   /** `const close = s.close.bind(s)` captured by the function is a way to the session, too. */

@@ -20,7 +20,7 @@ import type { EscapeSite, LeakPath } from './session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { endsProcess, followRoute } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction } from './walk.ts';
+import { isFunction, ownerOf } from './walk.ts';
 
 /** Points visited for one session before it is given up; far beyond what a person would write in one function. */
 const mostVisits = 60_000;
@@ -105,6 +105,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (last === undefined) {
         last = 0;
         for (const reference of variable.references) {
+          // A function that mentions it may be called anywhere.
+          if (ownerOf(reference.identifier as Node) !== graph.root) last = Number.POSITIVE_INFINITY;
           const loop = isInside(reference.identifier, graph.root) ? outermostLoop(reference.identifier as Node, graph.root) : undefined;
           last = Math.max(last, (loop ?? reference.identifier).range[1]);
         }

@@ -205,7 +205,7 @@ export function isInCatchingTry(node: Node, host: FunctionNode | undefined): boo
 
 /** Whether `node` is part of an expression that the function `host`, or one in it, awaits or returns. */
 function isInsideAwait(node: Node, host: FunctionNode | undefined): boolean {
-  for (let outer = node.parent; outer !== undefined && outer !== host; outer = outer.parent) {
+  for (let outer = node.parent; outer && outer !== host; outer = outer.parent) {
     if (outer.type === 'AwaitExpression' || outer.type === 'ReturnStatement' || (outer.type === 'ForOfStatement' && outer.await)) return true;
   }
   return false;
