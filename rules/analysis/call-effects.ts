@@ -100,7 +100,14 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
       const done: PathState = { ...next, status: effect.closes ? 'closed' : 'handed over' };
       return { state: done, manner: 'passed to keeper', isClosedNow: effect.closes && !fn.async, ...(fn.generator ? {} : failing) };
     }
-    return { state: next };
+    // With the session as its argument more is known of what it may throw than without.
+    return { state: next, cannotThrow: effect.isFollowed && effect.openThrow === undefined };
+  }
+
+  /** Places in another file are told by the call here that leads to them. */
+  function toldHere(outcome: CallOutcome, node: Call): CallOutcome {
+    const state: PathState = outcome.state.openWay === undefined ? outcome.state : { ...outcome.state, openWay: node };
+    return outcome.thrown === undefined ? { ...outcome, state } : { ...outcome, state, thrownAt: node };
   }
 
   // ---- a method of the session itself ------------------------------------------------------------------------------
@@ -371,10 +378,10 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
         return applyEffect(effect, state, fn);
       }
       const foreign = context.foreignFunctionOf(node.callee);
-      if (foreign) return applyEffect(foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index, holding }], tracked), state, foreign.fn);
+      if (foreign) return toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index, holding }], tracked), state, foreign.fn), node);
     } else {
       const foreign = context.foreignClassOf(node.callee);
-      if (foreign) return intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked);
+      if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked), node);
       const classNode = context.classOf(node.callee);
       if (classNode) return intoVisibleClass(engine(), classNode, index, holding, state, tracked);
     }
@@ -427,7 +434,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const base = superClass ? context.classOf(superClass) : undefined;
     if (base) return intoVisibleClass(engine(), base, index, holding, state, tracked);
     const foreign = superClass ? context.foreignClassOf(superClass) : undefined;
-    if (foreign) return intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked);
+    if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked), node);
     return context.settings.mode === 'recommended' ? handed(state, 'passed to keeper', node) : { state };
   }
 

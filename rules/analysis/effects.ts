@@ -67,6 +67,7 @@ export function createEffects(engine: () => Engine): Effects {
       closingEvents: sharedEvents,
       isStarted: openAtExit.length > 0 && openAtExit.every((exit) => exit.isStarted),
       isArmed,
+      isFollowed: true,
       returns: returnedHolding(exploration.escapes),
       openExit: exploration.leaks.find((leak) => leak.kind !== 'throw')?.node,
       openThrow: exploration.atThrow.find((exit) => exit.status === 'open')?.thrownAt,

@@ -41,6 +41,8 @@ export interface Effect {
   readonly openExit: Node | undefined;
   /** A place that throws out of it while the session is open. */
   readonly openThrow: Node | undefined;
+  /** Whether its body was followed to the end, so that what is not said here does not happen. */
+  readonly isFollowed: boolean;
 }
 
 export const noEffect: Effect = {
@@ -52,6 +54,7 @@ export const noEffect: Effect = {
   returns: undefined,
   openExit: undefined,
   openThrow: undefined,
+  isFollowed: false,
 };
 
 export interface Exploration {

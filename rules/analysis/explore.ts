@@ -467,13 +467,22 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return { route: node.onThrow, state: { ...state, thrownAt } };
     }
 
+    /** The session's own configuration, also where only the path tells that it is the session. */
+    function isOwnConfiguration(ast: Node, state: PathState): boolean {
+      if (!isRecommended || ast.type !== 'CallExpression') return false;
+      const callee = withoutCasts(ast.callee);
+      if (!isMember(callee)) return false;
+      const name = propertyName(callee) ?? '';
+      return tracked.client.configures.includes(name) && engine().holdingOf(callee.object, state, tracked) === 'self';
+    }
+
     function call(node: FlowNode, state: PathState): Step[] {
       const { ast } = node;
       if (endsProcess(engine(), ast)) {
         if (state.status === 'open') watch.atProcessEnd?.(ast);
         return [];
       }
-      const canThrow = engine().mayThrow(ast);
+      const canThrow = engine().mayThrow(ast) && !isOwnConfiguration(ast, state);
       if (ast.type !== 'CallExpression' && ast.type !== 'NewExpression') {
         return [...step(node.next, state), ...(canThrow ? [throwStep(node, state, ast)] : [])];
       }

@@ -83,7 +83,9 @@ export const tearDownOf: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Exports of modules, as `module:export`. */
 const exports = new Map<string, KnownCall>([
-  ...quiet(['querystring:stringify', 'querystring:escape', 'util:inspect', 'util:format', 'util:promisify', 'util:inherits', 'url:format', 'util:styleText']),
+  ...quiet(['querystring:stringify', 'querystring:escape', 'util:inspect', 'util:format', 'util:inherits', 'url:format', 'util:styleText']),
+  ...quiet(['util:promisify', 'util:callbackify'], { takes: 'passes on' }),
+  ...quiet(['retry', 'redirect', 'dump', 'dns', 'cache', 'responseError', 'decompress', 'deduplicate'].map((name) => `undici:interceptors.${name}`)),
   ...quiet(['path:join', 'path:resolve', 'path:basename', 'path:dirname', 'path:extname', 'path:relative', 'path:normalize', 'path:isAbsolute', 'os:cpus', 'os:tmpdir', 'os:hostname', 'os:platform', 'os:EOL', 'url:fileURLToPath', 'url:pathToFileURL']),
   ...quiet(['crypto:randomUUID', 'crypto:randomBytes', 'fs:existsSync']),
   ...quiet(['timers:setTimeout', 'timers:setImmediate'], calls('once later', 0)),
