@@ -2,6 +2,8 @@ import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 import { placeOfFunction } from './rule/async-place.ts';
+import { contradictedTags } from './rule/contradicted-tags.ts';
+import { explain, linesToExplain } from './rule/explain.ts';
 import { lineOf } from './rule/places.ts';
 import { isFunction } from './analysis/walk.ts';
 
@@ -18,6 +20,8 @@ export const requireSafeClose = createRule('require-safe-close', {
   description: 'Require every session to be closed on every path.',
   hasSuggestions: true,
   messages: {
+    explained: '{{text}}',
+    contradictedTag: 'The comment says "{{tag}}", but the body {{does}}. Correct the comment or the body: callers are checked by the comment.',
     dropped: '"{{name}}" is made here and nothing keeps it, so nothing can close it. {{cure}}',
     neverClosed: '"{{name}}" is never closed. {{cure}}',
     leaksAtExit: '"{{name}}" is still open where line {{line}} leaves it{{more}}. {{cure}}',
@@ -28,6 +32,9 @@ export const requireSafeClose = createRule('require-safe-close', {
     noTearDown: '"{{name}}" is made in a set-up hook, and no matching tear-down hook closes it. {{cure}}',
   },
   *check(input) {
+    const line = linesToExplain(input.settings.debug, input.context.physicalFilename);
+    if (line !== undefined) for (const { node, text } of explain(input.analysis, line)) yield { node, messageId: 'explained', data: { text } };
+    for (const { node, tag, does } of contradictedTags(input.analysis)) yield { node, messageId: 'contradictedTag', data: { tag, does } };
     for (const session of input.analysis.sessions) {
       const [leak] = session.leaks;
       if (leak === undefined) continue;
