@@ -17,12 +17,18 @@ function closingOf(session: ClientHttp2Session): ClosingWork {
   return {
     inFlight: () => streamsOf(session).map(transferOf),
     isClosed: () => session.destroyed,
-    polite({ signal }) {
+    async polite({ signal }) {
+      // From here on an error is what closing does, also where nobody listens.
+      guardAgainstUnheardErrors(session);
+      for (const stream of streamsOf(session)) guardAgainstUnheardErrors(stream);
+      // What still waits for the connection would be refused once the session is closing.
+      if (!(await until(() => !streamsOf(session).some(({ pending }) => pending), signal))) return;
       if (!session.closed) session.close();
-      return until(() => session.destroyed, signal).then(() => undefined);
+      await until(() => session.destroyed, signal);
     },
     async cancel({ reason, signal }) {
       for (const stream of streamsOf(session)) endStream(stream, reason);
+      if (!session.closed) session.close();
       // With its last stream a session that is closing goes by itself.
       await until(() => session.destroyed, signal);
     },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { closeAll, closing, isSessionClosed, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { holds } from '../support/misbehaving-server.ts';
+import { runScenario } from '../support/run-scenario.ts';
 import { fewTurns, watch } from '../support/watched.ts';
 import type { Watched } from '../support/watched.ts';
 
@@ -99,7 +100,29 @@ describe('http2', () => {
     const answer = answerTo(session, '/never');
     expect(await safelyCloseClient(session, { politeMs: 0 })).toMatchObject({ outcome: 'closed' });
     await holds(() => answer.state !== 'pending');
-    expect(answer.state).toBe('rejected');
+    expect(isSessionClosed(answer.error)).toBe(true);
+  });
+
+  it('lets a request through that waits for the connection', async () => {
+    const session = open();
+    const answer = answerTo(session, '/slow');
+    expect(session.connecting).toBe(true);
+    expect(await safelyCloseClient(session, { politeMs: 2_000, timeoutMs: 5_000 })).toMatchObject({ outcome: 'closed', phase: 'polite' });
+    expect(answer).toMatchObject({ state: 'fulfilled', value: 'fine at last' });
+  });
+
+  describe.each(['before', 'after the next turn'])('a request that is given up %s, while its session connects', (when) => {
+    it.each([
+      ['neither', []],
+      ['the session', []],
+      ['the stream', ['session closed']],
+    ])('does not end the process, with a listener for errors of %s', async (listened, heard) => {
+      const end = await runScenario('http2-aborted-while-connecting', [peer.url, when, listened]);
+      expect(end).toMatchObject({ exitCode: 0, hung: false, stderr: '' });
+      expect(end.lines).toEqual([{ body: 'AbortError', heard }]);
+      await holds(() => peer.sessions() === 0);
+      expect(peer.sessions()).toBe(0);
+    });
   });
 
   it('closes a session whose peer speaks no HTTP/2', async () => {
