@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
 import { startMisbehavingServer } from './support/misbehaving-server.ts';
 import type { MisbehavingServer } from './support/misbehaving-server.ts';
-import { runScenario } from './support/run-scenario.ts';
+import { crashOf, runScenario } from './support/run-scenario.ts';
 
 const settled = { states: ['session closed', 'session closed', 'session closed'] };
 
@@ -37,7 +37,7 @@ describe('a process with requests that never end', () => {
 
   describe.skipIf(libcurlMissing !== undefined)(`a worker with a download${withLibcurl}`, () => {
     it('ends the whole process when it is terminated, without us: else the next tests would prove nothing', async () => {
-      expect((await runScenario('worker-with-download', ['leave', 'terminate', server.url])).signal).toBe('SIGABRT');
+      expect(await crashOf(() => runScenario('worker-with-download', ['leave', 'terminate', server.url]))).toBe('SIGABRT');
     });
 
     it.each(['exit', 'terminate'])('can end by %s after it has closed the download', async (how) => {

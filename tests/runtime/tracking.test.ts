@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
 import { startMisbehavingServer } from './support/misbehaving-server.ts';
 import type { MisbehavingServer } from './support/misbehaving-server.ts';
-import { runProgram, runScenario } from './support/run-scenario.ts';
+import { crashOf, runProgram, runScenario } from './support/run-scenario.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
@@ -48,7 +48,7 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
       });
 
     it('ends the whole run of vitest in threads: else the next tests would prove nothing', async () => {
-      expect((await runVitest('threads', [])).exitCode).not.toBe(0);
+      expect(await crashOf(() => runVitest('threads', []))).toBe('SIGABRT');
     });
 
     it.each(['threads', 'forks'])('is closed after its test by safely-close/vitest in %s, and warned of', async (pool) => {

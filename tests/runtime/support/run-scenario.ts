@@ -77,3 +77,18 @@ export async function runProgram(
   clearTimeout(timer);
   return { exitCode, signal, hung, stderr, stdout };
 }
+
+/**
+ * Runs something until it is killed by a signal of its own doing, at most five times: a crash that needs a piece of a
+ * download to arrive at the wrong moment is likely, but on a busy machine not certain.
+ *
+ * @returns the signal, or null where every run ended without one
+ */
+export async function crashOf(run: () => Promise<Pick<ScenarioEnd, 'signal' | 'hung'>>): Promise<NodeJS.Signals | null> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const { signal, hung } = await run();
+    // One that had to be killed did not crash.
+    if (signal !== null && !hung) return signal;
+  }
+  return null;
+}
