@@ -14,6 +14,7 @@ import { promiseFate } from './promise-fate.ts';
 import { fatesOfBodies } from './request-ends.ts';
 import { runtimeExpression } from './runtime-names.ts';
 import { functionAround } from './surroundings.ts';
+import { tellsAgain } from './tells-again.ts';
 import { isInCatchingTry } from './work-in-scope.ts';
 
 /** Every close in place; only where the closes that are there (or were meant) cover every path. */
@@ -21,6 +22,7 @@ export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Out
   const safe = runtimeExpression('safelyCloseClient', file);
   if (safe === undefined) return leave('name-clash');
   if (!isCoveredByCloses(session)) return leave(lacksErrorHandler(session) ? 'no-error-handler' : 'closed-on-some-paths');
+  if (tellsAgain(session, file)) return leave('listener-runs-again');
   const changes: Change[] = [];
   for (const close of session.closes.filter(isBareClose)) {
     const result = closeInPlace(close, session, safe, file);

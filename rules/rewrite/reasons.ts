@@ -67,6 +67,11 @@ export const reasons = {
     message: 'The session has no `error` handler: a failing transfer ends the process today, and adding a handler would change that.',
     byHand: 'Add an `error` handler that rejects, then run the codemod again.',
   },
+  'listener-runs-again': {
+    outcome: 'review',
+    message: 'The session is closed outside its own handlers, and closing it safely runs its `error` listener, which calls back a second time.',
+    byHand: 'Guard the callback against its second call (`if (done) return; done = true;`), then run the codemod again.',
+  },
   'await-inside-try': {
     outcome: 'review',
     message: 'The promise is returned from inside a `try` with a `catch`; awaiting it there would send its rejection into the `catch`.',
