@@ -37,7 +37,7 @@ interface Outcome {
 
 /** Runs a program without the environment of the npm script and the test runner that may be around it. */
 function run(cwd: string, command: string, ...commandArguments: readonly string[]): Promise<Outcome> {
-  const environment = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|VITEST|TEST$|NODE_ENV$|NODE_PATH$|FORCE_COLOR$)/i.test(name));
+  const environment = Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|npm_config_(local_prefix|workspace)|INIT_CWD$|VITEST|TEST$|NODE_ENV$|NODE_PATH$|FORCE_COLOR$)/i.test(name));
   const options = { cwd, env: { ...Object.fromEntries(environment), NO_COLOR: '1' }, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
     execFile(command, commandArguments, options, (error, stdout, stderr) => {
@@ -49,22 +49,23 @@ function run(cwd: string, command: string, ...commandArguments: readonly string[
 
 const node = (cwd: string, ...commandArguments: readonly string[]): Promise<Outcome> => run(cwd, process.execPath, ...commandArguments);
 
-const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/;
-
-/** Why nothing could be installed; `undefined` where it could. */
+/** Why nothing can be installed; `undefined` where it can. */
 let offline: string | undefined;
 let workplace: string;
 /** A project with the linter alone, and one with everything. */
 let linterOnly: string;
 let everything: string;
 
+async function whyOffline(): Promise<string | undefined> {
+  const { exitCode, stderr } = await run(workplace, 'npm', 'view', 'eslint@10', 'version', '--fetch-retries=1', '--fetch-timeout=20000');
+  return exitCode === 0 ? undefined : `the npm registry cannot be reached (${/npm error code (\S+)/.exec(stderr)?.[1] ?? 'npm view failed'})`;
+}
+
 async function install(project: string, ...specifiers: readonly string[]): Promise<void> {
   await mkdir(project, { recursive: true });
   await writeFile(join(project, 'package.json'), '{ "name": "user", "private": true, "type": "module", "engines": { "node": ">=24" } }\n');
   const { exitCode, stderr } = await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...specifiers);
-  if (exitCode === 0) return;
-  if (!unreachable.test(stderr)) throw new Error(`npm install failed:\n${stderr}`);
-  offline = `the npm registry cannot be reached (${unreachable.exec(stderr)?.[0] ?? ''})`;
+  if (exitCode !== 0) throw new Error(`npm install failed:\n${stderr}`);
 }
 
 beforeAll(async () => {
@@ -77,8 +78,10 @@ beforeAll(async () => {
   const linter = tarballs.filter((file) => !file.includes('codemod'));
   linterOnly = join(workplace, 'linter-only');
   everything = join(workplace, 'everything');
+  offline = await whyOffline();
+  if (offline !== undefined) return;
   await install(linterOnly, ...linter, 'eslint@10');
-  if (offline === undefined) await install(everything, ...tarballs, 'eslint@10', 'undici@8');
+  await install(everything, ...tarballs, 'eslint@10', 'undici@8');
 }, 300_000);
 
 afterAll(() => rm(workplace, { recursive: true, force: true }));
