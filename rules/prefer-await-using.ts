@@ -61,6 +61,8 @@ function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TrySta
   const closing = session.closes.filter((site) => site.form !== 'not called');
   const [close] = closing;
   if (closing.length !== 1 || close?.inFinallyOf === undefined || close.promise === 'floating') return undefined;
+  // What is given back to its pool stays open there.
+  if (close.client?.closes.find((method) => method.name === close.method)?.manner === 'release') return undefined;
   const statement = close.inFinallyOf;
   const declaration = binding.declarator.parent;
   if (statement.handler !== null || statement.parent !== declaration.parent || declaration.declarations.length !== 1) return undefined;

@@ -84,6 +84,17 @@ function withoutCommandSections(help: string): string {
 }
 
 /**
+ * cac knows which options take no value by their camel-case names only: written `--dry-run src`, it would take the path for
+ * the option's value.
+ */
+function withCamelCaseOptions(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((argument, index) =>
+    end !== -1 && index >= end ? argument : argument.replace(/^--[a-z][a-z-]*/u, (option) => option.replace(/(?<=[a-z])-([a-z])/gu, (_whole, letter: string) => letter.toUpperCase())),
+  );
+}
+
+/**
  * @param argv - Without the program and the script.
  * @throws {UsageError} Where an option is unknown or has no sense.
  */
@@ -92,7 +103,7 @@ export function parseArguments(argv: readonly string[]): Command {
   let options: Record<string, unknown>;
   let paths: readonly string[];
   try {
-    const { value, printed } = capturing(() => parser.parse(['node', toolName, ...argv], { run: false }));
+    const { value, printed } = capturing(() => parser.parse(['node', toolName, ...withCamelCaseOptions(argv)], { run: false }));
     ({ options, args: paths } = value);
     if (options['help'] === true) return { kind: 'print', text: `${withoutCommandSections(printed)}\n${helpTail}` };
     if (options['version'] === true) return { kind: 'print', text: `${toolName} ${toolVersion()}` };

@@ -4,7 +4,7 @@
 import { calleeName, functionOfParameter, knownCallOf, settlerOf } from './callee.ts';
 import type { Effect, Engine, Tracked } from './engine.ts';
 import type { FlowGraph } from './flow-graph.ts';
-import { localContainer } from './explore.ts';
+import { localContainer } from './local-container.ts';
 import { isRuntimeClose, isStackVariable } from './holding.ts';
 import { isClosingName, isHandingName, isKeepingName, stackMethods } from './known-calls.ts';
 import { timingOf } from './ignored-result.ts';

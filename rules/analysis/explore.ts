@@ -10,10 +10,10 @@ import { calleeName, knownCallOf } from './callee.ts';
 import { conditionOf, isNeverReassigned, relevantConditions } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import type { Engine, Exploration } from './engine.ts';
-import type { FileContext } from './file-context.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
 import { handsOutItsResult, isEventHandler } from './ignored-result.ts';
 import { isClosingName } from './known-calls.ts';
+import { localContainer } from './local-container.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
 import type { Fact, Holding, PathState } from './path-state.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
@@ -670,22 +670,6 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     }
     return { leaks, escapes, atExit, atThrow, closedPaths, handedPaths, isIncomplete: false };
   };
-}
-
-/** The local variable whose own fresh container or object an expression is, where it does not outlive the function. */
-export function localContainer(context: FileContext, node: Node, root: Node): Variable | undefined {
-  const inner = withoutCasts(node);
-  if (inner.type !== 'Identifier') return undefined;
-  const variable = context.origins.variableOf(inner);
-  if (variable === undefined || context.homeOf(variable) !== root || root.type === 'Program') return undefined;
-  const value = context.origins.onlyValueOf(variable);
-  const made = value && withoutCasts(value);
-  if (made === undefined) return undefined;
-  if (made.type === 'ArrayExpression' || made.type === 'ObjectExpression') return variable;
-  if (made.type !== 'NewExpression') return undefined;
-  const origin = context.origins.of(made.callee);
-  const isContainer = origin?.kind === 'global' && ['Set', 'Map', 'Array', 'WeakMap', 'WeakSet', 'Object'].includes(origin.path.join('.'));
-  return isContainer ? variable : undefined;
 }
 
 function withoutAwait(node: Node): Node {

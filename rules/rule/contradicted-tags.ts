@@ -27,7 +27,8 @@ function contradictionsOf(fn: FunctionNode, analysis: FileAnalysis): Contradicti
     const variable = target.type === 'Identifier' ? context.origins.variableOf(target) : undefined;
     if (name === undefined || variable === undefined) continue;
     const { discharges, closes } = analysis.effectOn(fn, acquisitions.clientOf(target) ?? unknownClient, new Map([[variable, 'self']]));
-    if (tags.borrows.has(name) && discharges === 'always') found.push({ node: parameter, tag: `@borrows ${name}`, does: closes ? 'closes it' : 'keeps it' });
+    // Keeping a reference to what is borrowed is no contradiction; closing it is.
+    if (tags.borrows.has(name) && discharges === 'always' && closes) found.push({ node: parameter, tag: `@borrows ${name}`, does: 'closes it' });
     if (tags.closes.has(name) && discharges === 'never') found.push({ node: parameter, tag: `@closes ${name}`, does: 'does not close it' });
     const storesIt = parameter.type === 'TSParameterProperty';
     if (tags.owns.has(name) && discharges === 'never' && !storesIt) found.push({ node: parameter, tag: `@owns ${name}`, does: 'neither keeps nor closes it' });

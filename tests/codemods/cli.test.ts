@@ -40,6 +40,15 @@ describe('looking', () => {
     expect(stdout).not.toContain('\u001B[');
   });
 
+  test.each(['--dry-run', '--check', '--insert-todos', '--allow-dirty', '--verbose', '--yes'])('%s takes no value: a path behind it is a path', async (option) => {
+    project = createProject({ 'package.json': manifest, 'src/a.js': leaking, 'other/b.js': leaking });
+    const isLooking = option === '--dry-run' || option === '--check';
+    const { exitCode } = await project.codemod(option, 'src');
+    expect(exitCode).toBe(option === '--check' ? 1 : 0);
+    expect(project.read('other/b.js')).toBe(leaking);
+    expect(project.read('src/a.js') === leaking).toBe(isLooking);
+  });
+
   test('--check exits with 1 where something would change, and with 0 where nothing would', async () => {
     project = createProject({ 'package.json': manifest, 'a.js': leaking });
     expect((await project.codemod('--check')).exitCode).toBe(1);

@@ -1,0 +1,66 @@
+/**
+ * Follows one acquisition through the function that makes it.
+ */
+import type { Acquired } from './acquisitions.ts';
+import { arrivals } from './arrivals.ts';
+import type { Engine, Exploration, Tracked, Watch } from './engine.ts';
+import { emptyState } from './path-state.ts';
+import type { PathState } from './path-state.ts';
+import type { CallExpression, NewExpression, Node } from './syntax.ts';
+import { followRoute } from './throwing.ts';
+import { ownerOf } from './walk.ts';
+
+/** What is known where nothing was followed. */
+export const noExploration: Exploration = { leaks: [], escapes: [], atExit: [], atThrow: [], closedPaths: 0, handedPaths: 0, isIncomplete: false };
+
+/** A session of a client that comes from elsewhere. */
+export function trackedOf(client: Tracked['client']): Tracked {
+  return { client, acquisition: undefined, property: undefined, closers: [], literals: new Map(), ...armingOf(client, false), isArmedFromStart: true };
+}
+
+/** When a session of a client holds something. */
+function armingOf(client: Tracked['client'], isLazy: boolean): Pick<Tracked, 'isArmedFromStart' | 'armedBy' | 'isLazyByOption'> {
+  const own = client.armedBy === 'acquisition' ? [] : client.armedBy;
+  return { isArmedFromStart: client.armedBy === 'acquisition' && !isLazy, armedBy: isLazy ? [...own, ...(client.lazyWhen?.armedBy ?? [])] : own, isLazyByOption: isLazy };
+}
+
+/** Every session that a call makes; none where it only wraps one that is there. */
+export function everyAcquired(acquired: Acquired | undefined): readonly Acquired[] {
+  return acquired === undefined || acquired.wraps !== undefined ? [] : [acquired, ...acquired.others];
+}
+
+
+const explorations = new WeakMap<Engine, Map<Node, Map<string | undefined, Exploration>>>();
+
+/** Follows one acquisition through the function that makes it. */
+export function exploreAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired): Exploration {
+  let known = explorations.get(engine);
+  if (known === undefined) {
+    known = new Map();
+    explorations.set(engine, known);
+  }
+  const parts = known.get(call) ?? new Map<string | undefined, Exploration>();
+  known.set(call, parts);
+  const before = parts.get(acquired.property);
+  if (before) return before;
+  parts.set(acquired.property, noExploration);
+  const exploration = followAcquisition(engine, call, acquired, {});
+  parts.set(acquired.property, exploration);
+  return exploration;
+}
+
+/** The same with a rule's own eyes, and not remembered. */
+export function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
+  const tracked: Tracked = { client: acquired.client, acquisition: call, property: acquired.property, closers: acquired.closers, literals: acquired.literals, ...armingOf(acquired.client, acquired.isLazy) };
+  const graph = engine.context.graphOf(ownerOf(call));
+  const at = graph.at.get(call);
+  if (at === undefined) return noExploration;
+  const node = graph.nodes[at];
+  const first: PathState = { ...emptyState, isFresh: true, status: tracked.isArmedFromStart ? 'open' : 'unarmed' };
+  const starts = arrivals(engine, graph, at).flatMap((arriving) => {
+    if (node?.next === undefined) return [];
+    const target = followRoute(graph.nodes, node.next, arriving.frames);
+    return [{ node: target.node, state: { ...first, facts: arriving.facts, frames: target.frames } }];
+  });
+  return engine.explore(graph, starts, tracked, watch);
+}

@@ -1,0 +1,248 @@
+/**
+ * Which of the ways on which a session was left open are leaks: what lives as long as the process is none under
+ * `recommended`, what was put into an outer variable must be closed by somebody there.
+ */
+import type { Acquired } from './acquisitions.ts';
+import { isExecutor, isTestCall, testCallName } from './callee.ts';
+import type { Engine, Exploration } from './engine.ts';
+import { trackedOf } from './follow-acquisition.ts';
+import { callGiven, handsOutItsResult, hookOf } from './ignored-result.ts';
+import { tearDownOf } from './known-calls.ts';
+import { tagsBefore } from './ownership-tags.ts';
+import { emptyState } from './path-state.ts';
+import type { LeakPath, SessionRecord } from './session-record.ts';
+import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isFunction, isWithin, ownerOf } from './walk.ts';
+
+/** What the leaks of a file are judged with. */
+export interface LeakFinderParts {
+  readonly engine: Engine;
+  readonly calls: readonly (CallExpression | NewExpression)[];
+  /** The outermost expression that still has the value of a node. */
+  valueParent(node: Node): Node | undefined;
+}
+
+export type LeakFinder = (record: SessionRecord, acquired: Acquired, exploration: Exploration) => readonly LeakPath[];
+
+export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts): LeakFinder {
+  const { context, acquisitions } = engine;
+  const { input } = context;
+  return leaksOf;
+
+  function leaksOf(record: SessionRecord, acquired: Acquired, exploration: Exploration): readonly LeakPath[] {
+    const isRecommended = input.settings.mode === 'recommended';
+    const notCalled = record.closes.filter((site) => site.form === 'not called');
+    if (isSilenced(record)) return [];
+    if (exploration.leaks.length === 0) return outerLeaks(record, exploration);
+    if (isRecommended && isLongLived(record, acquired)) return [];
+    const happening = record.closes.filter((site) => site.form !== 'not called');
+    const [meant] = notCalled;
+    if (meant) return [{ kind: 'close not called', node: meant.node }, ...exploration.leaks];
+    const isDropped = record.binding === undefined && record.field === undefined;
+    const lonely = lonelyHandler(record, acquired);
+    if (lonely && exploration.leaks.some((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'one handler', node: lonely }, ...exploration.leaks.filter((leak) => leak.kind !== 'exit')];
+    if (isDropped && exploration.leaks.every((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'dropped', node: exploration.leaks[0]?.node ?? record.value }];
+    if (happening.length === 0 && exploration.closedPaths === 0 && exploration.handedPaths === 0) return [{ kind: 'never closed', node: exploration.leaks[0]?.node ?? record.value }, ...exploration.leaks.slice(1)];
+    return [...exploration.leaks].sort((a, b) => order(a) - order(b));
+  }
+
+  /** `@owns` or `@borrows` on the declaration itself. */
+  function isSilenced(record: SessionRecord): boolean {
+    const tags = tagsBefore(context, record.value);
+    return tags.owns.size > 0 || tags.borrows.size > 0;
+  }
+
+  /** Leaks are told nearest first, those on the normal way before exceptions. */
+  function order(leak: LeakPath): number {
+    return (leak.kind === 'throw' ? 1e9 : 0) + leak.node.range[0];
+  }
+
+  /** The only handler that closes, where the session's events need more than one. */
+  function lonelyHandler(record: SessionRecord, acquired: Acquired): Node | undefined {
+    const events = acquired.client.endEvents ?? [];
+    const closing = new Map<string, Node>();
+    for (const site of record.closes) if (site.onEvent !== undefined) closing.set(site.onEvent, site.node);
+    const isPartial = events.some((set) => set.length > 1 && set.some((event) => closing.has(event)) && !set.every((event) => closing.has(event)));
+    return isPartial ? [...closing.values()][0] : undefined;
+  }
+
+  /** Sessions of the module that live as long as the process, or that somebody of the module closes. */
+  function isLongLived(record: SessionRecord, acquired: Acquired): boolean {
+    const { binding, owner } = record;
+    if (acquired.client.lifetime === 'process') {
+      if (owner.type === 'Program') return true;
+      const isServer = (acquired.client.armedBy !== 'acquisition' && acquired.client.armedBy.includes('listen')) || (isMember(record.acquisition.callee) && propertyName(record.acquisition.callee) === 'listen');
+      if (isServer && isFunction(owner) && isCalledByModule(owner)) return true;
+    }
+    if (!binding || context.homeOf(binding.variable).type !== 'Program') return false;
+    if (isExported(binding.variable)) return true;
+    const closing = record.closes.filter((site) => site.form !== 'not called');
+    const isCovered = acquired.client.endEvents?.some((events) => events.every((event) => closing.some((site) => site.onEvent === event))) === true;
+    return isCovered || closing.some((site) => site.inFunction.type !== 'Program' && site.onEvent === undefined);
+  }
+
+  /** `main()` at the top level of the module, also awaited, with handlers, or called where it stands. */
+  function isCalledByModule(fn: FunctionNode): boolean {
+    if (isExecutor(context, fn)) {
+      const outer = ownerOf(fn);
+      return isFunction(outer) ? isCalledByModule(outer) : outer.type === 'Program';
+    }
+    if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn) return ownerOf(fn.parent).type === 'Program';
+    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const variable = name ? context.origins.variableOf(name) : undefined;
+    return (
+      variable?.references.some((reference) => {
+        const use = reference.identifier as Node;
+        return use.parent?.type === 'CallExpression' && use.parent.callee === use && ownerOf(use.parent).type === 'Program';
+      }) === true
+    );
+  }
+
+  function isExported(variable: Variable, depth = 0): boolean {
+    const isDeclaredExported = variable.defs.some((definition) => {
+      const node = definition.node as Node;
+      const declaration = node.type === 'VariableDeclarator' ? node.parent : node;
+      return declaration.parent?.type === 'ExportNamedDeclaration';
+    });
+    if (isDeclaredExported) return true;
+    return variable.references.some((reference) => {
+      const use = reference.identifier as Node;
+      let outer: Node | undefined = use.parent;
+      if (outer?.type === 'ExportSpecifier' || outer?.type === 'ExportDefaultDeclaration') return true;
+      while (outer?.type === 'Property' || outer?.type === 'ObjectExpression' || outer?.type === 'ArrayExpression') outer = outer.parent;
+      if (outer?.type === 'ExportDefaultDeclaration') return true;
+      if (depth < 4 && outer?.type === 'VariableDeclarator' && outer.init && isWithin(use, outer.init) && outer.id.type === 'Identifier' && use.parent?.type !== 'CallExpression') {
+        const holder = context.origins.variableOf(outer.id);
+        return holder !== undefined && holder !== variable && isExported(holder, depth + 1);
+      }
+      return outer?.type === 'AssignmentExpression' && isMember(outer.left) && /^(?:module\.exports|exports)\b/u.test(context.textOf(outer.left)) && isWithin(use, outer.right);
+    });
+  }
+
+  /** A session put into a variable of an outer scope is that scope's: somebody there must close it. */
+  function outerLeaks(record: SessionRecord, exploration: Exploration): readonly LeakPath[] {
+    const { binding, owner } = record;
+    if (hidesSession(record)) return [{ kind: 'exit', node: record.escapes[0]?.node ?? record.value }];
+    const stored = exploration.escapes.find((escape) => escape.manner === 'stored in outer variable');
+    if (!stored || !binding || !isFunction(owner)) return [];
+    const { variable } = binding;
+    const setUp = setUpAround(owner);
+    if (setUp) {
+      const isAnswered = tearsDown(setUp, record.client, variable) || handedOnFrom(variable);
+      return isAnswered ? [] : [{ kind: 'no tear-down', node: record.value }];
+    }
+    if (isOverwrittenWhileOpen(record, owner, variable)) return [{ kind: 'overwritten', node: stored.node }];
+    const isModuleLevel = context.homeOf(variable).type === 'Program';
+    if (input.settings.mode === 'strict' && isModuleLevel && !isExported(variable)) return [{ kind: 'never closed', node: record.value }];
+    const isClosedSomewhere = record.closes.some((site) => site.form !== 'not called') || disposalsBySummary(variable).length > 0;
+    if (isClosedSomewhere || isExported(variable) || handedOnFrom(variable)) return [];
+    return [{ kind: 'never closed', node: record.value }];
+  }
+
+  /** A session returned as `unknown` or `any` is one that its new owner cannot know of. `strict` only. */
+  function hidesSession(record: SessionRecord): boolean {
+    if (input.settings.mode !== 'strict' || !isFunction(record.owner)) return false;
+    if (!record.escapes.some((escape) => escape.manner === 'returned' && escape.shape?.is === 'session')) return false;
+    const type = record.owner.returnType?.typeAnnotation;
+    const inner = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'Promise' ? type.typeArguments?.params[0] : type;
+    return inner?.type === 'TSUnknownKeyword' || inner?.type === 'TSAnyKeyword' || inner?.type === 'TSObjectKeyword';
+  }
+
+  interface SetUp {
+    readonly call: CallExpression;
+    readonly fn: FunctionNode;
+    readonly tearDowns: readonly string[];
+  }
+
+  /** The set-up hook of a test runner that a function is, or stands in. */
+  function setUpAround(fn: FunctionNode): SetUp | undefined {
+    for (let outer: Node | undefined = fn; outer; outer = outer.parent) {
+      if (!isFunction(outer)) continue;
+      const tearDowns = tearDownOf.get(hookOf(context, outer) ?? '');
+      const call = callGiven(outer);
+      if (tearDowns && call?.type === 'CallExpression') return { call, fn: outer, tearDowns };
+    }
+    return undefined;
+  }
+
+  /** Whether the matching tear-down hook, of the same block or one around it, closes the variable on every way. */
+  function tearsDown(setUp: SetUp, client: SessionRecord['client'], variable: Variable): boolean {
+    const closesIt = (fn: FunctionNode): boolean => engine.effectOf(fn, [{ by: 'places', places: new Map([[variable, 'self']]) }], trackedOf(client)).discharges === 'always';
+    for (const call of calls) {
+      if (call.type !== 'CallExpression' || !setUp.tearDowns.includes(testCallName(context, call) ?? '')) continue;
+      if (!isWithin(setUp.call, ownerOf(call))) continue;
+      for (const argument of call.arguments) {
+        const fn = context.functionOf(argument);
+        if (fn && closesIt(fn)) return true;
+      }
+    }
+    // A set-up hook may return its own tear-down (vitest).
+    return context.graphOf(setUp.fn).nodes.some((node) => {
+      const value = node.kind === 'return' ? node.value : undefined;
+      const fn = value && context.functionOf(value);
+      return fn !== undefined && closesIt(fn);
+    });
+  }
+
+  /** Whether a second call of the function meets the session of the first one still open. */
+  function isOverwrittenWhileOpen(record: SessionRecord, owner: FunctionNode, variable: Variable): boolean {
+    if (!isExported(variable) && !isCalledAgain(owner)) return false;
+    const graph = context.graphOf(owner);
+    const again = engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: new Map([[variable, 'self']]) } }], trackedOf(record.client));
+    return again.leaks.some((leak) => leak.kind === 'overwritten');
+  }
+
+  /** Whether a local function is visibly called more than once: in several places, or in a loop. */
+  function isCalledAgain(fn: FunctionNode): boolean {
+    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const variable = name ? context.origins.variableOf(name) : undefined;
+    if (!variable || context.homeOf(variable).type === 'Program') return false;
+    const uses = variable.references.filter((reference) => {
+      const use = reference.identifier as Node;
+      return use.parent?.type === 'CallExpression' && use.parent.callee === use;
+    });
+    return uses.length > 1 || uses.some((reference) => isInLoop(reference.identifier as Node));
+  }
+
+  function isInLoop(node: Node): boolean {
+    for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
+      if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return true;
+    }
+    return false;
+  }
+
+  /** Calls that close what a variable holds, by looking into the callee. */
+  function disposalsBySummary(variable: Variable): Node[] {
+    const nodes: Node[] = [];
+    for (const reference of variable.references) {
+      const use = withoutCasts(reference.identifier as Node);
+      const call = use.parent;
+      if (call?.type !== 'CallExpression' || call.callee === use) continue;
+      const fn = context.functionOf(call.callee);
+      const client = acquisitions.clientOf(use);
+      if (!fn || !client) continue;
+      const index = call.arguments.indexOf(use as TSESTree.Expression);
+      const effect = engine.effectOf(fn, [{ by: 'parameter', index, holding: 'self' }], trackedOf(client));
+      if (effect.discharges === 'always') nodes.push(call);
+    }
+    return nodes;
+  }
+
+  /** Whether a variable's value goes on to somebody else: returned, exported, stored. */
+  function handedOnFrom(variable: Variable): boolean {
+    return variable.references.some((reference) => {
+      if (reference.isWrite() && !reference.isRead()) return false;
+      const top = valueParent(reference.identifier as Node);
+      const parent = top?.parent;
+      if (parent?.type === 'ReturnStatement') {
+        const owner = ownerOf(parent);
+        return isFunction(owner) && handsOutItsResult(context, owner);
+      }
+      if (parent?.type === 'ArrowFunctionExpression' && parent.body === top) return handsOutItsResult(context, parent) && parent.parent.type !== 'CallExpression';
+      if (parent?.type === 'AssignmentExpression' && parent.right === top) return isMember(parent.left);
+      if (parent?.type === 'CallExpression' && parent.callee !== top) return isTestCall(context, parent) === false && isMember(parent.callee) && ['push', 'add', 'set'].includes(propertyName(parent.callee) ?? '');
+      return false;
+    });
+  }
+}
