@@ -1,6 +1,6 @@
 /** The names under which the analysis speaks of syntax. Types only: nothing of typescript-eslint is loaded at run time. */
-import type { TSESTree } from '@typescript-eslint/utils';
-import type { Scope as TSScope } from '@typescript-eslint/utils/ts-eslint';
+import type { Reference as ScopeReference, Scope as AnyScope, ScopeManager as Manager, ScopeVariable } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
 
 export type Node = TSESTree.Node;
 export type Program = TSESTree.Program;
@@ -10,8 +10,8 @@ export type NewExpression = TSESTree.NewExpression;
 export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
-export type ScopeManager = TSScope.ScopeManager;
-export type Scope = TSScope.Scope;
-export type Variable = TSScope.Variable;
-export type Reference = TSScope.Reference;
+export type ScopeManager = Manager;
+export type Scope = AnyScope;
+export type Variable = ScopeVariable;
+export type Reference = ScopeReference;
 export type { TSESTree };
