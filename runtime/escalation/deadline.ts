@@ -6,6 +6,8 @@ export type TimedPhase = 'polite' | 'cancel' | 'force';
 
 /** Even a deadline that is over leaves this many turns of the event loop: enough for libcurl and streams to say their last word. */
 const turnsOfGrace = 10;
+/** A polite request needs no last word, since more follows: where each turn is long (a download floods), it gets fewer. */
+const politeGraceMs = 20;
 
 /**
  * The one deadline of a closing and how its phases share it. It can become shorter while they run, never longer: that is
@@ -71,7 +73,7 @@ export class Deadline {
         if (over) return;
         if (timer !== undefined) stopTimer(timer);
         const leftMs = this.#endMs(phase, pass, startedAtMs) - this.elapsedMs;
-        timer = startTimer(() => resolve(this.#grace(() => over)), Math.max(0, Math.min(leftMs, 2 ** 31 - 1)));
+        timer = startTimer(() => resolve(this.#grace(phase, () => over)), Math.max(0, Math.min(leftMs, 2 ** 31 - 1)));
       };
       this.#reconsider();
     });
@@ -84,8 +86,9 @@ export class Deadline {
     }
   }
 
-  async #grace(isOver: () => boolean): Promise<boolean> {
-    for (let turn = 0; turn < turnsOfGrace && !isOver(); turn += 1) await nextTurn();
+  async #grace(phase: TimedPhase, isOver: () => boolean): Promise<boolean> {
+    const endMs = phase === 'polite' ? this.elapsedMs + politeGraceMs : Number.POSITIVE_INFINITY;
+    for (let turn = 0; turn < turnsOfGrace && !isOver() && this.elapsedMs < endMs; turn += 1) await nextTurn();
     return false;
   }
 

@@ -143,6 +143,23 @@ describe('safelyCloseClient', () => {
       expect(await safelyCloseClient(client, { timeoutMs: 0 })).toMatchObject({ outcome: 'closed', phase: 'force' });
     });
 
+    it('is not waited past turn by turn when each turn of the event loop is long', async () => {
+      let [turns, turnsBeforeForce] = [0, Number.NaN];
+      let busy = true;
+      const longTurn = (): void => {
+        turns += 1;
+        const startMs = performance.now();
+        while (performance.now() - startMs < 30);
+        if (busy) setImmediate(longTurn);
+      };
+      setImmediate(longTurn);
+      await safelyCloseClient(stubborn({ force: () => (turnsBeforeForce = turns) }), { politeMs: 0 });
+      busy = false;
+      await new Promise((resolve) => setImmediate(resolve));
+      // One for the timer, one of grace, and one to spare.
+      expect(turnsBeforeForce).toBeLessThanOrEqual(3);
+    });
+
     it('is kept when the test replaces the timers by fakes', async () => {
       vi.useFakeTimers();
       try {
