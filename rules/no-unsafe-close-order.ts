@@ -123,7 +123,7 @@ function isClosedBefore(variable: Variable, node: Node, input: RuleInput): boole
     if (site.form === 'not called' || !isBefore(site.node, node)) return false;
     if (site.session && variableOf(site.session, input) === variable) return true;
     // `closeAll([easy, multi])` and the like close all they are given.
-    return variable.references.some((reference) => isWithin(reference.identifier as Node, site.node));
+    return variable.references.some((reference) => isWithin(reference.identifier, site.node));
   });
 }
 

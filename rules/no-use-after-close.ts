@@ -71,5 +71,5 @@ function departureOf(fn: FunctionNode, session: SessionRecord, { analysis }: Rul
   const variable = object.type === 'Identifier' ? analysis.context.origins.variableOf(object) : undefined;
   if (variable === undefined || session.variables.includes(variable)) return undefined;
   const value = analysis.context.origins.onlyValueOf(variable);
-  return value && session.variables.some((own) => own.references.some((reference) => isWithin(reference.identifier as Node, value))) ? undefined : call;
+  return value && session.variables.some((own) => own.references.some((reference) => isWithin(reference.identifier, value))) ? undefined : call;
 }

@@ -91,7 +91,7 @@ function isSetUpOf(node: Node, session: SessionRecord, { analysis }: RuleInput):
     if (method === undefined || !session.client.configures.includes(method)) return false;
     call = withoutCasts(call.callee.object);
   }
-  return call.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(call as TSESTree.Identifier));
+  return call.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(call));
 }
 
 /** Whether a name that a statement declares is read behind the `try`. */

@@ -4,7 +4,6 @@
  * The parser brings TypeScript, which takes most of a second to load: import this module only when a file needs it.
  */
 import { parseForESLint } from '@typescript-eslint/parser';
-import type { ParserOptions } from '@typescript-eslint/parser';
 import type { AnalysisInput } from 'eslint-plugin-safely-close/analysis';
 
 export type ParsedSource = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
@@ -40,9 +39,9 @@ export function parseSource(path: string, text: string): ParsedSource {
       comment: true,
       jsDocParsingMode: 'none',
       loggerLevel: false,
-    } as ParserOptions);
+    });
     // The parser's own types name the same nodes; they come from another copy of the declarations.
-    return { program: result.ast as unknown as ParsedSource['program'], scopeManager: result.scopeManager as unknown as ParsedSource['scopeManager'], visitorKeys: result.visitorKeys };
+    return { program: result.ast, scopeManager: result.scopeManager, visitorKeys: result.visitorKeys };
   } catch (error) {
     throw asParseError(error);
   }

@@ -23,7 +23,7 @@ export function insertTodoMarks(path: string, text: string, options: MigrationOp
   return applyEdits(text, [...edits.values()].sort((left, right) => left.start - right.start));
 }
 
-type Located = { readonly type: string; readonly range: readonly [number, number]; readonly parent?: Located | undefined };
+interface Located { readonly type: string; readonly range: readonly [number, number]; readonly parent?: Located | undefined }
 
 /** The start of the line that the statement around a node begins on: the one place where a comment line is always allowed. */
 function lineOfStatement(node: Located, text: string): number {

@@ -19,7 +19,7 @@ import type { ForeignFile } from './origins.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
-import type { CloseSite, Owner, RequestSite, SessionRecord } from './session-record.ts';
+import type { CloseSite, RequestSite, SessionRecord } from './session-record.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { createThrowing } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -240,7 +240,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     const variables = binding ? aliasesOf(binding.variable) : [];
     const own = closes.filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
     const exploration = exploreAcquisition(engine, call, acquired);
-    const owner = ownerOf(call) as Owner;
+    const owner = ownerOf(call);
     const declaration = binding?.declarator?.parent;
     const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
     const record: SessionRecord = {

@@ -26,7 +26,7 @@ export function outerValue(context: FileContext, call: CallExpression | NewExpre
 /** Where a value is first bound: a declaration, or an assignment to a variable declared elsewhere. */
 export function bindingOf(context: FileContext, value: Node): SessionBinding | undefined {
   let inner = value;
-  for (let outer = value.parent as Node | undefined; outer; inner = outer, outer = outer.parent) {
+  for (let outer = value.parent; outer; inner = outer, outer = outer.parent) {
     if (outer.type === 'LogicalExpression' || (outer.type === 'ConditionalExpression' && outer.test !== inner) || withoutCasts(outer) !== outer) continue;
     if (outer.type === 'VariableDeclarator' && outer.init === inner) {
       const target = targetOf(outer.id);
@@ -56,5 +56,5 @@ function targetOf(pattern: Node): TSESTree.Identifier | undefined {
 
 function kindOf(variable: Variable): SessionBinding['kind'] {
   const node = variable.defs[0]?.node as Node | undefined;
-  return node?.type === 'VariableDeclarator' ? (node.parent.kind as SessionBinding['kind']) : 'parameter';
+  return node?.type === 'VariableDeclarator' ? (node.parent.kind) : 'parameter';
 }

@@ -157,7 +157,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const [event, listener] = node.arguments;
     if (event?.type !== 'Literal' || typeof event.value !== 'string' || listener === undefined) return state;
     // What ends by itself needs no close once somebody waits for its end.
-    const endsIt = tracked.client.endsByItself === true && tracked.client.endEvents?.some((events) => events.includes(event.value as string)) === true;
+    const endsIt = tracked.client.endsByItself === true && tracked.client.endEvents?.some((events) => events.includes(event.value)) === true;
     if (endsIt) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]), isStarted: true };
     const isClosing = listenerCloses(listener, event.value, state, tracked);
     if (isClosing === true) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]) };

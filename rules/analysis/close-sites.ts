@@ -118,7 +118,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
     const name = isFunction(fn) && fn.type === 'FunctionDeclaration' ? fn.id : fn.parent?.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
     const variable = name ? context.origins.variableOf(name) : undefined;
     for (const reference of variable?.references ?? []) {
-      const found = listenerCall(reference.identifier as Node);
+      const found = listenerCall(reference.identifier);
       if (found) return found;
     }
     return undefined;

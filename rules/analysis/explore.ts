@@ -106,8 +106,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         last = 0;
         for (const reference of variable.references) {
           // A function that mentions it may be called anywhere.
-          if (ownerOf(reference.identifier as Node) !== graph.root) last = Number.POSITIVE_INFINITY;
-          const loop = isInside(reference.identifier, graph.root) ? outermostLoop(reference.identifier as Node, graph.root) : undefined;
+          if (ownerOf(reference.identifier) !== graph.root) last = Number.POSITIVE_INFINITY;
+          const loop = isInside(reference.identifier, graph.root) ? outermostLoop(reference.identifier, graph.root) : undefined;
           last = Math.max(last, (loop ?? reference.identifier).range[1]);
         }
         lastMentions.set(variable, last);

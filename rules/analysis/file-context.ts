@@ -120,13 +120,13 @@ export function createFileContext(input: AnalysisInput): FileContext {
   function homeOf(variable: Variable): FlowGraph['root'] {
     let block: Node = variable.scope.variableScope.block;
     while (!isFunction(block) && block.type !== 'Program' && block.type !== 'StaticBlock' && block.parent) block = block.parent;
-    return block as FlowGraph['root'];
+    return block;
   }
 
   function memberOf(classNode: ClassNode, name: string, depth: number): FunctionNode | undefined {
     if (depth > 8) return undefined;
     for (const member of classNode.body.body) {
-      if (member.type === 'MethodDefinition' && member.kind === 'method' && propertyName(member) === name && member.value.body) return member.value as FunctionNode;
+      if (member.type === 'MethodDefinition' && member.kind === 'method' && propertyName(member) === name && member.value.body) return member.value;
       if (member.type === 'PropertyDefinition' && propertyName(member) === name && isFunction(member.value)) return member.value;
     }
     const base = classNode.superClass ? classOf(classNode.superClass) : undefined;
@@ -167,7 +167,7 @@ export function createFileContext(input: AnalysisInput): FileContext {
       if (classOfMade) return memberOf(classOfMade, name, 0);
       const classNode = classOf(inner.object);
       const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.static && propertyName(candidate) === name);
-      if (member?.type === 'MethodDefinition' && member.value.body) return member.value as FunctionNode;
+      if (member?.type === 'MethodDefinition' && member.value.body) return member.value;
       return methodOfObject(inner.object, name);
     }
     if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && propertyName(inner.callee) === 'bind' && inner.arguments.length <= 1) {

@@ -103,7 +103,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
   let open: OpenEnd[] = [];
   /** Labels that stand directly before the statement now visited. */
   let pendingLabels: string[] = [];
-  let chainSkips: OpenEnd[][] = [];
+  const chainSkips: OpenEnd[][] = [];
 
   function make(kind: FlowKind, ast: Node, onThrow: Route, value?: Node): FlowNode {
     const node: FlowNode = { id: nodes.length, kind, ast, value, depth, next: undefined, otherwise: undefined, onThrow };

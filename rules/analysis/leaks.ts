@@ -202,7 +202,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
       const use = reference.identifier as Node;
       return use.parent?.type === 'CallExpression' && use.parent.callee === use;
     });
-    return uses.length > 1 || uses.some((reference) => isInLoop(reference.identifier as Node));
+    return uses.length > 1 || uses.some((reference) => isInLoop(reference.identifier));
   }
 
   function isInLoop(node: Node): boolean {
@@ -216,7 +216,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
   function disposalsBySummary(variable: Variable): Node[] {
     const nodes: Node[] = [];
     for (const reference of variable.references) {
-      const use = withoutCasts(reference.identifier as Node);
+      const use = withoutCasts(reference.identifier);
       const call = use.parent;
       if (call?.type !== 'CallExpression' || call.callee === use) continue;
       const fn = context.functionOf(call.callee);
@@ -233,7 +233,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
   function handedOnFrom(variable: Variable): boolean {
     return variable.references.some((reference) => {
       if (reference.isWrite() && !reference.isRead()) return false;
-      const top = valueParent(reference.identifier as Node);
+      const top = valueParent(reference.identifier);
       const parent = top?.parent;
       if (parent?.type === 'ReturnStatement') {
         const owner = ownerOf(parent);
@@ -241,7 +241,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
       }
       if (parent?.type === 'ArrowFunctionExpression' && parent.body === top) return handsOutItsResult(context, parent) && parent.parent.type !== 'CallExpression';
       if (parent?.type === 'AssignmentExpression' && parent.right === top) return isMember(parent.left);
-      if (parent?.type === 'CallExpression' && parent.callee !== top) return isTestCall(context, parent) === false && isMember(parent.callee) && ['push', 'add', 'set'].includes(propertyName(parent.callee) ?? '');
+      if (parent?.type === 'CallExpression' && parent.callee !== top) return !isTestCall(context, parent) && isMember(parent.callee) && ['push', 'add', 'set'].includes(propertyName(parent.callee) ?? '');
       return false;
     });
   }

@@ -181,7 +181,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     }
     for (const member of node.body.body) {
       if (member.type === 'PropertyDefinition' && !member.static && member.value && rootCanThrow(member)) return true;
-      if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body && canThrow(member.value as FunctionNode)) return true;
+      if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body && canThrow(member.value)) return true;
     }
     return false;
   }

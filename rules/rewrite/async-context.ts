@@ -171,7 +171,7 @@ function mayThrowSynchronously(owner: FunctionNode, file: RewriteFile, isHarmles
         break;
       case 'NewExpression':
       case 'CallExpression':
-        mayThrow ||= !isHarmless(node) && !isEffectFree({ ...node, arguments: [] } as Node) && !isPromise(node, file);
+        mayThrow ||= !isHarmless(node) && !isEffectFree({ ...node, arguments: [] }) && !isPromise(node, file);
         break;
       default:
     }

@@ -29,8 +29,8 @@ function runsOnlyIn(fn: Node, handlers: readonly Node[], file: RewriteFile, dept
   const variable = name ? file.origins.variableOf(name) : undefined;
   const uses = variable?.references.filter((reference) => !reference.isWrite()) ?? [];
   return uses.length > 0 && uses.every((reference) => {
-    const around = functionAround(reference.identifier as Node);
-    return handlers.includes(reference.identifier as Node) || (around !== undefined && runsOnlyIn(around, handlers, file, depth + 1));
+    const around = functionAround(reference.identifier);
+    return handlers.includes(reference.identifier) || (around !== undefined && runsOnlyIn(around, handlers, file, depth + 1));
   });
 }
 

@@ -28,7 +28,7 @@ function placeOf(fn: Node, analysis: FileAnalysis): string | undefined {
   const name = isFunction(fn) && fn.type === 'FunctionDeclaration' ? fn.id : fn.parent?.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
   const variable = name ? analysis.context?.origins.variableOf(name) : undefined;
   for (const reference of variable?.references ?? []) {
-    const place = registration(reference.identifier as Node, analysis);
+    const place = registration(reference.identifier, analysis);
     if (place !== undefined) return place;
   }
   return undefined;

@@ -64,7 +64,7 @@ function locate(specifier: string, from: string): Located | undefined {
 }
 
 /** Whether a text relatively imports a module that names a client, itself or through others: told from texts alone. */
-export function importsCandidate(text: string, path: string, settings: AnalysisSettings, seen: Set<string> = new Set()): boolean {
+export function importsCandidate(text: string, path: string, settings: AnalysisSettings, seen = new Set<string>()): boolean {
   if (!text.includes('./')) return false;
   for (const [, specifier = ''] of text.matchAll(relativeImport)) {
     const file = locate(specifier, path);
@@ -156,7 +156,7 @@ export function createProjectModules(context: Rule.RuleContext, settings: Analys
     const program = (parsed?.ast ?? parser.parse?.(text, parserOptions)) as Program | undefined;
     if (!program) return undefined;
     const keys = parsed?.visitorKeys ?? visitorKeys;
-    const scopeManager = (parsed?.scopeManager ?? analyze(program as never, { ecmaVersion: 2024, sourceType, ignoreEval: true, childVisitorKeys: keys as never })) as unknown as ScopeManager;
+    const scopeManager = (parsed?.scopeManager ?? analyze(program as never, { ecmaVersion: 2024, sourceType, ignoreEval: true, childVisitorKeys: keys as never })) as ScopeManager;
     return openFile({ program, text, scopeManager, visitorKeys: keys, settings, modules: resolverFrom(file.path, distance) });
   }
 }

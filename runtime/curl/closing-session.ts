@@ -2,7 +2,7 @@
 import type { Curl, Multi, Share } from 'node-libcurl';
 import { curlRoom } from '../clients/node-libcurl/curl.ts';
 import { multiRoom } from '../clients/node-libcurl/multi.ts';
-import type { CurlHandle, MultiHandle, ShareHandle } from '../clients/node-libcurl/shapes.ts';
+import type { CurlHandle, ShareHandle } from '../clients/node-libcurl/shapes.ts';
 import { shareRoom } from '../clients/node-libcurl/share.ts';
 import { until } from '../escalation/until.ts';
 import type { Attempt, ClosingWork } from '../escalation/work.ts';
@@ -32,7 +32,7 @@ export function closingSession(inside: SessionInside): ClosingWork {
   const isIdle = (): boolean => running.size === 0;
 
   const release = async (attempt: Attempt): Promise<void> => {
-    const multi = multiRoom.begin(inside.multi as unknown as MultiHandle);
+    const multi = multiRoom.begin(inside.multi);
     await multi.polite?.(attempt);
     if (!multi.isClosed()) await multi.force?.(attempt);
     if (!multi.isClosed()) return;

@@ -145,8 +145,8 @@ export class CurlSession implements AsyncDisposable {
       if (inside.isClosed) throw new SessionClosedError(this.#options.label ?? 'CurlSession');
       options.signal?.throwIfAborted();
       const address = addressOf(url, options.query, this.#options.baseUrl);
-      const curl = new libcurl.Curl();
       const { origin, pathname } = new URL(address);
+      const curl = new libcurl.Curl();
       const request: RunningRequest = { label: `${method} ${origin}${pathname}`, curl };
       const finish = (): void => {
         inside.running.delete(request);

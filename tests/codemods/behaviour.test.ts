@@ -26,7 +26,7 @@ interface Site {
 }
 
 async function startSite(): Promise<Site> {
-  let asked: string[] = [];
+  const asked: string[] = [];
   const sockets = new Set<Socket>();
   const answers: Record<string, [status: number, body: string]> = { '/text': [200, 'hello'], '/json': [200, '{"a":1}'], '/slow': [200, 'late'] };
   const servers = [

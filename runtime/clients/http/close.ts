@@ -88,11 +88,11 @@ function answerOf(request: ClientRequest): IncomingMessage | undefined {
 }
 
 function inUse(agent: Agent): Socket[] {
-  return Object.values(agent.sockets).flatMap((sockets) => (sockets ?? []) as Socket[]);
+  return Object.values(agent.sockets).flatMap((sockets) => (sockets ?? []));
 }
 
 function waiting(agent: Agent): ClientRequest[] {
-  return Object.values(agent.requests).flatMap((requests) => (requests ?? []) as unknown as ClientRequest[]);
+  return Object.values(agent.requests).flatMap((requests) => requests ?? []);
 }
 
 function closeFreeSockets(agent: Agent): void {
