@@ -28,7 +28,10 @@ export interface ClosedItem {
 export interface CloseReport {
   /** What was asked to be closed. */
   readonly client: unknown;
-  /** `closed`: nothing of it is left. `already-closed`: there was nothing to do. `remaining`: see {@link remaining}. */
+  /**
+   * `closed`: nothing of it is left; of a client without a closer of its own, its method has said so, which is not looked into.
+   * `already-closed`: there was nothing to do. `remaining`: see {@link remaining}.
+   */
   readonly outcome: 'closed' | 'already-closed' | 'remaining';
   /** The last phase that did work. */
   readonly phase: Phase;

@@ -23,7 +23,11 @@ export interface ClosingMethods {
 /** Clients that were closed this way, for those that cannot be asked. */
 const closed = new WeakSet<object>();
 
-/** Closes a client of which nothing is known but the names of its methods. */
+/**
+ * Closes a client of which nothing is known but the names of its methods. It is closed when its method says so: which promises
+ * its callers wait for, and which sockets it has, cannot be seen from outside. Those of a client that is still shaking hands
+ * live in closures of its library as a rule, so that looking through the client's own properties does not find them either.
+ */
 export function byMethods(client: object, { polite, force, isClosed }: ClosingMethods): ClosingWork {
   const step = (method: ClosingMethod): Step => async () => {
     await call(client, method);
@@ -51,8 +55,8 @@ async function call(client: object, method: ClosingMethod): Promise<void> {
   }
   const { endEvents = [] } = method;
   if (method.settles !== 'callback') await Reflect.apply(close, client, []);
-  else if (endEvents.length > 0 && hasMethods(client, 'on', 'removeListener')) await callAndHear(client, () => Reflect.apply(close, client, []), endEvents);
-  else await callAndBeCalled((done) => Reflect.apply(close, client, [done]));
+  else if (endEvents.length > 0 && hasMethods(client, 'on', 'removeListener')) await callAndHear(client, () => void Reflect.apply(close, client, []), endEvents);
+  else await callAndBeCalled((done) => void Reflect.apply(close, client, [done]));
 }
 
 function callAndBeCalled(close: (done: (error?: unknown) => void) => void): Promise<void> {

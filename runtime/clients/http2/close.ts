@@ -103,8 +103,12 @@ function sessionsOf(server: Http2Server | Http2SecureServer): Http2Session[] {
 function transferOf(stream: Http2Stream): WorkItem {
   const headers = stream.sentHeaders as Record<string, unknown> | undefined;
   const [method, authority, path] = [headers?.[':method'], headers?.[':authority'], headers?.[':path']];
-  const label = typeof path === 'string' ? `${String(method ?? 'GET')} ${String(authority ?? '')}${path.split('?')[0]}` : `stream ${stream.id ?? 'not sent yet'}`;
+  const label = typeof path === 'string' ? `${textOr('GET', method)} ${textOr('', authority)}${path.split('?')[0]}` : `stream ${stream.id ?? 'not sent yet'}`;
   return { key: stream, kind: 'transfer', label };
+}
+
+function textOr(otherwise: string, value: unknown): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 /** The values of a map or a set. Node's own ones are not instances of the global classes. */
