@@ -9,7 +9,7 @@ import { fateOf } from './promise-fate.ts';
 import type { CloseSite } from './session-record.ts';
 import type { CallExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction, ownerOf } from './walk.ts';
+import { isFunction, nameOfFunction, ownerOf } from './walk.ts';
 
 const listenerMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener']);
 
@@ -115,7 +115,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
   function registrationOf(fn: Node): TSESTree.MemberExpression | undefined {
     const direct = listenerCall(fn);
     if (direct) return direct;
-    const name = isFunction(fn) && fn.type === 'FunctionDeclaration' ? fn.id : fn.parent?.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const name = nameOfFunction(fn);
     const variable = name ? context.origins.variableOf(name) : undefined;
     for (const reference of variable?.references ?? []) {
       const found = listenerCall(reference.identifier);

@@ -20,7 +20,7 @@ import type { EscapeSite, LeakPath } from './session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { endsProcess, followRoute } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction, ownerOf } from './walk.ts';
+import { isFunction, isLoop, loopsAround, ownerOf } from './walk.ts';
 
 /** Points visited for one session before it is given up; far beyond what a person would write in one function. */
 const mostVisits = 60_000;
@@ -107,7 +107,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         for (const reference of variable.references) {
           // A function that mentions it may be called anywhere.
           if (ownerOf(reference.identifier) !== graph.root) last = Number.POSITIVE_INFINITY;
-          const loop = isInside(reference.identifier, graph.root) ? outermostLoop(reference.identifier, graph.root) : undefined;
+          const loop = isInside(reference.identifier, graph.root) ? loopsAround(reference.identifier).at(-1) : undefined;
           last = Math.max(last, (loop ?? reference.identifier).range[1]);
         }
         lastMentions.set(variable, last);
@@ -225,7 +225,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (before === undefined) return next;
       next = withPlace(next, variable, undefined);
       if ((before === 'self' || before === 'holder') && !isHeld(next) && next.status === 'open') {
-        if (at.type === 'VariableDeclarator' || at.type === 'ForOfStatement') leak('exit', enclosingLoop(at) ?? at);
+        if (at.type === 'VariableDeclarator' || at.type === 'ForOfStatement') leak('exit', (isLoop(at) ? at : loopsAround(at)[0]) ?? at);
         else leak('overwritten', at);
         return undefined;
       }
@@ -708,19 +708,4 @@ function returnedValue(node: Node): Node | null {
   if (node.type === 'ExportDefaultDeclaration') return node.declaration;
   if (node.type === 'TSExportAssignment') return node.expression;
   return node;
-}
-
-function outermostLoop(node: Node, root: Node): Node | undefined {
-  let loop: Node | undefined;
-  for (let outer = node.parent; outer && outer !== root; outer = outer.parent) {
-    if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) loop = outer;
-  }
-  return loop;
-}
-
-function enclosingLoop(node: Node): Node | undefined {
-  for (let outer: Node | undefined = node; outer && !isFunction(outer); outer = outer.parent) {
-    if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return outer;
-  }
-  return undefined;
 }

@@ -8,7 +8,7 @@ import { containerMethods, elementMethods, knownMethod } from './known-calls.ts'
 import type { Holding, PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction } from './walk.ts';
+import { isFunction, loopsAround } from './walk.ts';
 
 const deepest = 40;
 
@@ -93,7 +93,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       if (name !== undefined && tracked.closers.includes(name)) return 'closer';
       if (tracked.property !== undefined && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
       // `list[0]` is one of many where the session was put in by a loop.
-      if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && isMadeInLoop(tracked.acquisition)) return undefined;
+      if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && loopsAround(tracked.acquisition).length > 0) return undefined;
       return name === 'length' || name === 'size' ? undefined : 'self';
     }
     // A method of the list that the closers are in, or of the function itself, is not one of them.
@@ -194,13 +194,6 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 /** A function that closes the session on every way; one that hands it to somebody else does not count. */
 function isCloser(effect: Effect | undefined): boolean {
   return effect?.discharges === 'always' && effect.closes;
-}
-
-function isMadeInLoop(node: Node): boolean {
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
-    if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return true;
-  }
-  return false;
 }
 
 /** Whether a variable is a stack that this code made. */

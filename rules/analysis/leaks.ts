@@ -13,7 +13,7 @@ import { emptyState } from './path-state.ts';
 import type { LeakPath, SessionRecord } from './session-record.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction, isWithin, ownerOf } from './walk.ts';
+import { isFunction, isWithin, loopsAround, nameOfFunction, ownerOf } from './walk.ts';
 
 /** What the leaks of a file are judged with. */
 export interface LeakFinderParts {
@@ -89,7 +89,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
       return isFunction(outer) ? isCalledByModule(outer) : outer.type === 'Program';
     }
     if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn) return ownerOf(fn.parent).type === 'Program';
-    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const name = nameOfFunction(fn);
     const variable = name ? context.origins.variableOf(name) : undefined;
     return (
       variable?.references.some((reference) => {
@@ -195,21 +195,14 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
 
   /** Whether a local function is visibly called more than once: in several places, or in a loop. */
   function isCalledAgain(fn: FunctionNode): boolean {
-    const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+    const name = nameOfFunction(fn);
     const variable = name ? context.origins.variableOf(name) : undefined;
     if (!variable || context.homeOf(variable).type === 'Program') return false;
     const uses = variable.references.filter((reference) => {
       const use = reference.identifier as Node;
       return use.parent?.type === 'CallExpression' && use.parent.callee === use;
     });
-    return uses.length > 1 || uses.some((reference) => isInLoop(reference.identifier));
-  }
-
-  function isInLoop(node: Node): boolean {
-    for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) {
-      if (['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'].includes(outer.type)) return true;
-    }
-    return false;
+    return uses.length > 1 || uses.some((reference) => loopsAround(reference.identifier).length > 0);
   }
 
   /** Calls that close what a variable holds, by looking into the callee. */

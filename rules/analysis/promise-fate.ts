@@ -6,7 +6,7 @@ import type { FileContext } from './file-context.ts';
 import type { CloseSite } from './session-record.ts';
 import type { Node } from './syntax.ts';
 import { isMember, propertyName } from './unwrap.ts';
-import { isFunction } from './walk.ts';
+import { isFunction, nameOfFunction } from './walk.ts';
 
 export type PromiseFate = CloseSite['promise'];
 
@@ -107,7 +107,7 @@ export function isCallbackWithoutReader(context: FileContext, fn: Node, depth = 
   if (!isFunction(fn) || depth > 4) return false;
   if (isResultIgnored(context, fn)) return true;
   if (fn.async) return false;
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  const name = nameOfFunction(fn);
   const variable = name ? context.origins.variableOf(name) : undefined;
   if (variable === undefined) return false;
   const uses = variable.references.filter((reference) => !reference.isWrite());

@@ -75,3 +75,22 @@ export function classOfThis(node: Node): TSESTree.ClassDeclaration | TSESTree.Cl
   }
   return undefined;
 }
+
+/** The name under which a function of this file is known: its own, or that of the variable it is the value of. */
+export function nameOfFunction(fn: Node): TSESTree.Identifier | undefined {
+  if (!isFunction(fn)) return undefined;
+  if (fn.type === 'FunctionDeclaration') return fn.id ?? undefined;
+  return fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+}
+
+/** Whether a statement runs its body any number of times. */
+export function isLoop(node: Node): boolean {
+  return node.type === 'ForStatement' || node.type === 'ForOfStatement' || node.type === 'ForInStatement' || node.type === 'WhileStatement' || node.type === 'DoWhileStatement';
+}
+
+/** The loops of its own function that a node stands in, innermost first. */
+export function loopsAround(node: Node): Node[] {
+  const loops: Node[] = [];
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (isLoop(outer)) loops.push(outer);
+  return loops;
+}

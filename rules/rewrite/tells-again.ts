@@ -5,7 +5,7 @@
 import { settlerOf } from '../analysis/callee.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
 import type { FunctionNode, Node } from '../analysis/syntax.ts';
-import { isFunction, isWithin, walk } from '../analysis/walk.ts';
+import { isFunction, isWithin, nameOfFunction, walk } from '../analysis/walk.ts';
 import { isBareClose } from './close-in-place.ts';
 import { listenersOf } from './listeners.ts';
 import type { RewriteFile } from './rewrite-file.ts';
@@ -25,7 +25,7 @@ export function tellsAgain(session: SessionRecord, file: RewriteFile): boolean {
 function runsOnlyIn(fn: Node, handlers: readonly Node[], file: RewriteFile, depth: number): boolean {
   if (handlers.some((handler) => handler === fn || file.context.functionOf(handler) === fn)) return true;
   if (!isFunction(fn) || depth > 3) return false;
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  const name = nameOfFunction(fn);
   const variable = name ? file.origins.variableOf(name) : undefined;
   const uses = variable?.references.filter((reference) => !reference.isWrite()) ?? [];
   return uses.length > 0 && uses.every((reference) => {

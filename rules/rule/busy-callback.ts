@@ -3,7 +3,7 @@ import type { ClientFacts } from 'safely-close/clients';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { Node, TSESTree } from '../analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../analysis/unwrap.ts';
-import { isFunction } from '../analysis/walk.ts';
+import { isFunction, nameOfFunction } from '../analysis/walk.ts';
 
 /** The library's callback that a node stands in, told as a person would; `undefined` where it is in none. */
 export function busyPlaceOf(node: Node, analysis: FileAnalysis): string | undefined {
@@ -25,7 +25,7 @@ function isMicrotask(fn: Node): boolean {
 function placeOf(fn: Node, analysis: FileAnalysis): string | undefined {
   const direct = registration(fn, analysis);
   if (direct !== undefined) return direct;
-  const name = isFunction(fn) && fn.type === 'FunctionDeclaration' ? fn.id : fn.parent?.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  const name = nameOfFunction(fn);
   const variable = name ? analysis.context?.origins.variableOf(name) : undefined;
   for (const reference of variable?.references ?? []) {
     const place = registration(reference.identifier, analysis);
