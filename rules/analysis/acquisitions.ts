@@ -5,6 +5,7 @@ import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/client
 import { functionOfParameter } from './callee.ts';
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
+import { writesOf } from './origins.ts';
 import type { Origin } from './origins.ts';
 import { declarationOf, tagsBefore } from './ownership-tags.ts';
 import { unknownClient } from './settings.ts';
@@ -286,15 +287,24 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     return left?.kind === 'module' ? { ...left, path: [...left.path, name.right.name] } : undefined;
   }
 
+  const clientsOfVariables = new Map<Variable, ClientFacts | undefined>();
   function clientOfVariable(variable: Variable, depth: number): ClientFacts | undefined {
+    if (clientsOfVariables.has(variable)) return clientsOfVariables.get(variable);
+    clientsOfVariables.set(variable, undefined);
+    const client = findClient(variable, depth);
+    clientsOfVariables.set(variable, client);
+    return client;
+  }
+
+  function findClient(variable: Variable, depth: number): ClientFacts | undefined {
     for (const identifier of variable.identifiers) {
       const client = clientOfType(identifier);
       if (client) return client;
     }
     const listening = clientOfListenerArgument(variable, depth);
     if (listening) return listening;
-    for (const reference of variable.references) {
-      const written = reference.isWrite() ? reference.writeExpr : undefined;
+    for (const reference of writesOf(variable)) {
+      const written = reference.writeExpr;
       if (!written) continue;
       const parent = written.parent;
       const target = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined;

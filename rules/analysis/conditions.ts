@@ -4,6 +4,7 @@
  */
 import type { FileContext } from './file-context.ts';
 import type { FlowGraph } from './flow-graph.ts';
+import { writesOf } from './origins.ts';
 import type { Node, TSESTree, Variable } from './syntax.ts';
 import { withoutCasts } from './unwrap.ts';
 
@@ -68,7 +69,7 @@ function ofIdentifier(context: FileContext, node: TSESTree.Identifier, depth: nu
 }
 
 export function isNeverReassigned(variable: Variable): boolean {
-  return variable.references.every((reference) => !reference.isWrite() || reference.init === true);
+  return writesOf(variable).every((reference) => reference.init === true);
 }
 
 /** `x == null`, `x === undefined`, `typeof x === 'undefined'`: the `x`. */
@@ -129,7 +130,7 @@ function findRelevant(context: FileContext, graph: FlowGraph): ReadonlySet<strin
     if (node.kind !== 'branch' && node.kind !== 'nullish') continue;
     const condition = conditionOf(context, node.ast);
     if (condition === undefined) continue;
-    const isSet = condition.key.startsWith('v') && condition.variables.some((variable) => variable.references.filter((reference) => reference.isWrite()).length > 1);
+    const isSet = condition.key.startsWith('v') && condition.variables.some((variable) => writesOf(variable).length > 1);
     counts.set(condition.key, (counts.get(condition.key) ?? 0) + (isSet ? 2 : 1));
   }
   const keys = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);

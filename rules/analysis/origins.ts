@@ -1,7 +1,7 @@
 /**
  * Where a name comes from: a module's export, a function or class of this file, a global, or nowhere we can see.
  */
-import type { ClassNode, FunctionNode, Node, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
+import type { ClassNode, FunctionNode, Node, Reference, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
 import type { HandedOut } from './acquisitions.ts';
 import type { Engine } from './engine.ts';
 import type { FileContext } from './file-context.ts';
@@ -43,6 +43,18 @@ export interface Origins {
   onlyValueOf(variable: Variable): Node | undefined;
 }
 
+const writes = new WeakMap<Variable, readonly Reference[]>();
+
+/** The references that give a variable its values. */
+export function writesOf(variable: Variable): readonly Reference[] {
+  let found = writes.get(variable);
+  if (found === undefined) {
+    found = variable.references.filter((reference) => reference.isWrite());
+    writes.set(variable, found);
+  }
+  return found;
+}
+
 export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolver): Origins {
   const variables = new Map<Node, Variable>();
   const globals = new Set<Node>();
@@ -61,8 +73,17 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
     return variables.get(identifier);
   }
 
+  // A variable may be read thousands of times; what it holds is found once.
+  const onlyValues = new Map<Variable, Node | undefined>();
   function onlyValueOf(variable: Variable): Node | undefined {
-    const writes = variable.references.filter((reference) => reference.isWrite());
+    if (onlyValues.has(variable)) return onlyValues.get(variable);
+    const value = findOnlyValue(variable);
+    onlyValues.set(variable, value);
+    return value;
+  }
+
+  function findOnlyValue(variable: Variable): Node | undefined {
+    const writes = writesOf(variable);
     const [definition] = variable.defs;
     if (variable.defs.length !== 1 || definition === undefined || writes.length !== 1) return undefined;
     if (definition.type !== ('Variable' as typeof definition.type)) return undefined;
@@ -93,7 +114,16 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
     return undefined;
   }
 
+  const ofVariables = new Map<Variable, Origin | undefined>();
   function ofVariable(variable: Variable, depth: number): Origin | undefined {
+    if (ofVariables.has(variable)) return ofVariables.get(variable);
+    ofVariables.set(variable, undefined);
+    const origin = findOrigin(variable, depth);
+    ofVariables.set(variable, origin);
+    return origin;
+  }
+
+  function findOrigin(variable: Variable, depth: number): Origin | undefined {
     for (const definition of variable.defs) {
       const node = definition.node as Node;
       switch (definition.type as string) {
@@ -123,8 +153,8 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
       }
     }
     // A variable may get its value in several places (`let Curl; if (native) Curl = require(…)`): the first that tells wins.
-    for (const reference of variable.references) {
-      const written = reference.isWrite() ? reference.writeExpr : undefined;
+    for (const reference of writesOf(variable)) {
+      const written = reference.writeExpr;
       if (!written) continue;
       const parent = written.parent;
       const pattern = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined;
