@@ -2,8 +2,8 @@
  * Leads relative imports to their files, read from disk and parsed with the parser that the linter uses itself. Every file
  * is read once for each of its modification times. Where there is no parser (oxlint gives none), the callee stays unknown.
  */
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Rule } from 'eslint';
 import { analyze } from 'eslint-scope';
 import { openFile } from '../analysis/analyse-file.ts';
@@ -33,9 +33,43 @@ const texts = new Map<string, Stamped<string>>();
 const candidates = new WeakMap<AnalysisSettings, Map<string, Stamped<boolean>>>();
 const opened = new WeakMap<AnalysisSettings, Map<string, Stamped<OpenFile | undefined>>>();
 
+/**
+ * For how long what was seen of the file system holds. A run over many files asks after the same neighbours again and again;
+ * an editor's next key press comes later.
+ */
+const freshMs = 1000;
+
+const modified = new Map<string, { readonly at: number; readonly modifiedMs: number | undefined }>();
+
 function modifiedMsOf(path: string): number | undefined {
+  const now = Date.now();
+  const known = modified.get(path);
+  if (known !== undefined && now - known.at < freshMs) return known.modifiedMs;
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() === true ? stats.mtimeMs : undefined;
+  const modifiedMs = stats?.isFile() === true ? stats.mtimeMs : undefined;
+  modified.set(path, { at: now, modifiedMs });
+  return modifiedMs;
+}
+
+const folders = new Map<string, { readonly at: number; readonly names: ReadonlySet<string> }>();
+
+/** The names in a folder; none where there is no such folder. One listing costs less than asking for every ending. */
+function namesIn(folder: string): ReadonlySet<string> {
+  const now = Date.now();
+  const known = folders.get(folder);
+  if (known !== undefined && now - known.at < freshMs) return known.names;
+  const names = new Set(existsSync(folder) ? readFolder(folder) : []);
+  folders.set(folder, { at: now, names });
+  return names;
+}
+
+function readFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // No folder, or one that may not be read: nothing of it can be looked into.
+    return [];
+  }
 }
 
 function textOf(path: string, modifiedMs: number): string {
@@ -55,12 +89,20 @@ interface Located {
 function locate(specifier: string, from: string): Located | undefined {
   const base = join(dirname(from), specifier);
   const typescript = base.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');
-  const tries = [base, ...(typescript === base ? [] : [typescript]), ...endings.map((ending) => base + ending), ...endings.map((ending) => join(base, `index${ending}`))];
-  for (const path of tries) {
-    const modifiedMs = modifiedMsOf(path);
-    if (modifiedMs !== undefined) return { path, modifiedMs };
+  const siblings = namesIn(dirname(base));
+  for (const path of [base, ...(typescript === base ? [] : [typescript]), ...endings.map((ending) => base + ending)]) {
+    const located = siblings.has(basename(path)) ? locatedAt(path) : undefined;
+    if (located) return located;
   }
-  return undefined;
+  if (!siblings.has(basename(base)) && !/(?:^|\/)\.{1,2}\/?$/u.test(specifier)) return undefined;
+  const inside = namesIn(base);
+  const index = endings.find((ending) => inside.has(`index${ending}`));
+  return index === undefined ? undefined : locatedAt(join(base, `index${index}`));
+}
+
+function locatedAt(path: string): Located | undefined {
+  const modifiedMs = modifiedMsOf(path);
+  return modifiedMs === undefined ? undefined : { path, modifiedMs };
 }
 
 /** Whether a text relatively imports a module that names a client, itself or through others: told from texts alone. */
