@@ -1,18 +1,21 @@
-/** One worker of the pool: takes a file's text, gives its migration. */
+/** One worker of the pool: takes a file's text, gives its migration. Between rounds it is told what was planned elsewhere. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Answer, MigrationOrder } from './migrator.ts';
+import type { Answer, Message, MigrationOrder } from './migrator.ts';
 import { loadTransform } from './transform-driver.ts';
 
-const migrate = await loadTransform();
+const { migrate, createNeighbours } = await loadTransform();
 const order = workerData as MigrationOrder;
 
-parentPort?.on('message', ({ path, text }: { readonly path: string; readonly text: string }) => {
-  parentPort?.postMessage(answerTo(path, text));
+let neighbours = createNeighbours();
+
+parentPort?.on('message', (message: Message) => {
+  if (message.kind === 'see') neighbours = createNeighbours(message.texts);
+  else parentPort?.postMessage(answerTo(message.path, message.text));
 });
 
 function answerTo(path: string, text: string): Answer {
   try {
-    return { migrated: migrate(path, text, order) };
+    return { migrated: migrate(path, text, { ...order, neighbours, isCandidate: true }) };
   } catch (error) {
     const { code } = error as { code?: unknown };
     return { error: { message: error instanceof Error ? error.message : String(error), code: typeof code === 'string' ? code : undefined } };

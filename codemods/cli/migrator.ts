@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
+import type { Neighbours } from '../project/neighbours.ts';
 import { loadTransform } from './transform-driver.ts';
 
 /** What a worker needs to know of the run: plain data, which can be sent. */
@@ -18,15 +19,28 @@ export interface Migrated {
 }
 
 export interface Migrator {
+  /** @param path - Absolute. */
   migrate(path: string, text: string): Promise<Migrated>;
+  /** From now on these texts stand for the files on disk where other files import them. */
+  see(texts: ReadonlyMap<string, string>): void;
   /** Ends what it started. */
   close(): Promise<void>;
 }
 
 /** Migrates in this thread. */
 export function createLocalMigrator(order: MigrationOrder): Migrator {
+  let texts: ReadonlyMap<string, string> | undefined;
+  let neighbours: Neighbours | undefined;
   return {
-    migrate: async (path, text) => (await loadTransform())(path, text, order),
+    migrate: async (path, text) => {
+      const { migrate, createNeighbours } = await loadTransform();
+      neighbours ??= createNeighbours(texts);
+      return migrate(path, text, { ...order, neighbours, isCandidate: true });
+    },
+    see: (planned) => {
+      texts = planned;
+      neighbours = undefined;
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -37,6 +51,11 @@ interface Task {
   readonly resolve: (migrated: Migrated) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** What a worker is told. */
+export type Message =
+  | { readonly kind: 'migrate'; readonly path: string; readonly text: string }
+  | { readonly kind: 'see'; readonly texts: ReadonlyMap<string, string> };
 
 export interface Answer {
   readonly migrated?: Migrated;
@@ -53,10 +72,13 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
   const idle: Worker[] = [];
   const busy = new Map<Worker, Task>();
   let started = 0;
+  let seen: ReadonlyMap<string, string> = new Map();
+  const tell = (worker: Worker, message: Message): void => worker.postMessage(message);
 
   function start(): Worker {
     started += 1;
     const worker = new Worker(new URL('./migrate-worker.js', import.meta.url), { workerData: order });
+    tell(worker, { kind: 'see', texts: seen });
     worker.on('message', (answer: Answer) => {
       const task = busy.get(worker);
       busy.delete(worker);
@@ -81,7 +103,7 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
       const task = waiting.shift();
       if (task === undefined) return;
       busy.set(worker, task);
-      worker.postMessage({ path: task.path, text: task.text });
+      tell(worker, { kind: 'migrate', path: task.path, text: task.text });
     }
   }
 
@@ -91,6 +113,10 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
         waiting.push({ path, text, resolve, reject });
         next();
       }),
+    see: (texts) => {
+      seen = texts;
+      for (const worker of [...idle, ...busy.keys()]) tell(worker, { kind: 'see', texts });
+    },
     close: async () => {
       await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
     },

@@ -1,17 +1,17 @@
-/** Takes every file through reading, scanning, migrating and writing; the result is the same however many do it at once. */
-import { readFile } from 'node:fs/promises';
+/** Takes every file through scanning, planning and writing; the result is the same however many do it at once. */
 import { relative, sep } from 'node:path';
 import { projectFactsOf, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { FileProblem } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
-import { mayHoldSession } from '../migrate/may-hold-session.ts';
-import { decodeSource } from '../migrate/source-text.ts';
 import { readText } from '../project/read-text.ts';
-import { isComponentFile } from './discover-files.ts';
 import { createLocalMigrator, createWorkerMigrator } from './migrator.ts';
-import type { Migrated, MigrationOrder, Migrator } from './migrator.ts';
+import type { MigrationOrder } from './migrator.ts';
+import { planFiles } from './plan-files.ts';
+import type { PlannedFile } from './plan-files.ts';
 import { createProgress } from './progress.ts';
+import { messageOf, readSource } from './read-source.ts';
 import type { FileResult, RunResult } from './run-result.ts';
+import { scanFiles } from './scan-files.ts';
 import type { Terminal } from './terminal.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -22,96 +22,72 @@ export interface ProcessOptions {
   readonly order: MigrationOrder;
   readonly workers: number;
   readonly writes: boolean;
+  /** Whether this run writes and reports the file; others of `files` are planned only where these depend on them. All by default. */
+  readonly isOwn?: (file: string) => boolean;
   readonly signal?: AbortSignal;
 }
 
 /** Files that are read ahead while the workers are busy. */
 const readAheadPerWorker = 2;
 
+/** @param files - Absolute paths, sorted. */
 export async function processFiles(files: readonly string[], options: ProcessOptions): Promise<RunResult> {
-  const { cwd, terminal, order, workers, signal } = options;
+  const { cwd, terminal, order, workers, writes, isOwn = () => true, signal } = options;
   const started = performance.now();
-  const settings = settingsOf(order.settings);
+  const own = files.filter(isOwn);
   const progress = createProgress(files.length, terminal);
   const sayStyle = createStyleTeller(order, terminal, progress.clear);
   const migrator = workers > 1 ? createWorkerMigrator(workers, order) : createLocalMigrator(order);
-  const results: (FileResult | undefined)[] = [];
-  let position = 0;
-  let scanned = 0;
-  let parsed = 0;
-
-  async function processNext(): Promise<void> {
-    for (let index = position; index < files.length && signal?.aborted !== true; index = position) {
-      position += 1;
-      const file = files[index];
-      if (file === undefined) return;
-      scanned += 1;
-      const result = await processOne(file);
-      results[index] = result;
-      progress.advance(result?.sites.length ?? 0);
-    }
-  }
-
-  async function processOne(file: string): Promise<FileResult | undefined> {
-    const path = relative(cwd, file).split(sep).join('/');
-    const text = await readSource(file);
-    if (typeof text !== 'string') return failed(path, text);
-    if (!mayHoldSession(text, settings)) return undefined;
-    if (isComponentFile(file)) return failed(path, componentProblem);
-    parsed += 1;
-    sayStyle(file);
-    return finish(path, file, text, await migrateOne(migrator, file, text), options.writes);
-  }
+  const ofRun = new Set(files);
+  const pathOf = (file: string): string => relative(cwd, file).split(sep).join('/');
 
   try {
-    await Promise.all(Array.from({ length: workers > 1 ? workers * readAheadPerWorker : 1 }, processNext));
+    const scanned = await scanFiles(files, settingsOf(order.settings), (holds) => holds || progress.advance(0), signal);
+    const planned = await planFiles({
+      scanned,
+      isOfRun: (file) => ofRun.has(file),
+      wanted: own,
+      migrator,
+      atOnce: workers > 1 ? workers * readAheadPerWorker : 1,
+      onPlanned(file, sites) {
+        if (ofRun.has(file)) sayStyle(file);
+        if (scanned.holders.has(file)) progress.advance(sites);
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const results: FileResult[] = [];
+    for (const file of own) {
+      const problem = scanned.problems.get(file);
+      const plan = planned.get(file);
+      const result = problem !== undefined ? failed(pathOf(file), problem) : plan === undefined ? undefined : await finish(pathOf(file), file, plan, writes, signal);
+      if (result !== undefined && (result.sites.length > 0 || result.problem !== undefined || result.isChanged)) results.push(result);
+    }
+    return {
+      cwd,
+      files: results,
+      scanned: own.length,
+      parsed: own.filter((file) => planned.has(file)).length,
+      durationMs: performance.now() - started,
+      isWritten: writes,
+      wasInterrupted: signal?.aborted === true,
+    };
   } finally {
     progress.clear();
     await migrator.close();
   }
-  return {
-    cwd,
-    files: results.filter((result) => result !== undefined && (result.sites.length > 0 || result.problem !== undefined || result.isChanged)).flatMap((result) => result ?? []),
-    scanned,
-    parsed,
-    durationMs: performance.now() - started,
-    isWritten: options.writes,
-    wasInterrupted: signal?.aborted === true,
-  };
 }
 
 const failed = (path: string, problem: FileProblem): FileResult => ({ path, isChanged: false, sites: [], problem });
 
-const componentProblem: FileProblem = {
-  kind: 'component',
-  message: 'The file is a component whose script names a client library; component files are not rewritten.',
-  wayOut: 'Move the session into a module of its own, or migrate the script by hand.',
-};
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-async function readSource(file: string): Promise<string | FileProblem> {
-  try {
-    const text = decodeSource(await readFile(file));
-    return text ?? { kind: 'not-utf-8', message: 'The file is not valid UTF-8.', wayOut: 'Convert it to UTF-8, or leave it out.' };
-  } catch (error) {
-    return { kind: 'unreadable', message: `The file cannot be read: ${messageOf(error)}.`, wayOut: 'Check its permissions.' };
-  }
-}
-
-async function migrateOne(migrator: Migrator, file: string, text: string): Promise<Migrated> {
-  try {
-    return await migrator.migrate(file, text);
-  } catch (error) {
-    const problem: FileProblem = { kind: 'internal-error', message: `The migration failed on this file: ${messageOf(error)}`, wayOut: 'The file was left alone; please report it with the file.' };
-    return { outcome: { status: 'failed', path: file, problem }, output: text };
-  }
-}
-
-async function finish(path: string, file: string, before: string, { outcome, output }: Migrated, writes: boolean): Promise<FileResult> {
+async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, writes: boolean, signal: AbortSignal | undefined): Promise<FileResult | undefined> {
   if (outcome.status === 'failed') return failed(path, outcome.problem);
   if (output === before) return { path, isChanged: false, sites: outcome.sites };
   if (writes) {
+    // What an interrupted run has not written it does not report, so that the same command goes on with it.
+    if (signal?.aborted === true) return undefined;
+    if ((await readSource(file)) !== before) {
+      return failed(path, { kind: 'unwritable', message: 'The file was changed by somebody else while the run went on.', wayOut: 'Run the codemod on it again.' });
+    }
     try {
       await writeAtomically(file, output);
     } catch (error) {

@@ -53,14 +53,15 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   const config = await readConfigFile(options.config, cwd);
   settingsOf(config.settings);
   if (writes && !options.allowsDirty) await refuseDirtyTree(cwd);
-  const files = shardOf(await discoverFiles(options.paths, cwd), options.shard);
-  if (writes && !(await isConfirmed(files.length, options, context))) {
+  const files = await discoverFiles(options.paths, cwd);
+  const own = shardOf(files, options.shard);
+  if (writes && !(await isConfirmed(own.size, options, context))) {
     terminal.out('Nothing was written.\n');
     return exitCodes.done;
   }
 
   const { signal } = context;
-  const result = await processFiles(files, { cwd, terminal, order: orderOf(options, config), workers: options.workers, writes, ...(signal === undefined ? {} : { signal }) });
+  const result = await processFiles(files, { cwd, terminal, order: orderOf(options, config), workers: options.workers, writes, isOwn: (file) => own.has(file), ...(signal === undefined ? {} : { signal }) });
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
 
   if (options.isDryRun) for (const { diff } of result.files) if (diff !== undefined) terminal.out(`${paintDiff(diff, terminal.paint)}\n\n`);
@@ -81,7 +82,7 @@ function orderOf(options: CliOptions, config: ConfigFile): MigrationOrder {
 }
 
 /** Every n-th file: all shards together are all files, and each has its part of every folder. */
-const shardOf = (files: readonly string[], { index, total }: CliOptions['shard']): string[] => files.filter((_file, position) => position % total === index - 1);
+const shardOf = (files: readonly string[], { index, total }: CliOptions['shard']): Set<string> => new Set(files.filter((_file, position) => position % total === index - 1));
 
 async function isConfirmed(count: number, options: CliOptions, { confirm }: RunContext): Promise<boolean> {
   return options.isConfirmed || confirm === undefined || confirm(`Rewrite sessions in ${options.paths.join(', ')} (${String(count)} files)? [Y/n] `);

@@ -25,7 +25,14 @@ export interface LeftSite {
 }
 
 export type FileOutcome =
-  | { readonly status: 'migrated'; readonly path: string; readonly text: string; readonly sites: readonly SiteOutcome[] }
+  | {
+      readonly status: 'migrated';
+      readonly path: string;
+      readonly text: string;
+      readonly sites: readonly SiteOutcome[];
+      /** Whether sessions can come out of the file into those that import it. */
+      readonly handsOutSessions: boolean;
+    }
   /** The file could not be processed, and was left as it is. */
   | { readonly status: 'failed'; readonly path: string; readonly problem: FileProblem };
 

@@ -29,9 +29,9 @@ export function migrateSource(path: string, text: string, options: MigrationOpti
   }
   const { mark, body } = splitByteOrderMark(text);
   try {
-    const { text: migrated, sites } = rewriteInRounds(path, body, options);
+    const { text: migrated, sites, handsOutSessions } = rewriteInRounds(path, body, options);
     const marked = options.insertTodos === true ? insertTodoMarks(path, migrated, options, sites) : migrated;
-    return { status: 'migrated', path, text: mark + marked, sites };
+    return { status: 'migrated', path, text: mark + marked, sites, handsOutSessions };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return failed(path, {
@@ -49,6 +49,7 @@ const failed = (path: string, problem: Extract<FileOutcome, { status: 'failed' }
 interface Round {
   readonly text: string;
   readonly sites: readonly SiteOutcome[];
+  readonly handsOutSessions: boolean;
   readonly offsets: readonly number[];
   readonly edits: readonly TextEdit[];
 }
@@ -57,8 +58,9 @@ interface Round {
  * Runs until nothing changes any more: plans that contradict each other take turns, and a session may be left for review only
  * because another one beside it is not closed safely yet. So running it twice is running it once.
  */
-function rewriteInRounds(path: string, text: string, options: MigrationOptions): { readonly text: string; readonly sites: readonly SiteOutcome[] } {
+function rewriteInRounds(path: string, text: string, options: MigrationOptions): Pick<Round, 'text' | 'sites' | 'handsOutSessions'> {
   let round = rewriteOnce(path, text, options);
+  const { handsOutSessions } = round;
   const sites = [...round.sites];
   /** Sites of the first round that are still for review, by where they are now. */
   let open = new Map(sites.flatMap((site, index) => (site.outcome === 'review' ? [[round.offsets[index] ?? -1, index] as const] : [])));
@@ -76,22 +78,23 @@ function rewriteInRounds(path: string, text: string, options: MigrationOptions):
       if (site.outcome === 'review') open.set(offset, index);
     });
   }
-  return { text: round.text, sites };
+  return { text: round.text, sites, handsOutSessions };
 }
 
 function rewriteOnce(path: string, text: string, options: MigrationOptions): Round {
   const plan = planSource(path, text, options);
+  const { handsOutSessions } = plan;
   const offsets = plan.sites.map(({ node }) => node.range[0]);
   const sites = plan.sites.map((site) => siteOutcome(site));
-  if (plan.edits.length === 0) return { text, sites, offsets, edits: [] };
+  if (plan.edits.length === 0) return { text, sites, offsets, edits: [], handsOutSessions };
   const edited = apply(text, plan.edits);
   try {
     parseSource(path, edited);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return { text, sites: sites.map(withdraw), offsets, edits: [] };
+    return { text, sites: sites.map(withdraw), offsets, edits: [], handsOutSessions };
   }
-  return { text: edited, sites, offsets, edits: plan.edits };
+  return { text: edited, sites, offsets, edits: plan.edits, handsOutSessions };
 }
 
 /** A result that does not parse is never written. */

@@ -1,5 +1,7 @@
 /** From a file's text to the plans for its sessions. */
-import { analyseFile } from 'eslint-plugin-safely-close/analysis';
+import { openFile } from 'eslint-plugin-safely-close/analysis';
+import type { ModuleResolver } from 'eslint-plugin-safely-close/analysis';
+import { handsOutSessions } from 'eslint-plugin-safely-close/project';
 import { createRewriteFile, planFile } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle, FilePlan, IdiomId, ModuleSystem } from 'eslint-plugin-safely-close/rewrite';
 import { settingsOf } from './known-settings.ts';
@@ -13,14 +15,21 @@ export interface PlanOptions {
   readonly only?: ReadonlySet<IdiomId> | undefined;
   /** The same settings as ESLint's `settings['safely-close']`. */
   readonly settings?: unknown;
+  /** Leads relative imports to their files; without it, what comes from other files is unknown. */
+  readonly modules?: ModuleResolver | undefined;
+}
+
+export interface SourcePlan extends FilePlan {
+  /** Whether sessions can come out of the file into those that import it. */
+  readonly handsOutSessions: boolean;
 }
 
 /**
  * @param text - Without a byte order mark.
  * @throws {ParseError} Where the text is no valid source.
  */
-export function planSource(path: string, text: string, { closeStyle, moduleSystem, only, settings }: PlanOptions): FilePlan {
-  const analysis = analyseFile({ ...parseSource(path, text), text, settings: settingsOf(settings) });
-  if (analysis.context === undefined) return { sites: [], edits: [] };
-  return planFile(analysis, createRewriteFile(analysis.context, { closeStyle, moduleSystem, isTypeScript: /\.[cm]?tsx?$/.test(path) }), only === undefined ? {} : { only });
+export function planSource(path: string, text: string, { closeStyle, moduleSystem, only, settings, modules }: PlanOptions): SourcePlan {
+  const opened = openFile({ ...parseSource(path, text), text, settings: settingsOf(settings), ...(modules === undefined ? {} : { modules }) });
+  const plan = planFile(opened.analyse(), createRewriteFile(opened.context, { closeStyle, moduleSystem, isTypeScript: /\.[cm]?tsx?$/.test(path) }), only === undefined ? {} : { only });
+  return { ...plan, handsOutSessions: handsOutSessions(opened) };
 }

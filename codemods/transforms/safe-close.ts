@@ -6,10 +6,13 @@
 import { resolve } from 'node:path';
 import { packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle } from 'eslint-plugin-safely-close/rewrite';
+import { createSourceFiles, importsCandidate } from 'eslint-plugin-safely-close/project';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { mayHoldSession } from '../migrate/may-hold-session.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
+import { createNeighbours } from '../project/neighbours.ts';
+import type { Neighbours } from '../project/neighbours.ts';
 import { readText } from '../project/read-text.ts';
 import { idiomsOf } from './idiom-option.ts';
 
@@ -33,6 +36,10 @@ export interface TransformOptions {
   readonly insertTodos?: boolean;
   /** The same settings as ESLint's `settings['safely-close']`. */
   readonly settings?: unknown;
+  /** The files around this one; by default as they are on disk. */
+  readonly neighbours?: Neighbours;
+  /** Set where it is known already that the file may hold a session, of its own or from a file that it imports. */
+  readonly isCandidate?: boolean;
   /** Called with everything that is known of the file; without it, sites for review are reported as text. */
   readonly onOutcome?: (outcome: FileOutcome) => void;
 }
@@ -44,14 +51,16 @@ export interface TransformOptions {
  * @throws {Error} Where the file does not parse, so that jscodeshift counts it as failed; not with `onOutcome`, which is told instead.
  */
 export default function safeClose(file: TransformFile, api: TransformApi, options: TransformOptions = {}): string | undefined {
-  if (!mayHoldSession(file.source, settingsOf(options.settings))) return undefined;
   const path = resolve(file.path).replaceAll('\\', '/');
+  const settings = settingsOf(options.settings);
+  if (options.isCandidate !== true && !mayHoldSession(file.source, settings) && !importsCandidate(file.source, path, settings, createSourceFiles(), mayHoldSession)) return undefined;
   const outcome = migrateSource(file.path, file.source, {
     closeStyle: closeStyleFor(path, options.style ?? 'auto'),
     moduleSystem: packageModuleSystem(path, readText),
     only: idiomsOf(options.only),
     settings: options.settings,
     insertTodos: options.insertTodos === true,
+    modules: (options.neighbours ?? createNeighbours()).modulesOf(path, settings),
   });
   if (options.onOutcome !== undefined) options.onOutcome(outcome);
   else tell(outcome, api);

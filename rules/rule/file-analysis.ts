@@ -7,7 +7,7 @@ import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import { closeStyleOf } from './close-style.ts';
 import { createTypeQuery } from './type-query.ts';
-import { createProjectModules, importsCandidate } from './project-modules.ts';
+import { neighboursNameAClient, neighboursOf } from './neighbours.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
 import type { RewriteFile } from '../rewrite/index.ts';
 
@@ -20,8 +20,8 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
   const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
   const known = analyses.get(ast);
   if (known?.settings === settings) return known.analysis;
-  const isCandidate = namesAClient(text, settings) || importsCandidate(text, context.physicalFilename, settings);
-  const modules = isCandidate ? createProjectModules(context, settings) : undefined;
+  const isCandidate = namesAClient(text, settings) || neighboursNameAClient(text, context.physicalFilename, settings);
+  const modules = isCandidate ? neighboursOf(context, settings) : undefined;
   const types = isCandidate && settings.types ? createTypeQuery(context) : undefined;
   const analysis = analyseFile({
     isCandidate,

@@ -1,0 +1,116 @@
+/**
+ * Plans every file that can hold a session, with its neighbours in view: as they are on disk first, and then again, where a plan has
+ * changed a neighbour, as they will be. Nothing is written in between, so neither the order of files nor that of workers matters, and
+ * a second run finds what the last round saw.
+ */
+import type { FileOutcome } from '../migrate/file-outcome.ts';
+import type { Migrated, Migrator } from './migrator.ts';
+import { messageOf, readSource } from './read-source.ts';
+import type { ScannedFiles } from './scan-files.ts';
+
+export interface PlannedFile {
+  readonly outcome: FileOutcome;
+  /** The text that was read. */
+  readonly before: string;
+  /** The text as it shall be. */
+  readonly output: string;
+}
+
+export interface PlanFilesOptions {
+  readonly scanned: ScannedFiles;
+  /** Whether a file is among those that the run may change; others are only looked into. */
+  readonly isOfRun: (path: string) => boolean;
+  /** The files whose plans are wanted. */
+  readonly wanted: readonly string[];
+  readonly migrator: Migrator;
+  readonly atOnce: number;
+  /** Called for each file when it is planned for the first time. */
+  readonly onPlanned?: (path: string, sites: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Callers further away than this do not change what a file comes to. */
+const mostRounds = 5;
+
+/** @returns The plans by path; without those that an aborted run did not come to. */
+export async function planFiles({ scanned, isOfRun, wanted, migrator, atOnce, onPlanned, signal }: PlanFilesOptions): Promise<Map<string, PlannedFile>> {
+  const plans = new Map<string, PlannedFile>();
+  let texts = new Map<string, string>();
+  const needed = neededBy(wanted, scanned);
+  let next: ReadonlySet<string> = new Set([...scanned.holders].filter((path) => needed.has(path)));
+  for (let round = 0; round < mostRounds && next.size > 0 && signal?.aborted !== true; round += 1) {
+    const changed = await planRound(next);
+    if (changed.size === 0) break;
+    texts = new Map(texts);
+    for (const path of changed) {
+      const plan = plans.get(path);
+      if (plan !== undefined) texts.set(path, plan.output);
+    }
+    migrator.see(texts);
+    next = affectedBy(changed);
+  }
+  return plans;
+
+  /** Plans files, and those that get sessions from them; gives the ones of which the text comes out in another way than before. */
+  async function planRound(files: ReadonlySet<string>): Promise<Set<string>> {
+    const queue = [...files];
+    const known = new Set(queue);
+    const changed = new Set<string>();
+    let position = 0;
+    async function planNext(): Promise<void> {
+      for (let index = position; index < queue.length && signal?.aborted !== true; index = position) {
+        position += 1;
+        const path = queue[index];
+        if (path === undefined) return;
+        const plan = await planOne(path, migrator);
+        if (isOfRun(path) && plan.output !== (plans.get(path)?.output ?? plan.before)) changed.add(path);
+        if (!plans.has(path)) onPlanned?.(path, plan.outcome.status === 'migrated' ? plan.outcome.sites.length : 0);
+        plans.set(path, plan);
+        if (plan.outcome.status !== 'migrated' || !plan.outcome.handsOutSessions) continue;
+        for (const importer of scanned.importersOf(path)) {
+          if (known.has(importer) || plans.has(importer) || !needed.has(importer)) continue;
+          known.add(importer);
+          queue.push(importer);
+        }
+      }
+    }
+    while (position < queue.length && signal?.aborted !== true) await Promise.all(Array.from({ length: atOnce }, planNext));
+    return changed;
+  }
+
+  /** The planned files that look into one of `changed`, however far away. */
+  function affectedBy(changed: ReadonlySet<string>): Set<string> {
+    const affected = new Set<string>();
+    const seen = new Set(changed);
+    for (const path of seen) {
+      for (const importer of scanned.importersOf(path)) {
+        seen.add(importer);
+        if (plans.has(importer)) affected.add(importer);
+      }
+    }
+    return affected;
+  }
+}
+
+/** The wanted files, those that import them, and all that these import: what a plan can depend on. */
+function neededBy(wanted: readonly string[], scanned: ScannedFiles): Set<string> {
+  const needed = new Set([...wanted, ...wanted.flatMap((path) => scanned.importersOf(path))]);
+  for (const path of needed) for (const imported of scanned.importsOf(path)) needed.add(imported);
+  return needed;
+}
+
+async function planOne(path: string, migrator: Migrator): Promise<PlannedFile> {
+  const before = await readSource(path);
+  if (typeof before !== 'string') return { outcome: { status: 'failed', path, problem: before }, before: '', output: '' };
+  const { outcome, output } = await migrate(path, before, migrator);
+  return { outcome, before, output };
+}
+
+async function migrate(path: string, text: string, migrator: Migrator): Promise<Migrated> {
+  try {
+    return await migrator.migrate(path, text);
+  } catch (error) {
+    const problem = { kind: 'internal-error', message: `The migration failed on this file: ${messageOf(error)}`, wayOut: 'The file was left alone; please report it with the file.' } as const;
+    return { outcome: { status: 'failed', path, problem }, output: text };
+  }
+}

@@ -1,0 +1,81 @@
+/** Reads every file once, and says which name a client and which import which: from texts alone, before any parse. */
+import { createSourceFiles, isSource, relativeImportsOf } from 'eslint-plugin-safely-close/project';
+import type { AnalysisSettings } from 'eslint-plugin-safely-close/analysis';
+import type { FileProblem } from '../migrate/file-outcome.ts';
+import { mayHoldSession } from '../migrate/may-hold-session.ts';
+import { isComponentFile } from './discover-files.ts';
+import { readSource } from './read-source.ts';
+
+export interface ScannedFiles {
+  /** Files that name a client themselves, in no order. Some may be outside of the run, where files of it import them. */
+  readonly holders: ReadonlySet<string>;
+  readonly problems: ReadonlyMap<string, FileProblem>;
+  /** The files that relatively import a file. */
+  importersOf(path: string): readonly string[];
+  /** The files that a file relatively imports. */
+  importsOf(path: string): readonly string[];
+}
+
+/** Files that are read at the same time. */
+const atOnce = 16;
+
+/**
+ * @param files - Absolute paths. Files that they import, and those that these import in turn, are read as well.
+ * @param onScanned - Called for each of `files` when it is read, with whether it names a client.
+ */
+export async function scanFiles(files: readonly string[], settings: AnalysisSettings, onScanned: (holds: boolean) => void, signal?: AbortSignal): Promise<ScannedFiles> {
+  const sources = createSourceFiles({ freshMs: Infinity });
+  const holders = new Set<string>();
+  const problems = new Map<string, FileProblem>();
+  const imports = new Map<string, readonly string[]>();
+  const importers = new Map<string, string[]>();
+  const queue = [...files];
+  const known = new Set(files);
+  let position = 0;
+
+  async function scanNext(): Promise<void> {
+    for (let index = position; index < queue.length && signal?.aborted !== true; index = position) {
+      position += 1;
+      const file = queue[index];
+      if (file === undefined) return;
+      const holds = await scan(file, index < files.length);
+      if (index < files.length) onScanned(holds);
+    }
+  }
+
+  async function scan(file: string, isOfRun: boolean): Promise<boolean> {
+    const text = await readSource(file);
+    if (typeof text !== 'string') {
+      if (isOfRun) problems.set(file, text);
+      return false;
+    }
+    const holds = mayHoldSession(text, settings);
+    if (isComponentFile(file)) {
+      if (holds) problems.set(file, componentProblem);
+      return false;
+    }
+    if (holds) holders.add(file);
+    const found = [...new Set(relativeImportsOf(text).flatMap((specifier) => sources.find(specifier, file)?.path ?? []))].filter(isSource);
+    if (found.length > 0) imports.set(file, found);
+    for (const path of found) {
+      const list = importers.get(path);
+      if (list === undefined) importers.set(path, [file]);
+      else list.push(file);
+      if (!known.has(path)) {
+        known.add(path);
+        queue.push(path);
+      }
+    }
+    return holds;
+  }
+
+  // Who waits for nothing more to read may see new files come in: the queue is gone through until it stays empty.
+  while (position < queue.length && signal?.aborted !== true) await Promise.all(Array.from({ length: atOnce }, scanNext));
+  return { holders, problems, importersOf: (path) => importers.get(path) ?? [], importsOf: (path) => imports.get(path) ?? [] };
+}
+
+const componentProblem: FileProblem = {
+  kind: 'component',
+  message: 'The file is a component whose script names a client library; component files are not rewritten.',
+  wayOut: 'Move the session into a module of its own, or migrate the script by hand.',
+};

@@ -1,0 +1,59 @@
+/** Leads relative imports to their files, opened once for each of their versions. */
+import { openFile } from '../analysis/analyse-file.ts';
+import type { OpenFile } from '../analysis/analyse-file.ts';
+import type { AnalysisInput } from '../analysis/file-context.ts';
+import type { ForeignFile, ModuleResolver } from '../analysis/origins.ts';
+import type { AnalysisSettings } from '../analysis/settings.ts';
+import { isSource } from './source-files.ts';
+import type { Located, SourceFiles } from './source-files.ts';
+
+/** A file's syntax, as a parser gives it. */
+export type ParsedModule = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
+
+/** What is known of a project's files by now; a project that changes needs a new one, or files that tell versions apart. */
+export type OpenedFiles = Map<string, { readonly version: Located['version']; readonly file: OpenFile | undefined }>;
+
+export interface ProjectModulesOptions {
+  readonly files: SourceFiles;
+  readonly settings: AnalysisSettings;
+  readonly opened: OpenedFiles;
+  /** Parses a neighbour; may throw where the text is no source. The text has no byte order mark. */
+  readonly parse: (path: string, text: string) => ParsedModule | undefined;
+}
+
+/** How many files away from the one at hand functions are still looked into. */
+const furthest = 16;
+
+/** A resolver for the relative imports of one file. */
+export function createProjectModules(path: string, { files, settings, opened, parse }: ProjectModulesOptions): ModuleResolver {
+  return resolverFrom(path, 0);
+
+  function resolverFrom(from: string, distance: number): ModuleResolver {
+    return {
+      resolve(specifier): ForeignFile | undefined {
+        const file = distance < furthest ? files.find(specifier, from) : undefined;
+        return file && isSource(file.path) ? open(file, distance + 1) : undefined;
+      },
+    };
+  }
+
+  function open(located: Located, distance: number): OpenFile | undefined {
+    const before = opened.get(located.path);
+    if (before?.version === located.version) return before.file;
+    const file = openNeighbour(located, distance);
+    opened.set(located.path, { version: located.version, file });
+    return file;
+  }
+
+  function openNeighbour(located: Located, distance: number): OpenFile | undefined {
+    // A neighbour whose text names no client and imports none is opened all the same: its functions may close or keep what they
+    // are given. A half-typed one is left.
+    try {
+      const text = files.textOf(located).replace(/^\uFEFF/u, '');
+      const parsed = parse(located.path, text);
+      return parsed && openFile({ ...parsed, text, settings, modules: resolverFrom(located.path, distance) });
+    } catch {
+      return undefined;
+    }
+  }
+}

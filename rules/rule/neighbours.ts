@@ -1,0 +1,66 @@
+/**
+ * The files around the linted one, read from disk and parsed with the parser that the linter uses itself. Where there is no parser
+ * (oxlint gives none), what comes from other files stays unknown.
+ */
+import type { Rule } from 'eslint';
+import { analyze } from 'eslint-scope';
+import { namesAClient } from '../analysis/candidates.ts';
+import type { ModuleResolver } from '../analysis/origins.ts';
+import type { AnalysisSettings } from '../analysis/settings.ts';
+import type { Program, ScopeManager } from '../analysis/syntax.ts';
+import type { VisitorKeys } from '../analysis/walk.ts';
+import { importsCandidate } from '../project/imports.ts';
+import { createProjectModules } from '../project/project-modules.ts';
+import type { OpenedFiles, ParsedModule } from '../project/project-modules.ts';
+import { createSourceFiles } from '../project/source-files.ts';
+
+interface Parser {
+  parse?(text: string, options: object): unknown;
+  parseForESLint?(text: string, options: object): { ast: unknown; scopeManager?: unknown; visitorKeys?: VisitorKeys };
+}
+
+const files = createSourceFiles();
+const openedOf = new WeakMap<AnalysisSettings, OpenedFiles>();
+
+/** Whether a text relatively imports a module that names a client, itself or through others: told from texts alone. */
+export const neighboursNameAClient = (text: string, path: string, settings: AnalysisSettings): boolean => importsCandidate(text, path, settings, files, namesAClient);
+
+/** A resolver for one linted file. */
+export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettings): ModuleResolver | undefined {
+  const parser = (context.languageOptions as { parser?: Parser }).parser;
+  if (typeof parser?.parse !== 'function' && typeof parser?.parseForESLint !== 'function') return undefined;
+  const { visitorKeys } = context.sourceCode;
+  const options = (context.languageOptions as { parserOptions?: object }).parserOptions ?? {};
+  let opened = openedOf.get(settings);
+  if (opened === undefined) {
+    opened = new Map();
+    openedOf.set(settings, opened);
+  }
+  return createProjectModules(context.physicalFilename, { files, settings, opened, parse: (path, text) => parseWith(parser, path, text, options, visitorKeys) });
+}
+
+function parseWith(parser: Parser, path: string, text: string, options: object, visitorKeys: VisitorKeys): ParsedModule | undefined {
+  const sourceType = /\.c[jt]s$/u.test(path) ? 'commonjs' : 'module';
+  const parserOptions = {
+    ...options,
+    // Types belong to the linted file's program; the neighbour's syntax is enough.
+    project: undefined,
+    projectService: undefined,
+    programs: undefined,
+    filePath: path,
+    ecmaVersion: 'latest',
+    sourceType,
+    range: true,
+    loc: true,
+    comment: true,
+    tokens: true,
+    eslintVisitorKeys: true,
+    eslintScopeManager: true,
+  };
+  const parsed = parser.parseForESLint?.(text, parserOptions);
+  const program = (parsed?.ast ?? parser.parse?.(text, parserOptions)) as Program | undefined;
+  if (!program) return undefined;
+  const keys = parsed?.visitorKeys ?? visitorKeys;
+  const scopeManager = (parsed?.scopeManager ?? analyze(program as never, { ecmaVersion: 2024, sourceType, ignoreEval: true, childVisitorKeys: keys as never })) as ScopeManager;
+  return { program, scopeManager, visitorKeys: keys };
+}

@@ -1,0 +1,134 @@
+/** What the migration knows from the files around the one that it rewrites: the command, run on small projects as a user runs it. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { createProject } from './support/project.ts';
+import type { Project } from './support/project.ts';
+
+const manifest = '{ "name": "p", "type": "module", "engines": { "node": ">=24" } }\n';
+const factory = `import { Client } from 'undici';
+
+export function connect(origin) {
+  return new Client(origin);
+}
+`;
+const barrel = `export { connect } from './factory.js';\n`;
+const user = `import { connect } from '../lib/index.js';
+
+export async function status(origin) {
+  const client = connect(origin);
+  const { statusCode } = await client.request({ method: 'HEAD', path: '/' });
+  return statusCode;
+}
+`;
+const closed = user.replace('const client = connect(origin)', 'await using client = closing(connect(origin))').replace(".js';\n", ".js';\nimport { closing } from 'safely-close';\n");
+
+const base = { 'package.json': manifest, 'lib/factory.js': factory, 'lib/index.js': barrel };
+
+let project: Project;
+afterEach(() => project.remove());
+
+describe('a factory in another file', () => {
+  test('its sessions are closed where they are used, though no library is named there', async () => {
+    project = createProject({ ...base, 'src/user.js': user });
+    const { exitCode, stdout } = await project.codemod('.');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('1 session changed in 1 file');
+    expect(project.read('src/user.js')).toBe(closed);
+    expect(project.read('lib/factory.js')).toBe(factory);
+    expect((await project.codemod('.')).stdout).toContain('0 sessions changed');
+  });
+
+  test('outside of the paths that were given, it is looked into and left alone', async () => {
+    project = createProject({ ...base, 'src/user.js': user, 'lib/leaking.js': user.replace('../lib/', './') });
+    await project.codemod('src');
+    expect(project.read('src/user.js')).toBe(closed);
+    expect(project.read('lib/leaking.js')).toBe(user.replace('../lib/', './'));
+  });
+
+  test('a class that is a client by its base class', async () => {
+    const derived = `import { Client } from 'undici';\nexport class Api extends Client {}\n`;
+    const using = user.replace('connect', 'Api').replace('../lib/index.js', './api.js').replace('connect(origin)', 'new Api(origin)');
+    project = createProject({ 'package.json': manifest, 'src/api.js': derived, 'src/user.js': using });
+    await project.codemod('.');
+    expect(project.read('src/user.js')).toContain('await using client = closing(new Api(origin));');
+  });
+
+  test('of TypeScript behind a ".js" specifier, in TypeScript', async () => {
+    project = createProject({
+      'package.json': manifest,
+      'lib/factory.ts': factory.replace('(origin)', '(origin: string): Client'),
+      'src/user.ts': user.replace('../lib/index.js', '../lib/factory.js').replace('(origin)', '(origin: string)'),
+    });
+    await project.codemod('.');
+    expect(project.read('src/user.ts')).toContain('await using client = closing(connect(origin));');
+  });
+
+  test('of CommonJS', async () => {
+    project = createProject({
+      'package.json': '{ "engines": { "node": ">=24" } }',
+      'lib/factory.js': `const { Client } = require('undici');\nfunction connect(origin) {\n  return new Client(origin);\n}\nmodule.exports = { connect };\n`,
+      'src/user.js': `const { connect } = require('../lib/factory');\n\nexports.status = async (origin) => {\n  const client = connect(origin);\n  return (await client.request({ method: 'HEAD', path: '/' })).statusCode;\n};\n`,
+    });
+    await project.codemod('.');
+    expect(project.read('src/user.js')).toContain('await using client = closing(connect(origin));');
+  });
+
+  test('files that import no maker of sessions are not parsed', async () => {
+    project = createProject({
+      ...base,
+      'src/closed.js': `import { Client } from 'undici';\nexport async function ping(origin) {\n  const client = new Client(origin);\n  await client.request({ method: 'HEAD', path: '/' });\n}\n`,
+      ...Object.fromEntries(Array.from({ length: 5 }, (_unused, index) => [`src/other${String(index)}.js`, `import { ping } from './closed.js';\nawait ping('http://127.0.0.1');\n`])),
+    });
+    await project.codemod('.', '--dry-run', '--report', 'report.json');
+    expect(JSON.parse(project.read('report.json'))).toMatchObject({ totals: { parsedFiles: 3 } });
+  });
+});
+
+describe('what another file does with a session', () => {
+  const use = (what: string): string => `import { Client } from 'undici';\nimport { finish } from './finish.js';\n\nexport async function status(origin) {\n  const client = new Client(origin);\n  const { statusCode } = await client.request({ method: 'HEAD', path: '/' });\n  ${what}\n  return statusCode;\n}\n`;
+
+  test('it closes it: the bare close is mended there, and the caller follows it', async () => {
+    project = createProject({ 'package.json': manifest, 'src/finish.js': 'export async function finish(client) {\n  await client.close();\n}\n', 'src/user.js': use('await finish(client);') });
+    await project.codemod('.');
+    const first = project.read('src/user.js');
+    expect((await project.codemod('.')).stdout).toContain('0 sessions changed');
+    expect(project.read('src/user.js')).toBe(first);
+  });
+
+  test('it keeps it: then it is not closed here', async () => {
+    project = createProject({ 'package.json': manifest, 'src/finish.js': 'const all = [];\nexport function finish(client) {\n  all.push(client);\n}\n', 'src/user.js': use('finish(client);') });
+    await project.codemod('.');
+    expect(project.read('src/user.js')).toBe(use('finish(client);'));
+  });
+});
+
+/** A chain of files, each a factory over the one before, and users that close in different ways. */
+const chain = (length: number): Record<string, string> => ({
+  'package.json': manifest,
+  'f0.js': factory,
+  ...Object.fromEntries(Array.from({ length }, (_unused, index) => [`f${String(index + 1)}.js`, `import { connect as inner } from './f${String(index)}.js';\n\nexport const connect = (origin) => inner(origin);\n`])),
+  ...Object.fromEntries(Array.from({ length }, (_unused, index) => [`a${String(index)}.js`, user.replace('../lib/index.js', `./f${String(index + 1)}.js`)])),
+  ...Object.fromEntries(Array.from({ length }, (_unused, index) => [`z${String(index)}.js`, user.replace('../lib/index.js', `./f${String(index + 1)}.js`).replace('  return statusCode', '  await client.close();\n  return statusCode')])),
+  'circle-a.js': `import { connect } from './f1.js';\nimport { b } from './circle-b.js';\n\nexport async function a(origin) {\n  const client = connect(origin);\n  await client.request({ path: origin });\n  await b(client);\n}\n`,
+  'circle-b.js': `import { a } from './circle-a.js';\n\nexport async function b(client) {\n  await client.close();\n  return a;\n}\n`,
+});
+
+describe('the same, whatever the order', () => {
+  test('one thread, several workers and shards come to the same texts, and a second run to no other', async () => {
+    const files = chain(6);
+    const names = Object.keys(files);
+    const textsAfter = async (...runs: readonly (readonly string[])[]): Promise<string[]> => {
+      project = createProject(files);
+      for (const run of runs) expect((await project.codemod(...run)).exitCode).toBe(0);
+      const texts = names.map((name) => project.read(name));
+      const again = await project.codemod('.');
+      expect(again.stdout).toContain('0 sessions changed');
+      expect(names.map((name) => project.read(name))).toEqual(texts);
+      project.remove();
+      return texts;
+    };
+    const alone = await textsAfter(['.']);
+    expect(alone.filter((text) => text.includes('await using'))).toHaveLength(13);
+    expect(await textsAfter(['.', '--workers', '3'])).toEqual(alone);
+    expect(await textsAfter(['.', '--shard', '1/2'], ['.', '--shard', '2/2'])).toEqual(alone);
+  });
+});
