@@ -12,7 +12,9 @@ export default defineConfig({
     projects: [
       // Linting leaves nothing behind, so its many files share their modules.
       { test: { ...shared, name: 'rules', include: ['tests/rules/**/*.test.ts'], isolate: false } },
-      { test: { ...shared, name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/rules/**', '**/node_modules/**'] } },
+      { test: { ...shared, name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/rules/**', 'tests/browser/**', '**/node_modules/**'] } },
+      // Asks for a Chromium, which not everybody has: `npm run test:browser`.
+      { test: { ...shared, name: 'browser', include: ['tests/browser/**/*.test.ts'] } },
     ],
   },
 });

@@ -2,7 +2,8 @@
 import { cac } from 'cac';
 import { idioms, isIdiomId, isReasonId } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
-import { toolName, toolVersion } from './tool.ts';
+import { defaultEditor, editorNames, editorTemplate } from '../reports/editor-link.ts';
+import { toolName, toolVersion } from '../reports/tool.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CliOptions {
@@ -12,6 +13,8 @@ export interface CliOptions {
   readonly isCheck: boolean;
   /** Where reports go; the ending says in which form. */
   readonly reports: readonly string[];
+  /** An address with `{path}`, `{line}` and `{column}`. */
+  readonly editorTemplate: string | undefined;
   readonly only: ReadonlySet<IdiomId> | undefined;
   readonly style: CloseStyle | 'auto';
   readonly allowsDirty: boolean;
@@ -37,6 +40,7 @@ function createParser(): ReturnType<typeof cac> {
     .option('--dry-run', 'Write nothing; print what would change as a diff')
     .option('--check', 'Write nothing; exit with 1 if something would change')
     .option('--report <file>', 'Write a report: .json, .md, .html or .sarif (may be given several times)')
+    .option('--editor <editor>', `What opens from the links of the HTML report: ${editorNames.join(', ')}, or an address with {path}, {line} and {column} (default: ${defaultEditor})`)
     .option('--only <ids>', `Rewrite these idioms only, separated by commas: ${Object.keys(idioms).join(', ')}`)
     .option('--style <style>', 'auto, await-using or try-finally; auto asks package.json, tsconfig.json and Babel', { default: 'auto' })
     .option('--insert-todos', 'Mark what is left for review with a comment in the code')
@@ -119,6 +123,7 @@ export function parseArguments(argv: readonly string[]): Command {
       isDryRun: options['dryRun'] === true,
       isCheck: options['check'] === true,
       reports: listOf(options['report']),
+      editorTemplate: readEditor(options['editor']),
       only: readOnly(options['only']),
       style: readStyle(options['style']),
       allowsDirty: options['allowDirty'] === true,
@@ -142,6 +147,13 @@ function listOf(value: unknown): string[] {
 export function readStyle(value: unknown): CliOptions['style'] {
   if (typeof value === 'string' && styles.includes(value)) return value as CliOptions['style'];
   throw new UsageError(`"--style ${String(value)}" is not known; take one of ${styles.join(', ')}.`);
+}
+
+export function readEditor(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const template = editorTemplate(String(value));
+  if (template !== undefined) return template;
+  throw new UsageError(`"--editor ${String(value)}" is not known; take one of ${editorNames.join(', ')}, or an address with {path} in it, such as "vscode://file/{path}:{line}:{column}".`);
 }
 
 export function readOnly(value: unknown): ReadonlySet<IdiomId> | undefined {

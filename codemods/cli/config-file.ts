@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readOnly, readStyle } from './arguments.ts';
+import { readEditor, readOnly, readStyle } from './arguments.ts';
 import type { CliOptions } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,12 +10,13 @@ export interface ConfigFile {
   readonly style?: CliOptions['style'];
   readonly only?: CliOptions['only'];
   readonly format?: string;
+  readonly editorTemplate?: string | undefined;
   /** The same settings as ESLint's `settings['safely-close']`. */
   readonly settings?: unknown;
 }
 
 const defaultNames = ['safely-close.config.json', 'safely-close.config.mjs', 'safely-close.config.js'];
-const known = ['style', 'only', 'format', 'settings'];
+const known = ['style', 'only', 'format', 'editor', 'settings'];
 
 /** @throws {UsageError} Where the file is not there, does not parse, or says something unknown. */
 export async function readConfigFile(named: string | undefined, cwd: string): Promise<ConfigFile> {
@@ -30,6 +31,7 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
     ...(entry['style'] === undefined ? {} : { style: readStyle(entry['style']) }),
     ...(entry['only'] === undefined ? {} : { only: readOnly(entry['only']) }),
     ...(typeof entry['format'] === 'string' ? { format: entry['format'] } : {}),
+    ...(entry['editor'] === undefined ? {} : { editorTemplate: readEditor(entry['editor']) }),
     ...(entry['settings'] === undefined ? {} : { settings: entry['settings'] }),
   };
 }

@@ -4,13 +4,14 @@ import { projectFactsOf, resolveCloseStyle } from 'eslint-plugin-safely-close/re
 import type { FileProblem } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { readText } from '../project/read-text.ts';
+import { excerptOf } from '../reports/excerpt.ts';
+import type { FileResult, RunResult, SiteResult } from '../reports/run-result.ts';
 import { createLocalMigrator, createWorkerMigrator } from './migrator.ts';
 import type { MigrationOrder } from './migrator.ts';
 import { planFiles } from './plan-files.ts';
 import type { PlannedFile } from './plan-files.ts';
 import { createProgress } from './progress.ts';
 import { messageOf, readSource } from './read-source.ts';
-import type { FileResult, RunResult } from './run-result.ts';
 import { scanFiles } from './scan-files.ts';
 import type { Terminal } from './terminal.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -81,7 +82,8 @@ const failed = (path: string, problem: FileProblem): FileResult => ({ path, isCh
 
 async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, writes: boolean, signal: AbortSignal | undefined): Promise<FileResult | undefined> {
   if (outcome.status === 'failed') return failed(path, outcome.problem);
-  if (output === before) return { path, isChanged: false, sites: outcome.sites };
+  const sites = outcome.sites.map((site): SiteResult => (site.outcome === 'review' ? { ...site, excerpt: excerptOf(before, site.line) } : site));
+  if (output === before) return { path, isChanged: false, sites };
   if (writes) {
     // What an interrupted run has not written it does not report, so that the same command goes on with it.
     if (signal?.aborted === true) return undefined;
@@ -94,7 +96,7 @@ async function finish(path: string, file: string, { outcome, before, output }: P
       return failed(path, { kind: 'unwritable', message: `The file cannot be written: ${messageOf(error)}.`, wayOut: 'Check its permissions and those of its folder.' });
     }
   }
-  return { path, isChanged: true, sites: outcome.sites, diff: unifiedDiff(path, before, output) };
+  return { path, isChanged: true, sites, diff: unifiedDiff(path, before, output) };
 }
 
 /** Says once for each answer which style `auto` chose, and why. */

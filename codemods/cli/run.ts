@@ -11,8 +11,9 @@ import { formatFiles } from './format-files.ts';
 import { gitStateOf } from './git-state.ts';
 import type { MigrationOrder } from './migrator.ts';
 import { processFiles } from './process-files.ts';
-import { checkReports, writeReports } from './reports.ts';
-import type { RunResult } from './run-result.ts';
+import { defaultEditorTemplate } from '../reports/editor-link.ts';
+import type { RunResult } from '../reports/run-result.ts';
+import { whyNoReport, writeReports } from '../reports/write-reports.ts';
 import { summarise } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 import { paintDiff } from './unified-diff.ts';
@@ -49,7 +50,7 @@ export async function run(argv: readonly string[], context: RunContext): Promise
 async function migrate(options: CliOptions, context: RunContext): Promise<number> {
   const { cwd, terminal } = context;
   const writes = !options.isDryRun && !options.isCheck;
-  checkReports(options.reports);
+  await checkReports(options.reports, cwd);
   const config = await readConfigFile(options.config, cwd);
   settingsOf(config.settings);
   if (writes && !options.allowsDirty) await refuseDirtyTree(cwd);
@@ -65,10 +66,17 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
 
   if (options.isDryRun) for (const { diff } of result.files) if (diff !== undefined) terminal.out(`${paintDiff(diff, terminal.paint)}\n\n`);
-  await writeReports(options.reports, result, cwd);
+  await writeReports(options.reports, result, { editorTemplate: options.editorTemplate ?? config.editorTemplate ?? defaultEditorTemplate });
   terminal.out(`${summarise(result, { paint: terminal.paint, isVerbose: options.isVerbose, isCheck: options.isCheck })}\n`);
   if (formatError !== undefined) terminal.err(`${formatError.message}\n`);
   return exitCodeOf(result, options, formatError !== undefined);
+}
+
+async function checkReports(reports: readonly string[], cwd: string): Promise<void> {
+  for (const report of reports) {
+    const why = await whyNoReport(report, cwd);
+    if (why !== undefined) throw new UsageError(why);
+  }
 }
 
 function orderOf(options: CliOptions, config: ConfigFile): MigrationOrder {

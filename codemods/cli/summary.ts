@@ -1,8 +1,8 @@
 /** The closing words: what changed, what was skipped, what a person must look at, and what to do next. */
 import { idioms, reasons } from 'eslint-plugin-safely-close/rewrite';
 import { isFailure } from '../migrate/file-outcome.ts';
-import { countBy, sitesOf } from './run-result.ts';
-import type { RunResult } from './run-result.ts';
+import { countBy, sitesOf } from '../reports/run-result.ts';
+import type { RunResult } from '../reports/run-result.ts';
 import type { Paint } from './terminal.ts';
 
 const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

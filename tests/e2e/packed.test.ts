@@ -102,12 +102,12 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 const installed = (name: string): string => join(everything, 'node_modules', name);
 const manifestOf = async (name: string): Promise<Manifest> => JSON.parse(await readFile(join(installed(name), 'package.json'), 'utf8')) as Manifest;
 
-/** What a package needs: its manifest, its two pages, what is written in JavaScript, and for every source what the compiler made of it. */
+/** What a package needs: its manifest, its two pages, what is written in JavaScript or is a schema, and for every source what the compiler made of it. */
 async function neededFiles(folder: string): Promise<readonly string[]> {
   const own = (await filesIn(join(root, folder))).filter((path) => !/^(dist|node_modules)\//.test(path));
   const sources = own.filter((path) => /(?<!\.d)\.ts$/.test(path));
   const compiled = sources.flatMap((path) => [`dist/${path.replace(/\.ts$/, '.js')}`, `dist/${path.replace(/\.ts$/, '.d.ts')}`]);
-  return ['LICENSE', 'README.md', 'package.json', ...own.filter((path) => path.endsWith('.js')), ...compiled].sort();
+  return ['LICENSE', 'README.md', 'package.json', ...own.filter((path) => path.endsWith('.js') || path.endsWith('.schema.json')), ...compiled].sort();
 }
 
 /** The files that an entry of `exports` leads to, with its conditions. */

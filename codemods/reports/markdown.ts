@@ -1,5 +1,6 @@
 /** The report for a pull request or an issue. */
-import { idioms, reasonLink, reasons } from 'eslint-plugin-safely-close/rewrite';
+import { idioms, reasons } from 'eslint-plugin-safely-close/rewrite';
+import { reasonUrl } from './documentation.ts';
 import { countBy, sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -24,7 +25,7 @@ export function reportAsMarkdown(result: RunResult): string {
     lines.push('## For review', '');
     for (const [id, count] of countBy(review, ({ site }) => site.reason)) {
       const reason = id as keyof typeof reasons;
-      lines.push(`### ${reasons[reason].message} (${String(count)})`, '', `${reasons[reason].byHand} See ${reasonLink(reason)}.`, '');
+      lines.push(`### ${reasons[reason].message} (${String(count)})`, '', `${reasons[reason].byHand} See ${reasonUrl(reason)}.`, '');
       for (const { path, site } of review.filter((other) => other.site.reason === id)) lines.push(`- [ ] [${path}:${String(site.line)}](${encodeURI(path)}#L${String(site.line)}) ${code(site.name)} (${site.library} ${site.client})`);
       lines.push('');
     }

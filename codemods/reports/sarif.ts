@@ -2,7 +2,9 @@
 import { reasons } from 'eslint-plugin-safely-close/rewrite';
 import type { ReasonId } from 'eslint-plugin-safely-close/rewrite';
 import { isFailure } from '../migrate/file-outcome.ts';
+import { reasonUrl } from './documentation.ts';
 import { sitesOf } from './run-result.ts';
+import type { Excerpt } from './excerpt.ts';
 import type { RunResult } from './run-result.ts';
 import { toolName, toolVersion } from './tool.ts';
 
@@ -21,7 +23,7 @@ export function reportAsSarif(result: RunResult): string {
           driver: {
             name: toolName,
             semanticVersion: toolVersion(),
-            rules: used.map((id: ReasonId) => ({ id, shortDescription: { text: reasons[id].message }, help: { text: reasons[id].byHand }, defaultConfiguration: { level: 'warning' } })),
+            rules: used.map((id: ReasonId) => ({ id, shortDescription: { text: reasons[id].message }, helpUri: reasonUrl(id), help: { text: reasons[id].byHand }, defaultConfiguration: { level: 'warning' } })),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -41,7 +43,7 @@ export function reportAsSarif(result: RunResult): string {
           ruleIndex: used.indexOf(site.reason),
           level: 'warning',
           message: { text: `${site.name} (${site.library} ${site.client}): ${reasons[site.reason].message} ${reasons[site.reason].byHand}` },
-          locations: [locationOf(path, site.line, site.column)],
+          locations: [locationOf(path, site.line, site.column, site.excerpt)],
         })),
       },
     ],
@@ -49,11 +51,12 @@ export function reportAsSarif(result: RunResult): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function locationOf(path: string, line: number | undefined, column: number | undefined): object {
+function locationOf(path: string, line: number | undefined, column: number | undefined, excerpt?: Excerpt): object {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(path), uriBaseId: 'SRCROOT' },
       ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
+      ...(excerpt === undefined ? {} : { contextRegion: { startLine: excerpt.startLine, endLine: excerpt.startLine + excerpt.lines.length - 1, snippet: { text: excerpt.lines.join('\n') } } }),
     },
   };
 }

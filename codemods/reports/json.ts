@@ -1,6 +1,7 @@
-/** The report for programs. */
-import { reasonLink, reasons } from 'eslint-plugin-safely-close/rewrite';
+/** The report for programs; `report.schema.json` says what it holds. */
+import { reasons } from 'eslint-plugin-safely-close/rewrite';
 import { isFailure } from '../migrate/file-outcome.ts';
+import { reasonUrl, reportSchemaUrl } from './documentation.ts';
 import { countBy, sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -8,9 +9,10 @@ import type { RunResult } from './run-result.ts';
 export const reportVersion = 1;
 
 export function reportAsJson(result: RunResult): string {
-  const sites = result.files.flatMap(({ path, sites: own }) => own.map((site) => ({ path, ...site, ...(site.outcome === 'changed' ? {} : { link: reasonLink(site.reason) }) })));
+  const sites = result.files.flatMap(({ path, sites: own }) => own.map((site) => ({ path, ...site, ...(site.outcome === 'changed' ? {} : { link: reasonUrl(site.reason) }) })));
   const used = new Set(sites.flatMap((site) => (site.outcome === 'changed' ? [] : [site.reason])));
   const report = {
+    $schema: reportSchemaUrl,
     version: reportVersion,
     totals: {
       scannedFiles: result.scanned,

@@ -1,0 +1,38 @@
+/** Writes the reports that were asked for, each in the form that its file's ending names. */
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { reportAsHtml } from './html.ts';
+import { reportAsJson } from './json.ts';
+import { reportAsMarkdown } from './markdown.ts';
+import type { RunResult } from './run-result.ts';
+import { reportAsSarif } from './sarif.ts';
+
+export interface ReportOptions {
+  /** How a link opens a place in an editor: see `editor-link.ts`. */
+  readonly editorTemplate: string;
+}
+
+const writers: Readonly<Record<string, (result: RunResult, options: ReportOptions) => string>> = { '.json': reportAsJson, '.md': reportAsMarkdown, '.html': reportAsHtml, '.sarif': reportAsSarif };
+
+export const reportEndings: readonly string[] = Object.keys(writers);
+
+/**
+ * Why a report could not be written, found before any work is done.
+ *
+ * @returns A whole sentence; `undefined` where nothing stands in the way.
+ */
+export async function whyNoReport(report: string, cwd: string): Promise<string | undefined> {
+  if (writers[extname(report)] === undefined) return `"--report ${report}" ends in no known form; take one of ${reportEndings.join(', ')}.`;
+  const isFolder = await stat(resolve(cwd, report)).then((found) => found.isDirectory(), () => false);
+  return isFolder ? `"--report ${report}" names a folder. Give the path of a file.` : undefined;
+}
+
+export async function writeReports(reports: readonly string[], result: RunResult, options: ReportOptions): Promise<void> {
+  for (const report of reports) {
+    const write = writers[extname(report)];
+    if (write === undefined) continue;
+    const path = resolve(result.cwd, report);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, write(result, options));
+  }
+}
