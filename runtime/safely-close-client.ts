@@ -104,7 +104,8 @@ function begin(client: object, room: Room, label: string, asked: CloseOptions): 
 
   const run = async (): Promise<CloseReport> => {
     const work = room.begin(client);
-    if (work.isClosed() && work.inFlight().length === 0) {
+    const inFlight = work.inFlight();
+    if (inFlight.length === 0 && work.isClosed()) {
       unregister(client);
       return alreadyClosed(client);
     }
@@ -123,8 +124,8 @@ function begin(client: object, room: Room, label: string, asked: CloseOptions): 
     let reason: SessionClosedError | undefined;
     const giveReason = (): SessionClosedError => (reason ??= new SessionClosedError(label));
     // Made here, its stack says who closed the session under the work.
-    if (work.inFlight().length > 0) giveReason();
-    const outcome = await escalate(work, {
+    if (inFlight.length > 0) giveReason();
+    const outcome = await escalate(work, inFlight, {
       deadline: startDeadline,
       reason: giveReason,
       session: { kind: room.itemKind ?? 'session', label, createdAt: createdAt(client) },
@@ -136,12 +137,17 @@ function begin(client: object, room: Room, label: string, asked: CloseOptions): 
     else unregister(client);
     return report;
   };
+  const runToTheEnd = async (): Promise<CloseReport> => {
+    try {
+      return await run();
+    } catch (error) {
+      return brokenOff(client, room, label, [...errors, error]);
+    } finally {
+      for (const stopListening of signals) stopListening();
+    }
+  };
   return {
-    report: run()
-      .catch((error: unknown) => brokenOff(client, room, label, [...errors, error]))
-      .finally(() => {
-        for (const stopListening of signals) stopListening();
-      }),
+    report: runToTheEnd(),
     join(options) {
       listen(options);
       const later = usable(options, errors);

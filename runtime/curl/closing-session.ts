@@ -1,6 +1,7 @@
 /** Closing a session: its requests, then its `Multi` with the connections, then its `Share`. */
 import type { Curl, Multi, Share } from 'node-libcurl';
 import { curlRoom } from '../clients/node-libcurl/curl.ts';
+import { watchPieces } from '../clients/node-libcurl/floods.ts';
 import { multiRoom } from '../clients/node-libcurl/multi.ts';
 import type { CurlHandle, ShareHandle } from '../clients/node-libcurl/shapes.ts';
 import { shareRoom } from '../clients/node-libcurl/share.ts';
@@ -57,7 +58,10 @@ export function closingSession(inside: SessionInside): ClosingWork {
     isClosed: () => inside.isClosed,
     async polite(attempt) {
       inside.refusal = attempt.reason;
-      if (await until(isIdle, attempt.signal)) await release(attempt);
+      const unwatch = [...running].flatMap(({ curl }) => (curl === undefined ? [] : [watchPieces(curl)]));
+      const ended = await until(isIdle, attempt.signal);
+      for (const end of unwatch) end();
+      if (ended) await release(attempt);
     },
     async cancel(attempt) {
       await forHandles('cancel', attempt);

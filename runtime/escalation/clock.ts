@@ -16,7 +16,14 @@ export function nowMs(): number {
   return now();
 }
 
-/** Resolves after the event loop has gone round once: by then no callback of a library is on the stack. */
+/** Resolves when the event loop begins its next round of immediates: by then no callback of a library is on the stack. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => onNextTurn(resolve));
+  // All who wait for the same turn share one immediate: a thousand closings at once are as quick to wake as one.
+  return (turn ??= new Promise((resolve) => {
+    onNextTurn(() => {
+      turn = undefined;
+      resolve();
+    });
+  }));
 }
+let turn: Promise<void> | undefined;

@@ -8,6 +8,31 @@ export type TimedPhase = 'polite' | 'cancel' | 'force';
 const turnsOfGrace = 10;
 /** A polite request needs no last word, since more follows: where each turn is long (a download floods), it gets fewer. */
 const politeGraceMs = 20;
+const longestTimerMs = 2 ** 31 - 1;
+
+/** A phase that is being waited for. */
+interface WaitingPhase {
+  /** Takes the times of the deadline as they are now. */
+  reconsider(): void;
+  /** Ends the waiting if its time is over. */
+  endIfOver(): void;
+}
+
+/** The polite phases that are being waited for in this thread. */
+const patient = new Set<WaitingPhase>();
+
+/**
+ * Ends every polite phase whose time is over. For those who hold the event loop up, so that no timer comes: libcurl calls
+ * back thousands of times within one turn when several downloads flood.
+ */
+export function endOverduePatience(): void {
+  const now = nowMs();
+  if (now - lookedAtMs < lookEveryMs) return;
+  lookedAtMs = now;
+  for (const phase of patient) phase.endIfOver();
+}
+const lookEveryMs = 1;
+let lookedAtMs = Number.NEGATIVE_INFINITY;
 
 /**
  * The one deadline of a closing and how its phases share it. It can become shorter while they run, never longer: that is
@@ -17,8 +42,7 @@ export class Deadline {
   readonly #startedAtMs = nowMs();
   #times: ResolvedTimes;
   #hurried = false;
-  /** Reconsiders the time of the phase that is being waited for. */
-  #reconsider: (() => void) | undefined;
+  #waiting: WaitingPhase | undefined;
 
   constructor(times: ResolvedTimes) {
     this.#times = times;
@@ -44,13 +68,13 @@ export class Deadline {
       cancelMs: Math.min(this.#times.cancelMs, asked.cancelMs),
       passes: Math.min(this.#times.passes, asked.passes),
     };
-    this.#reconsider?.();
+    this.#waiting?.reconsider();
   }
 
   /** Ends the patience: the polite phase is over. */
   hurry(): void {
     this.#hurried = true;
-    this.#reconsider?.();
+    this.#waiting?.reconsider();
   }
 
   /** How long a phase that begins now may take. */
@@ -63,33 +87,53 @@ export class Deadline {
    *
    * @returns whether the work ended in time; its rejection is passed on
    */
-  async within(work: PromiseLike<void>, phase: TimedPhase, pass: number): Promise<boolean> {
-    let over = false;
-    const ended = Promise.resolve(work).then(() => true);
+  within(work: PromiseLike<void>, phase: TimedPhase, pass: number): Promise<boolean> {
     const startedAtMs = this.elapsedMs;
+    let over = false;
     let timer: ReturnType<typeof startTimer> | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      this.#reconsider = () => {
+    const leftMs = (): number => this.#endMs(phase, pass, startedAtMs) - this.elapsedMs;
+    return new Promise<boolean>((resolve, reject) => {
+      const end = (): void => {
         if (over) return;
+        over = true;
+        this.#waiting = undefined;
+        patient.delete(waiting);
         if (timer !== undefined) stopTimer(timer);
-        const leftMs = this.#endMs(phase, pass, startedAtMs) - this.elapsedMs;
-        timer = startTimer(() => resolve(this.#grace(phase, () => over)), Math.max(0, Math.min(leftMs, 2 ** 31 - 1)));
       };
-      this.#reconsider();
+      const giveUp = (): void => {
+        if (over) return;
+        end();
+        resolve(false);
+      };
+      const waiting: WaitingPhase = {
+        reconsider: () => {
+          if (over) return;
+          if (timer !== undefined) stopTimer(timer);
+          timer = startTimer(() => void this.#grace(phase, () => over).then(giveUp), Math.max(0, Math.min(leftMs(), longestTimerMs)));
+        },
+        endIfOver: () => {
+          if (leftMs() <= 0) giveUp();
+        },
+      };
+      this.#waiting = waiting;
+      if (phase === 'polite') patient.add(waiting);
+      waiting.reconsider();
+      work.then(
+        () => {
+          end();
+          resolve(true);
+        },
+        (error: unknown) => {
+          end();
+          reject(error);
+        },
+      );
     });
-    try {
-      return await Promise.race([ended, late]);
-    } finally {
-      over = true;
-      this.#reconsider = undefined;
-      if (timer !== undefined) stopTimer(timer);
-    }
   }
 
-  async #grace(phase: TimedPhase, isOver: () => boolean): Promise<boolean> {
+  async #grace(phase: TimedPhase, isOver: () => boolean): Promise<void> {
     const endMs = phase === 'polite' ? this.elapsedMs + politeGraceMs : Number.POSITIVE_INFINITY;
     for (let turn = 0; turn < turnsOfGrace && !isOver() && this.elapsedMs < endMs; turn += 1) await nextTurn();
-    return false;
   }
 
   /** When the phase must be over, in milliseconds since the closing began. */

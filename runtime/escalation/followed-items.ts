@@ -15,6 +15,8 @@ export class FollowedItems {
 
   /** Looks at what still goes on: what is no longer there fell in this phase. */
   look(inFlight: readonly WorkItem[], phase: Phase): void {
+    // Most clients hold nothing at all.
+    if (inFlight.length === 0 && this.#items.size === 0) return;
     const present = new Set<unknown>();
     for (const item of inFlight) {
       present.add(item.key);

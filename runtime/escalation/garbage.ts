@@ -1,13 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { onNextTurn } from './clock.ts';
 
 let collect: (() => void) | undefined;
+let collectedInThisTurn = false;
 
 /**
  * Collects garbage now, without asking for a flag at the start of the process: what libraries free only when their
  * objects are collected is gone before a test looks.
  */
 export function collectGarbage(): void {
+  // Once serves all the closings that look in this turn.
+  if (collectedInThisTurn) return;
+  collectedInThisTurn = true;
+  onNextTurn(() => (collectedInThisTurn = false));
   collect ??= findCollector();
   collect();
 }

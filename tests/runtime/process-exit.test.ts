@@ -35,6 +35,19 @@ describe('a process with requests that never end', () => {
     });
   });
 
+  describe.skipIf(libcurlMissing !== undefined)(`downloads that flood side by side${withLibcurl}`, () => {
+    it.each(['Curl', 'Multi'])('%s: are ended when the polite phase is over, though no timer comes that soon', async (library) => {
+      const count = 25;
+      const end = await runScenario('parallel-floods', [library, String(count), `${server.url}/big`]);
+      expect(end).toMatchObject({ exitCode: 0, hung: false, stderr: '' });
+      const [seen] = end.lines as readonly { readonly lateMegabytes: number }[];
+      expect(seen).toMatchObject({ outcomes: ['closed'], settled: count });
+      // libcurl hands over up to two megabytes of each before it asks again; where only timers end the patience, it is hundreds.
+      expect(seen?.lateMegabytes).toBeLessThan(count * 5);
+      expect(await server.socketsBecome(0)).toBe(0);
+    });
+  });
+
   describe.skipIf(libcurlMissing !== undefined)(`a worker with a download${withLibcurl}`, () => {
     it('ends the whole process when it is terminated, without us: else the next tests would prove nothing', async () => {
       expect(await crashOf(() => runScenario('worker-with-download', ['leave', 'terminate', server.url]))).toBe('SIGABRT');

@@ -5,6 +5,7 @@ import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { detach, rescueFromClosedMulti } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
+import { watchPieces } from './floods.ts';
 import { knownMultiOf } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isCurl } from './shapes.ts';
@@ -23,12 +24,13 @@ export const curlRoom: Room<CurlHandle> = {
 
 function closingOf(curl: CurlHandle): ClosingWork {
   const easy = curl.handle;
-  if (knownMultiOf(easy) === undefined) rescueFromClosedMulti(easy);
+  // The default Multi is never closed under its handles.
+  if ((curl.multiInstance !== undefined || !curl.isRunning) && knownMultiOf(easy) === undefined) rescueFromClosedMulti(easy);
   /** Out of its Multi while its request is unanswered: somebody removed it, and nothing will ever come. */
-  const isAbandoned = (): boolean => easy.isOpen && curl.isRunning && !easy.isInsideMultiHandle;
+  const isAbandoned = (): boolean => curl.isRunning && easy.isOpen && !easy.isInsideMultiHandle;
   const refused = new Set<symbol>();
   let told = false;
-  const isBusy = (): boolean => easy.isOpen && (curl.isRunning || (easy.isInsideMultiHandle && !told) || refused.size > 0);
+  const isBusy = (): boolean => easy.isOpen && (curl.isRunning || refused.size > 0 || (!told && easy.isInsideMultiHandle));
   const hasEnded = (): boolean => !easy.isOpen || (!curl.isRunning && (!told || !easy.isInsideMultiHandle));
 
   /** libcurl does not say the last word, or not for a while, so we do; when it does speak, nobody is to hear it twice. */
@@ -61,7 +63,7 @@ function closingOf(curl: CurlHandle): ClosingWork {
   };
 
   return {
-    inFlight: () => (isBusy() ? [transferOf(easy)] : []),
+    inFlight: () => (isBusy() ? [transferOf(easy)] : nothing),
     isClosed: () => !easy.isOpen,
     whyOpen: () => (isResolving(easy) ? lookupIsOn() : undefined),
     polite(attempt) {
@@ -70,13 +72,19 @@ function closingOf(curl: CurlHandle): ClosingWork {
       if (isAbandoned()) return;
       // The default Multi keeps its idle connections for ever, and nobody can reach it.
       if (curl.multiInstance === undefined) easy.setOpt('FORBID_REUSE', true);
-      return until(() => !isBusy(), attempt.signal).then((ended) => (ended ? release() : undefined));
+      const unwatch = watchPieces(curl);
+      return until(() => !isBusy(), attempt.signal).then((ended) => {
+        unwatch();
+        return ended ? release() : undefined;
+      });
     },
     async cancel({ reason, signal }) {
       if (!easy.isOpen) return;
       guardAgainstUnheardErrors(curl);
-      const streams = await streamsOf(curl);
+      // A response stream is announced one turn after it is made, and must not have gone by then.
+      if (curl.writeFunctionStream) await nextTurn();
       if (!easy.isOpen) return;
+      const streams = streamsOf(curl);
       if (isAbandoned()) settleOurselves(reason);
       else await endTransfer(easy, { reason, signal, swallowBody: true, hasEnded, settleEarly: () => settleOurselves(reason) });
       if (!(await until(() => hasEnded() && refused.size === 0, signal))) return;
@@ -86,7 +94,8 @@ function closingOf(curl: CurlHandle): ClosingWork {
     async force({ reason, signal }) {
       if (!easy.isOpen) return;
       guardAgainstUnheardErrors(curl);
-      const streams = await streamsOf(curl);
+      if (curl.writeFunctionStream) await nextTurn();
+      const streams = streamsOf(curl);
       settleOurselves(reason);
       for (const stream of streams) stream.destroy(reason);
       if (!isResolving(easy)) return release();
@@ -117,10 +126,11 @@ function refuseRequests(curl: CurlHandle, reason: Error, refused: Set<symbol>): 
 }
 
 /** The streams that belong to the transfer: nobody would end them, and whoever reads or feeds them would wait for ever. */
-async function streamsOf(curl: CurlHandle): Promise<Duplex[]> {
-  // A response stream is announced one turn after it is made, and must not have gone by then.
-  if (curl.writeFunctionStream) await nextTurn();
+function streamsOf(curl: CurlHandle): readonly Duplex[] {
+  if (!curl.writeFunctionStream && !curl.readFunctionStream) return nothing;
   const streams = [curl.writeFunctionStream, curl.readFunctionStream].filter((stream) => stream !== null && stream !== undefined);
   for (const stream of streams) guardAgainstUnheardErrors(stream);
   return streams;
 }
+
+const nothing: readonly never[] = [];

@@ -4,6 +4,7 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { detach, rescueFromClosedMulti, strand } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
+import { watchProgress } from './floods.ts';
 import { knownMultiOf, ledgerOf } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isEasy } from './shapes.ts';
@@ -57,7 +58,12 @@ function closingOf(easy: EasyHandle): ClosingWork {
         : undefined,
     polite({ signal }) {
       if (!isBusy()) return release();
-      return until(() => !isBusy(), signal).then((ended) => (ended ? release() : undefined));
+      const unwatch = watchProgress(easy);
+      return until(() => !isBusy(), signal).then((ended) => {
+        if (!ended) return;
+        unwatch();
+        return release();
+      });
     },
     async cancel({ reason, signal }) {
       if (!easy.isOpen) return;

@@ -2,7 +2,7 @@ import { nextTurn, startTimer } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
 import type { StopSignal } from '../../escalation/until.ts';
 import { kick } from './kick.ts';
-import { failAfterLookup, isAboutToResolve, isResolving, whenResolved } from './name-lookup.ts';
+import { failAfterLookup, isAboutToResolve, isBeforeLookup, isResolving, whenResolved } from './name-lookup.ts';
 import type { EasyHandle } from './shapes.ts';
 
 /** How many turns of the event loop libcurl needs to pass on a result that it has. */
@@ -26,7 +26,7 @@ export interface TransferEnd {
  * @returns whether that was so before the signal
  */
 export async function endTransfer(easy: EasyHandle, { reason, signal, swallowBody, hasEnded, settleEarly }: TransferEnd): Promise<boolean> {
-  if (await isAboutToResolve(easy)) {
+  if (isBeforeLookup(easy) && (await isAboutToResolve(easy))) {
     settleEarly();
     failAfterLookup(easy, reason);
     if (!(await until(() => hasEnded() || !isResolving(easy), signal))) return false;

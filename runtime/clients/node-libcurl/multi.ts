@@ -4,6 +4,7 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, Step, WorkItem } from '../../escalation/work.ts';
 import { closeStranded } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
+import { watchProgress } from './floods.ts';
 import { unkick } from './kick.ts';
 import { keepLedger, ledgerOf } from './multi-ledger.ts';
 import type { MultiLedger } from './multi-ledger.ts';
@@ -98,7 +99,10 @@ function closingOf(multi: MultiHandle): ClosingWork {
         await nextTurn();
         if (isOpen(multi)) closeStranded(multi);
       }
-      if (await until(() => isIdle() && !isLookingUp(), signal)) await release();
+      const unwatch = (ledger?.running ?? []).map(watchProgress);
+      if (!(await until(() => isIdle() && !isLookingUp(), signal))) return;
+      for (const end of unwatch) end();
+      await release();
     },
     // Handles that nobody named cannot be reached.
     ...(ledger === undefined ? {} : { cancel: cancelling(ledger) }),

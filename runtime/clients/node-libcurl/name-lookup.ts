@@ -18,7 +18,12 @@ export function isResolving(easy: EasyHandle): boolean {
   return isBeforeLookup(easy) && easy.pause(easy.pauseFlags) !== noConnection;
 }
 
-/** The same for a transfer that may have been started just now. */
+/** Whether its host has no address yet, for what reason so ever. Where this says no, the transfer will look nothing up. */
+export function isBeforeLookup(easy: EasyHandle): boolean {
+  return easy.isOpen && easy.isInsideMultiHandle && easy.getInfo('NAMELOOKUP_TIME').data === 0 && easy.getInfo('PRIMARY_IP').data === '';
+}
+
+/** The same as {@link isResolving} for a transfer that may have been started just now. */
 export async function isAboutToResolve(easy: EasyHandle): Promise<boolean> {
   for (let turn = 0; turn < turnsToBegin && isBeforeLookup(easy) && !isResolving(easy); turn += 1) await nextTurn();
   return isResolving(easy);
@@ -42,8 +47,4 @@ export function lookupIsOn(): SafelyCloseError {
     'ERR_SAFELY_CLOSE_LEFT',
     'The name of the host is still being looked up, which cannot be interrupted without blocking the process. Nothing will be sent, and the handle closes itself when the lookup ends.',
   );
-}
-
-function isBeforeLookup(easy: EasyHandle): boolean {
-  return easy.isOpen && easy.isInsideMultiHandle && easy.getInfo('NAMELOOKUP_TIME').data === 0 && easy.getInfo('PRIMARY_IP').data === '';
 }
