@@ -34,6 +34,6 @@ export function closing<Client extends object>(client: Client | null | undefined
   const room = roomOf(client);
   const kind = kindOf(room, client);
   if (isNew) room.watch?.(client);
-  register(client, kind, options?.label ?? kind, closing);
+  register(client, kind, options?.label ?? kind, closing, { handedOut: true });
   return client as Client & AsyncDisposable;
 }

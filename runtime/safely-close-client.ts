@@ -1,3 +1,4 @@
+import { kindNamed } from './clients/kind.ts';
 import { roomOf } from './clients/rooms.ts';
 import { resolveTimes, validTimes } from './configuration.ts';
 import { SafelyCloseError, SessionClosedError } from './errors.ts';
@@ -56,7 +57,7 @@ export async function safelyCloseClient(client: unknown, options?: CloseOptions)
 /** The kind of a client, for people: the library and the name in the catalog. */
 export function kindOf(room: Room, client: object): string {
   if (room.name === '') return client.constructor?.name || 'an object without a class';
-  return room.library === room.name ? room.name : `${room.library} ${room.name}`;
+  return kindNamed(room.library, room.name);
 }
 
 function failingIfAsked(report: CloseReport, asked: CloseOptions, label: string): CloseReport {

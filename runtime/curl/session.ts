@@ -46,7 +46,7 @@ export class CurlSession implements AsyncDisposable {
     }
     this.#inside = { multi, share, running: new Set(), refusal: undefined, isClosed: false };
     insides.set(this, this.#inside);
-    register(this, 'CurlSession', options.label ?? 'CurlSession', CurlSession);
+    register(this, 'CurlSession', options.label ?? 'CurlSession', CurlSession, { handedOut: true });
   }
 
   /** How many requests are running, those that wait for a connection or for another attempt included. */

@@ -1,26 +1,46 @@
 import Module from 'node:module';
-import { trackNodeLibcurl } from './node-libcurl.ts';
+import { catalog } from '../clients/index.ts';
+import type { LibraryFacts } from '../clients/client-facts.ts';
+import { shared } from '../shared.ts';
+import { trackLibrary } from './library.ts';
 
-/** Each looks whether what was loaded is its library. */
-const trackers: readonly ((exports: object) => void)[] = [trackNodeLibcurl];
+/** Node's own modules that make sessions. The others of the catalog stay as they are: loading them warns, or costs too much. */
+const nodeModules = ['net', 'tls', 'http', 'https', 'http2', 'dgram', 'worker_threads', 'fs', 'readline'];
 
-let installed = false;
+const require = Module.createRequire(import.meta.url);
+const state = shared('tracking-1', () => ({ installed: false }));
 
 /** Tracks the libraries that are loaded already, and each that will be, by `require` as well as by `import`. */
 export function trackLoadedLibraries(): void {
-  if (installed) return;
-  installed = true;
-  for (const module of Object.values(Module.createRequire(import.meta.url).cache)) offer(module?.exports);
+  if (state.installed) return;
+  state.installed = true;
+  for (const [file, module] of Object.entries(require.cache)) offer(file, module?.exports);
   const load: unknown = Reflect.get(Module, '_load');
-  if (typeof load !== 'function') return;
-  Reflect.set(Module, '_load', function (this: unknown, ...parameters: unknown[]): unknown {
-    const exports: unknown = Reflect.apply(load, this, parameters);
-    offer(exports);
-    return exports;
-  });
+  if (typeof load === 'function') {
+    Reflect.set(Module, '_load', function (this: unknown, ...parameters: unknown[]): unknown {
+      const exports: unknown = Reflect.apply(load, this, parameters);
+      offer(parameters[0], exports);
+      return exports;
+    });
+  }
+  // All are loaded first: some are built on others, and keep what those exported then.
+  const loaded = nodeModules.map((name): [string, unknown] => [name, require(`node:${name}`)]);
+  for (const [name, exports] of loaded) offer(name, exports);
+  Module.syncBuiltinESMExports();
 }
 
-function offer(exports: unknown): void {
-  if (typeof exports !== 'object' || exports === null) return;
-  for (const track of trackers) track(exports);
+/** The catalog's libraries by the names under which they are loaded. */
+const libraries = new Map<string, LibraryFacts>(catalog.flatMap((facts) => facts.modules.map((name) => [name, facts] as const)));
+
+/** Tracks a library that is given to whoever loads it. An `import` asks for it by its file. */
+export function offer(request: unknown, exports: unknown): void {
+  if (typeof request !== 'string' || (typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return;
+  const facts = libraries.get(request) ?? libraryOfFile(request);
+  if (facts !== undefined) trackLibrary(facts, exports);
+}
+
+function libraryOfFile(file: string): LibraryFacts | undefined {
+  const [, name, inside = ''] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)(?:[\\/](.*?)(?:\.[cm]?js)?)?$/.exec(file) ?? [];
+  if (name === undefined) return undefined;
+  return libraries.get(`${name}/${inside}`.replaceAll('\\', '/')) ?? libraries.get(name.replaceAll('\\', '/'));
 }

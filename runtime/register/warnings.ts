@@ -1,4 +1,5 @@
-import { onCollected, openSessions } from '../registry.ts';
+import { openSessions } from '../open-sessions.ts';
+import { onCollected } from '../registry.ts';
 
 const listedSessions = 10;
 
@@ -11,7 +12,7 @@ export function warnAtExit(): void {
     });
   });
   process.once('exit', () => {
-    const open = openSessions();
+    const open = openSessions().filter(({ madeBy }) => madeBy === 'user');
     if (open.length === 0) return;
     const lines = open.slice(0, listedSessions).map((session) => `  ${session.label}${session.createdAt === undefined ? '' : ` (made at ${session.createdAt})`}`);
     if (open.length > listedSessions) lines.push(`  and ${open.length - listedSessions} more`);

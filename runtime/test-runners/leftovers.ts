@@ -1,47 +1,57 @@
 /** What the integrations of all test runners have in common: what a test leaves open is closed after it. */
 import { closeAll } from '../close-all.ts';
-import { openSessions } from '../registry.ts';
-import type { OpenSession } from '../registry.ts';
+import { configuredOnLeft } from '../configuration.ts';
 import { SafelyCloseError } from '../errors.ts';
-
-/** What happens when a test leaves something open: it fails, a warning tells, or nothing. In each case it is closed. */
-export type OnLeft = 'fail' | 'warn' | 'ignore';
-
-const isOnLeft = (value: unknown): value is OnLeft => value === 'fail' || value === 'warn' || value === 'ignore';
-
-/** `SAFELY_CLOSE_ON_LEFT`, or `warn`. */
-function onLeft(): OnLeft {
-  const asked = process.env['SAFELY_CLOSE_ON_LEFT'];
-  return isOnLeft(asked) ? asked : 'warn';
-}
+import { openSessions } from '../open-sessions.ts';
+import type { OpenSession } from '../open-sessions.ts';
 
 /** Follows the tests of one file. */
 export class Leftovers {
   /** What was open before the test: its suite's, not its own. */
   #before = new Set<object>();
+  /** Tests that run side by side in one file cannot be told apart: what they leave is closed after the last of them. */
+  #running = 0;
 
   /** Before each test. */
   beginTest(): void {
-    this.#before = new Set(openSessions().map(({ client }) => client));
+    this.#running += 1;
+    if (this.#running === 1) this.#before = new Set(ownSessions().map(({ client }) => client));
   }
 
-  /** After each test: closes what it left, and says so. */
-  async endTest(): Promise<void> {
-    await this.#close(openSessions().filter(({ client }) => !this.#before.has(client)));
+  /**
+   * After each test: closes what it left, and says so.
+   *
+   * @param test its name, where the runner tells
+   * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_LEFT` where the test is to fail
+   */
+  async endTest(test?: string): Promise<void> {
+    const wasAlone = this.#running === 1;
+    this.#running = Math.max(0, this.#running - 1);
+    if (this.#running > 0) return;
+    await close(
+      ownSessions().filter(({ client }) => !this.#before.has(client)),
+      test === undefined || !wasAlone ? 'a test' : `the test “${test}”`,
+    );
   }
 
   /** After all tests: closes what the suite left. A worker that ends with a download in flight would take its process along. */
   async endSuite(): Promise<void> {
-    await this.#close(openSessions());
+    this.#running = 0;
+    await close(ownSessions(), 'the tests of a file');
   }
+}
 
-  async #close(left: readonly OpenSession[]): Promise<void> {
-    if (left.length === 0) return;
-    const places = left.map(({ label, createdAt }) => `  ${label}${createdAt === undefined ? '' : ` (made at ${createdAt})`}`).join('\n');
-    await closeAll(left.map(({ client }) => client));
-    const message = `${left.length === 1 ? 'One session was' : `${left.length} sessions were`} left open by a test and closed after it. Close it in the test, for example with await using session = closing(…).`;
-    const reaction = onLeft();
-    if (reaction === 'fail') throw new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', `${message}\n${places}`);
-    if (reaction === 'warn') process.emitWarning(message, { type: 'SafelyCloseWarning', code: 'SAFELY_CLOSE_LEFT_BY_TEST', detail: places });
-  }
+/** What libraries have made for themselves is theirs to close: the connections that `fetch` keeps, the sockets of an agent. */
+function ownSessions(): readonly OpenSession[] {
+  return openSessions().filter(({ madeBy }) => madeBy === 'user');
+}
+
+async function close(left: readonly OpenSession[], who: string): Promise<void> {
+  if (left.length === 0) return;
+  const places = left.map(({ label, createdAt }) => `  ${label}${createdAt === undefined ? '' : ` (made at ${createdAt})`}`).join('\n');
+  await closeAll(left.map(({ client }) => client));
+  const message = `${left.length === 1 ? 'One session was' : `${left.length} sessions were`} left open by ${who} and closed after it. Close it in the test, for example with await using session = closing(…).`;
+  const reaction = configuredOnLeft();
+  if (reaction === 'fail') throw new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', `${message}\n${places}`);
+  if (reaction === 'warn') process.emitWarning(message, { type: 'SafelyCloseWarning', code: 'SAFELY_CLOSE_LEFT_BY_TEST', detail: places });
 }

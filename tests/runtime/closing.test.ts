@@ -141,7 +141,7 @@ describe('openSessions', () => {
   it('lists what closing was given, with the place, until it is closed', async () => {
     const server = closing(createServer().listen(0), { label: 'the test server' });
     const [open] = openSessions().filter((session) => session.client === server);
-    expect(open).toMatchObject({ kind: 'http http.Server', label: 'the test server' });
+    expect(open).toMatchObject({ kind: 'http.Server', label: 'the test server' });
     expect(open?.createdAt).toMatch(/closing\.test\.ts:\d+:\d+$/);
     await safelyCloseClient(server);
     expect(openSessions().some((session) => session.client === server)).toBe(false);

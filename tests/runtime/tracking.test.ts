@@ -27,6 +27,40 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
       ]);
     });
 
+    it('is known of Node’s modules and of other libraries, as the user’s or as a library’s own, until their own methods close it', async () => {
+      const end = await runScenario('tracked-libraries', [server.url], { nodeOptions: ['--import', 'safely-close/register'] });
+      const line = (code: number) => `tracked-libraries.mjs:${code}`;
+      expect(end.lines[0]).toEqual({
+        'net.connect': { made: [`net.Socket ${line(34)}`], left: [] },
+        'new Socket, connected later': { made: [`net Socket ${line(35)}`], left: [] },
+        'http.createServer': { made: [`http.Server ${line(36)}`], left: [] },
+        'http2.connect': { made: [`http2 ClientHttp2Session ${line(37)}`], byLibraries: ['net.Socket'], left: [] },
+        'dgram.createSocket': { made: [`dgram Socket ${line(38)}`], left: [] },
+        Worker: { made: [`worker_threads Worker ${line(39)}`], left: [] },
+        'undici Agent': { made: [`undici Agent ${line(40)}`], left: [] },
+        'undici Pool by require': { made: [`undici Pool ${line(41)}`], left: [] },
+        Easy: { made: [`node-libcurl Easy ${line(42)}`], left: [] },
+        Multi: { made: [`node-libcurl Multi ${line(43)}`], left: [] },
+        // Its own end() waits for a server that says nothing.
+        'pg Client': { made: [`pg Client ${line(46)}`], byLibraries: ['net Socket'], left: ['net Socket', 'pg Client'] },
+        nothing: [],
+      });
+      expect(end.lines[1], 'instances of the classes that their users know').toEqual([true, true, true]);
+    });
+
+    it('is required by CommonJS code while it imports it as well', async () => {
+      const code = "const imported = import('safely-close'); const required = require('safely-close'); imported.then((all) => console.log(all.closing === required.closing));";
+      const refused = await runProgram(['-e', code]);
+      expect(refused.stderr, 'without it, else this would prove nothing').toContain('ERR_REQUIRE_ESM_RACE_CONDITION');
+      expect(await runProgram(['--import', 'safely-close/register', '-e', code])).toMatchObject({ exitCode: 0, stdout: 'true\n', stderr: '' });
+    });
+
+    it('is warned of when the garbage collector finds it unclosed', async () => {
+      const code = "let agent = new (require('undici').Agent)(); agent = undefined; setTimeout(() => { gc(); setTimeout(() => undefined, 20); }, 20);";
+      const end = await runProgram(['--expose-gc', '--import', 'safely-close/register', '-e', `(() => { ${code} })()`]);
+      expect(end.stderr).toContain('[SAFELY_CLOSE_COLLECTED] SafelyCloseWarning: undici Agent was garbage collected without having been closed.');
+    });
+
     it('is warned of when the process ends with it', async () => {
       const end = await runScenario('tracked', [server.url, 'leave'], { nodeOptions: ['--import', 'safely-close/register'] });
       expect(end.stderr).toContain('SAFELY_CLOSE_OPEN_AT_EXIT');
@@ -54,7 +88,7 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
     it.each(['threads', 'forks'])('is closed after its test by safely-close/vitest in %s, and warned of', async (pool) => {
       const end = await runVitest(pool, ['safely-close/vitest']);
       expect(end).toMatchObject({ exitCode: 0, hung: false });
-      expect(end.stderr).toMatch(/made at .*leaky\.vitest\.mjs:9:\d+/);
+      expect(end.stderr).toMatch(/made at .*leaky\.vitest\.mjs:6:\d+/);
     });
 
     it('fails its test where that is wished', async () => {
