@@ -65,4 +65,3 @@ function configOf(mode: 'recommended' | 'strict', types: boolean): Linter.Config
 }
 
 export default plugin;
-export { plugin as 'module.exports' };

@@ -32,7 +32,7 @@ export async function closeAll(clients: Iterable<unknown>, options: CloseOptions
     sameLibrary.push({ level, done });
     if (library !== '') begun.set(library, sameLibrary);
   }
-  const settled = await Promise.allSettled(list.map((client) => closings.get(client)));
+  const settled = await Promise.allSettled(list.map(async (client) => closings.get(client)));
   const failures = settled.filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
   if (failures.length > 0) throw new AggregateError(failures, `Closing left something open of ${failures.length} of ${list.length} clients.`);
   return settled.flatMap((result) => (result.status === 'fulfilled' && result.value !== undefined ? [result.value] : []));
@@ -46,9 +46,10 @@ interface Place {
 
 function placeOf(client: unknown): Place {
   if ((typeof client !== 'object' && typeof client !== 'function') || client === null) return { client, library: '', level: 0 };
-  const { library, level = 0, watch } = roomOf(client);
+  const room = roomOf(client);
+  const { library, level = 0 } = room;
   // What is contained is found sooner in containers that are known.
-  if (level > 0) watch?.(client);
+  if (level > 0) room.watch?.(client);
   return { client, library, level };
 }
 

@@ -64,7 +64,7 @@ export function isSessionClosed(error: unknown): boolean {
     if (Reflect.get(next, 'code') === 'ERR_SAFELY_CLOSE_SESSION_CLOSED') return true;
     open.push(Reflect.get(next, 'cause'), Reflect.get(next, 'error'), Reflect.get(next, 'suppressed'));
     const errors: unknown = Reflect.get(next, 'errors');
-    if (Array.isArray(errors)) open.push(...errors);
+    if (Array.isArray(errors)) open.push(...(errors as unknown[]));
   }
   return false;
 }

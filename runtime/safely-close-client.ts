@@ -47,12 +47,14 @@ export class CloseFailedError extends SafelyCloseError {
 export async function safelyCloseClient(client: unknown, options?: CloseOptions): Promise<CloseReport> {
   if (client === undefined || client === null) return alreadyClosed(client);
   const asked = typeof options === 'object' && options !== null ? options : {};
-  if (typeof client !== 'object' && typeof client !== 'function') return failingIfAsked(notAClient(client), asked, String(client));
+  if (isPrimitive(client)) return failingIfAsked(notAClient(client), asked, String(client));
   const room = roomOf(client);
   const label = asked.label ?? kindOf(room, client);
   const report = await joinOrBegin(client, asked, () => begin(client, room, label, asked));
   return failingIfAsked(report, asked, label);
 }
+
+const isPrimitive = (value: unknown): value is string | number | bigint | boolean | symbol | undefined => typeof value !== 'object' && typeof value !== 'function';
 
 /** The kind of a client, for people: the library and the name in the catalog. */
 export function kindOf(room: Room, client: object): string {

@@ -133,7 +133,7 @@ export function parseArguments(argv: readonly string[]): Command {
       isConfirmed: options['yes'] === true,
       isVerbose: options['verbose'] === true,
       workers: readWorkers(options['workers']),
-      shard: readShard(options['shard']),
+      shard: options['shard'] === undefined ? { index: 1, total: 1 } : readShard(options['shard']),
     },
   };
 }
@@ -168,7 +168,6 @@ export function readOnly(value: unknown): ReadonlySet<IdiomId> | undefined {
 }
 
 function readShard(value: unknown): CliOptions['shard'] {
-  if (value === undefined) return { index: 1, total: 1 };
   const [, index, total] = /^(\d+)\/(\d+)$/.exec(String(value)) ?? [];
   const shard = { index: Number(index), total: Number(total) };
   if (shard.index >= 1 && shard.index <= shard.total) return shard;

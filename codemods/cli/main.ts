@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `safely-close-codemod`. */
 import { createInterface } from 'node:readline/promises';
+import { closing } from 'safely-close';
 import { run } from './run.ts';
 import { paintFor } from './terminal.ts';
 
@@ -11,12 +12,8 @@ const abort = new AbortController();
 process.once('SIGINT', () => abort.abort());
 
 async function confirm(question: string): Promise<boolean> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return !/^n/i.test((await reader.question(question)).trim());
-  } finally {
-    reader.close();
-  }
+  await using reader = closing(createInterface({ input: process.stdin, output: process.stderr }));
+  return !/^n/i.test((await reader.question(question)).trim());
 }
 
 process.exitCode = await run(process.argv.slice(2), {

@@ -5,7 +5,7 @@ export interface Progress {
   /** Called after each file. */
   advance(sites: number): void;
   /** Takes the line away, so that other output can follow. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 const width = 24;

@@ -1,5 +1,5 @@
 /** Writes a file so that at every moment the old text or the new one is there, whole. */
-import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -11,14 +11,9 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   const { mode } = await stat(target);
   const temporary = join(dirname(target), `.${basename(target)}.${String(process.pid)}.tmp`);
   try {
-    const file = await open(temporary, 'wx', mode);
-    try {
-      await file.writeFile(text, 'utf8');
-      await file.chmod(mode);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, text, { flag: 'wx', mode, flush: true });
+    // The mode that a file is made with is cut by the process's mask.
+    await chmod(temporary, mode);
     await rename(temporary, target);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);

@@ -3,8 +3,12 @@
  *
  * The parser brings TypeScript, which takes most of a second to load: import this module only when a file needs it.
  */
+// First, because it decides what the parser loads.
+import { leaveTypescript } from './typescript-of-parser.ts';
 import { parseForESLint } from '@typescript-eslint/parser';
 import type { AnalysisInput } from 'eslint-plugin-safely-close/analysis';
+
+leaveTypescript();
 
 export type ParsedSource = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
 

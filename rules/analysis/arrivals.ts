@@ -33,10 +33,10 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
   arrivalCache.set(graph, result);
   const seen = new Map<number, Set<string>>();
   const open: { node: number; facts: PathState['facts']; frames: PathState['frames'] }[] = [{ node: graph.entry, facts: new Map(), frames: [] }];
-  for (let index = 0; index < open.length; index += 1) {
-    const here = open[index];
-    const node = here && graph.nodes[here.node];
-    if (!here || !node) continue;
+  // The list grows meanwhile, and the loop goes on to its new end.
+  for (const here of open) {
+    const node = graph.nodes[here.node];
+    if (!node) continue;
     let states = seen.get(here.node);
     if (!states) {
       states = new Set();

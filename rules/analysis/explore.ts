@@ -633,9 +633,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       }
     }
 
-    for (let index = 0; index < queue.length; index += 1) {
-      const point = queue[index];
-      if (point === undefined) break;
+    // The queue grows meanwhile, and the loop goes on to its new end.
+    for (const point of queue) {
       let { state } = point;
       const node = graph.nodes[point.node];
       if (node === undefined) continue;

@@ -20,7 +20,7 @@ export interface LeakFinderParts {
   readonly engine: Engine;
   readonly calls: readonly (CallExpression | NewExpression)[];
   /** The outermost expression that still has the value of a node. */
-  valueParent(node: Node): Node | undefined;
+  readonly valueParent: (node: Node) => Node | undefined;
 }
 
 export type LeakFinder = (record: SessionRecord, acquired: Acquired, exploration: Exploration) => readonly LeakPath[];

@@ -132,15 +132,15 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
           if (declaration.type === 'TSImportEqualsDeclaration') {
             const reference = declaration.moduleReference;
             if (reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal') {
-              return { kind: 'module', module: String(reference.expression.value), path: [] };
+              return { kind: 'module', module: reference.expression.value, path: [] };
             }
             return undefined;
           }
-          const module = String(declaration.source.value);
+          const module = declaration.source.value;
           if (node.type === 'ImportNamespaceSpecifier') return { kind: 'module', module, path: [] };
           if (node.type === 'ImportDefaultSpecifier') return { kind: 'module', module, path: ['default'] };
           if (node.type === 'ImportSpecifier') {
-            const imported = node.imported.type === 'Identifier' ? node.imported.name : String(node.imported.value);
+            const imported = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value;
             return { kind: 'module', module, path: [imported] };
           }
           return undefined;

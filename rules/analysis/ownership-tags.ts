@@ -71,7 +71,7 @@ function commentBefore(context: FileContext, node: Node): string | undefined {
       low = middle + 1;
     } else high = middle - 1;
   }
-  if (last === undefined || String(last.type) !== 'Block') return undefined;
+  if (last === undefined || (last.type as string) !== 'Block') return undefined;
   return context.input.text.slice(last.range[1], node.range[0]).trim() === '' && last.value.startsWith('*') ? last.value : undefined;
 }
 

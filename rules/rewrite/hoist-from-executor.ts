@@ -154,7 +154,7 @@ function clashes(moved: readonly Node[], executor: Node, host: FunctionNode | un
   const isBetween = (identifier: Node): boolean => isWithin(identifier, around) && !isWithin(identifier, executor);
   return file.scopeManager.scopes.some(
     (scope) =>
-      scope.references.some(({ identifier }) => names.has(String(identifier.name)) && isBetween(identifier)) ||
+      scope.references.some(({ identifier }) => names.has(identifier.name) && isBetween(identifier)) ||
       scope.variables.some((variable) => names.has(variable.name) && variable.identifiers.some(isBetween)),
   );
 }

@@ -77,7 +77,7 @@ function needsOwnBlock(statement: TryWithFinally, file: RewriteFile): boolean {
   const isOutside = ({ range }: TSESTree.Node): boolean => range[0] >= start && range[1] <= end && (range[0] < statement.block.range[0] || range[0] >= statement.block.range[1]);
   return file.scopeManager.scopes.some(
     (scope) =>
-      scope.references.some(({ identifier }) => names.has(String(identifier.name)) && isOutside(identifier)) ||
+      scope.references.some(({ identifier }) => names.has(identifier.name) && isOutside(identifier)) ||
       scope.variables.some((variable) => names.has(variable.name) && variable.identifiers.some(isOutside)),
   );
 }

@@ -48,7 +48,7 @@ export function closingSession(inside: SessionInside): ClosingWork {
     const requests = [...running];
     for (const { stop } of requests) stop?.(attempt.reason);
     const handles = requests.flatMap(({ curl }) => (curl === undefined ? [] : [curlRoom.begin(curl as unknown as CurlHandle)]));
-    await Promise.all(handles.map((handle) => handle[phase]?.(attempt)));
+    await Promise.all(handles.map(async (handle) => handle[phase]?.(attempt)));
     // A closed handle has told its request; what is left here ended with it.
     for (const request of requests) if (request.curl?.isOpen === false) running.delete(request);
   };

@@ -55,6 +55,7 @@ export class CurlResponse implements CurlResponseHead {
    *
    * @throws {SyntaxError} if it is none
    */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- What is expected is written once, at the call.
   json<Value = unknown>(): Value {
     return JSON.parse(this.text()) as Value;
   }

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Readable } from 'node:stream';
 import libcurl from 'node-libcurl';
-import type { Curl } from 'node-libcurl';
+import type { Curl, Share } from 'node-libcurl';
 import { addRoom } from '../clients/rooms.ts';
 import { curlRoom } from '../clients/node-libcurl/curl.ts';
 import { closing } from '../closing.ts';
@@ -36,15 +36,7 @@ export class CurlSession implements AsyncDisposable {
   /** @param options what all requests of the session have in common, see {@link CurlSessionOptions} */
   constructor(options: CurlSessionOptions = {}) {
     this.#options = options;
-    const { Multi, Share, CurlShareLock, CurlShareOption } = libcurl;
-    const multi = closing(new Multi(), { label: `${options.label ?? 'CurlSession'}’s Multi` });
-    if (options.maxConnections !== undefined) multi.setOpt('MAX_TOTAL_CONNECTIONS', options.maxConnections);
-    if (options.maxConnectionsPerHost !== undefined) multi.setOpt('MAX_HOST_CONNECTIONS', options.maxConnectionsPerHost);
-    const share = new Share();
-    for (const data of [CurlShareLock.DataDns, CurlShareLock.DataSslSession, ...(options.cookies === false ? [] : [CurlShareLock.DataCookie])]) {
-      share.setOpt(CurlShareOption.SHARE, data);
-    }
-    this.#inside = { multi, share, running: new Set(), refusal: undefined, isClosed: false };
+    this.#inside = { running: new Set(), refusal: undefined, isClosed: false, ...openHandles(options) };
     insides.set(this, this.#inside);
     register(this, 'CurlSession', options.label ?? 'CurlSession', CurlSession, { handedOut: true });
   }
@@ -146,6 +138,7 @@ export class CurlSession implements AsyncDisposable {
       options.signal?.throwIfAborted();
       const address = addressOf(url, options.query, this.#options.baseUrl);
       const { origin, pathname } = new URL(address);
+      // eslint-disable-next-line safely-close/require-safe-close -- While libcurl is inside it, it cannot be closed: `finish` leaves that to whoever ends the transfer.
       const curl = new libcurl.Curl();
       const request: RunningRequest = { label: `${method} ${origin}${pathname}`, curl };
       const finish = (): void => {
@@ -169,7 +162,7 @@ export class CurlSession implements AsyncDisposable {
           finish();
           reject(plainReason(error));
         });
-        inside.running.add(request);
+        this.#inside.running.add(request);
         options.signal?.addEventListener('abort', abort, { once: true });
         curl.perform();
       } catch (error) {
@@ -197,6 +190,34 @@ export class CurlSession implements AsyncDisposable {
       if (signal?.aborted === true) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     });
+  }
+}
+
+/** What all requests of a session go through, and what they share. Where one of the two cannot be set up, neither stays. */
+function openHandles(options: CurlSessionOptions): Pick<SessionInside, 'multi' | 'share'> {
+  const multi = new libcurl.Multi();
+  try {
+    closing(multi, { label: `${options.label ?? 'CurlSession'}’s Multi` });
+    if (options.maxConnections !== undefined) multi.setOpt('MAX_TOTAL_CONNECTIONS', options.maxConnections);
+    if (options.maxConnectionsPerHost !== undefined) multi.setOpt('MAX_HOST_CONNECTIONS', options.maxConnectionsPerHost);
+    return { multi, share: openShare(options) };
+  } catch (error) {
+    void safelyCloseClient(multi);
+    throw error;
+  }
+}
+
+function openShare({ cookies = true }: CurlSessionOptions): Share {
+  const { CurlShareLock, CurlShareOption } = libcurl;
+  const share = new libcurl.Share();
+  try {
+    for (const data of [CurlShareLock.DataDns, CurlShareLock.DataSslSession, ...(cookies ? [CurlShareLock.DataCookie] : [])]) {
+      share.setOpt(CurlShareOption.SHARE, data);
+    }
+    return share;
+  } catch (error) {
+    void safelyCloseClient(share);
+    throw error;
   }
 }
 

@@ -59,7 +59,8 @@ export async function measure(folder, names) {
   // A job that never starts, because its process dies first, stays pending as well.
   const jobs = Object.fromEntries(names.map((name) => [name, { state: 'pending', text: '' }]));
   let started;
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  using lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => {
     started ??= performance.now();
     silence.heard();
     const { job, state, text } = JSON.parse(line);

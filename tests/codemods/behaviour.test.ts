@@ -10,6 +10,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closing } from 'safely-close';
 import { migrateSource } from 'safely-close-codemod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -29,16 +30,17 @@ async function startSite(): Promise<Site> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
   const answers: Record<string, [status: number, body: string]> = { '/text': [200, 'hello'], '/json': [200, '{"a":1}'], '/slow': [200, 'late'] };
+  await using starting = new AsyncDisposableStack();
   const servers = [
-    createServer((request, response) => {
+    starting.use(closing(createServer((request, response) => {
       const path = request.url ?? '';
       asked.push(`${String(request.method)} ${path}`);
       if (path === '/drop') return void request.socket.destroy();
       const [status, body] = answers[path] ?? [404, 'nothing'];
       response.writeHead(status, { 'content-type': 'text/plain' });
       setTimeout(() => response.end(body), path === '/slow' ? 500 : 0);
-    }),
-    createHttp2Server().on('stream', (stream, headers) => {
+    }))),
+    starting.use(closing(createHttp2Server())).on('stream', (stream, headers) => {
       const path = headers[':path'] ?? '';
       asked.push(`h2 ${path}`);
       const [status, body] = answers[path] ?? [404, 'nothing'];
@@ -53,13 +55,14 @@ async function startSite(): Promise<Site> {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   }
+  const started = starting.move();
   return {
     origins: servers.map((server) => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`),
     requests: () => asked.splice(0),
     openSockets: () => sockets.size,
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      await started.disposeAsync();
     },
   };
 }

@@ -76,7 +76,7 @@ describe('closing', () => {
         this.disposed += 1;
         await new Promise(() => undefined);
       }
-      destroy(): void {}
+      destroy(): void { /* never reached */ }
     }
     const client = closing(new Client(), { politeMs: 5 });
     await client[Symbol.asyncDispose]();

@@ -28,8 +28,10 @@ function closingOf(share: ShareHandle): ClosingWork {
     whyOpen: () =>
       new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', 'Handles still use the Share. Close them first, or close all of them together with closeAll([...handles, share]).'),
     polite({ signal }) {
-      if (stateOf(share) === 'unused') return closeIfUnused();
-      return until(() => stateOf(share) !== 'used', signal).then(closeIfUnused);
+      const isDecided = (): boolean => stateOf(share) !== 'used';
+      if (!isDecided()) return until(isDecided, signal).then(closeIfUnused);
+      closeIfUnused();
+      return undefined;
     },
   };
 }

@@ -88,9 +88,10 @@ function* innerDispatchers(dispatcher: Dispatcher): Generator<Dispatcher> {
 /** Some versions keep weak references, some a record beside the dispatcher. */
 function plainOrReferenced(candidate: unknown): object | undefined {
   if (typeof candidate !== 'object' || candidate === null) return undefined;
-  if (candidate instanceof WeakRef) return candidate.deref();
-  const inner: unknown = Reflect.get(candidate, 'dispatcher');
-  return typeof inner === 'object' && inner !== null ? inner : candidate;
+  const isReference = candidate instanceof WeakRef;
+  const inner: unknown = isReference ? candidate.deref() : Reflect.get(candidate, 'dispatcher');
+  if (typeof inner === 'object' && inner !== null) return inner;
+  return isReference ? undefined : candidate;
 }
 
 /** One item for each request that runs or waits. undici counts them, but does not say which they are. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, createServer as createHttp2Server } from 'node:http2';
-import { closing, isSessionClosed, safelyCloseClient } from 'safely-close';
+import { isSessionClosed, safelyCloseClient } from 'safely-close';
 import { Client } from 'undici';
 
 const silent = createServer(() => {}).listen(0, '127.0.0.1');
@@ -34,7 +34,7 @@ await close('http2', session, once(stream, 'response'));
 
 if (process.argv.includes('--libcurl')) {
   const { Curl } = await import('node-libcurl');
-  await using curl = closing(new Curl());
+  const curl = new Curl();
   curl.setOpt('URL', origin);
   const ended = once(curl, 'end');
   curl.perform();

@@ -1,0 +1,5 @@
+import type { Client } from 'undici';
+
+export async function finish(client: Client): Promise<void> {
+  await client.close();
+}
