@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { closing, safelyCloseClient } from 'safely-close';
+import { startTrace } from 'safely-close/trace';
+import type { TraceEvent } from 'safely-close/trace';
+import { Pool } from 'undici';
+import { watch } from './support/watched.ts';
+
+/** A traced run: a pool with one request that is answered after a moment and one that never is, and a client that stays open. */
+async function traced() {
+  const server = createServer((request, response) => (request.url === '/slow' ? setTimeout(() => response.end(), 20) : undefined)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const trace = startTrace('the program');
+  const pool = closing(new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), { label: 'the pool' });
+  const stays = closing({ close: () => undefined }, { label: 'the one that stays' });
+  const answers = ['/slow', '/never'].map((path) => watch(pool.request({ path, method: 'GET' }).then(({ body }) => body.text())));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await safelyCloseClient(pool, { politeMs: 200 });
+  const { traceEvents, displayTimeUnit } = trace.stop();
+  await safelyCloseClient(stays);
+  await safelyCloseClient(server);
+  await Promise.allSettled(answers.map(({ promise }) => promise));
+  // What a viewer gets.
+  return { events: JSON.parse(JSON.stringify(traceEvents)) as TraceEvent[], displayTimeUnit };
+}
+
+describe('startTrace', () => {
+  it('gives events with all fields that the format requires', async () => {
+    const { events, displayTimeUnit } = await traced();
+    expect(displayTimeUnit).toBe('ms');
+    for (const event of events) {
+      expect(event).toMatchObject({ name: expect.any(String) as string, cat: expect.any(String) as string, pid: process.pid, args: expect.any(Object) as object });
+      expect(Number.isInteger(event.tid)).toBe(true);
+      expect(Number.isFinite(event.ts)).toBe(true);
+      if (event.ph === 'X') expect(event.dur).toBeGreaterThanOrEqual(0);
+      else if (event.ph === 'i') expect(event.s).toBe('t');
+      else expect(event.args).toEqual({ name: expect.any(String) as string });
+    }
+  });
+
+  it('has a track for each session, with the phases inside its closing, and that inside the time when it was open', async () => {
+    const { events } = await traced();
+    const trackOf = (label: string) => events.find((event) => event.name === 'thread_name' && String(event.args['name']).startsWith(label))?.tid;
+    const slices = (label: string) => events.flatMap((event) => (event.ph === 'X' && event.tid === trackOf(label) ? [event] : []));
+    const pool = slices('the pool');
+    expect(pool.map(({ name }) => name).sort()).toEqual(['cancel (pass 1)', 'closing', 'open', 'polite', 'verify']);
+    const [open, close] = [pool.find(({ name }) => name === 'open'), pool.find(({ name }) => name === 'closing')];
+    const isInside = (inner: (typeof pool)[number], outer: (typeof pool)[number] | undefined) =>
+      outer !== undefined && inner.ts >= outer.ts && inner.ts + inner.dur <= outer.ts + outer.dur + 0.001;
+    expect(pool.filter(({ cat }) => cat === 'phase').every((phase) => isInside(phase, close))).toBe(true);
+    expect(pool.every((each) => isInside(each, open))).toBe(true);
+    expect(slices('the one that stays').map(({ name }) => name)).toEqual(['left open']);
+    expect(events.find((event) => event.name === 'process_name')?.args).toEqual({ name: 'the program' });
+  });
+
+  it('marks each piece of work that comes to its end', async () => {
+    const { events } = await traced();
+    const marks = events.filter((event) => event.ph === 'i').map(({ name }) => name.replace(/:\d+$/, ''));
+    expect(marks).toEqual(['drained: a request to http://127.0.0.1', 'cancelled: a request to http://127.0.0.1']);
+  });
+});
