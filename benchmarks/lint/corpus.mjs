@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { namesAClient, readSettings } from 'eslint-plugin-safely-close/analysis';
 // Not public: how the rules look for clients behind a file's imports.
-import { neighboursNameAClient } from '../../rules/dist/rule/neighbours.js';
+import { isCandidate } from '../../rules/dist/rule/neighbours.js';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -51,7 +51,7 @@ export function corpus() {
     else unnamed.set(packageOf(path), [...(unnamed.get(packageOf(path)) ?? []), path]);
   }
   const chosen = [...unnamed.values()].flatMap((files) => evenly(files, mostOfOnePackage));
-  const { true: throughImports = [], false: without = [] } = Object.groupBy(chosen, (path) => String(neighboursNameAClient(readFileSync(path, 'utf8'), path, settings)));
+  const { true: throughImports = [], false: without = [] } = Object.groupBy(chosen, (path) => String(isCandidate(readFileSync(path, 'utf8'), path, settings)));
   return { without, throughImports, withSessions, leftOut };
 }
 

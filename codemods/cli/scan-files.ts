@@ -1,8 +1,8 @@
 /** Reads every file once, and says which name a client and which import which: from texts alone, before any parse. */
 import { createSourceFiles, isSource, relativeImportsOf } from 'eslint-plugin-safely-close/project';
+import { namesAClient } from 'eslint-plugin-safely-close/analysis';
 import type { AnalysisSettings } from 'eslint-plugin-safely-close/analysis';
 import type { FileProblem } from '../migrate/file-outcome.ts';
-import { mayHoldSession } from '../migrate/may-hold-session.ts';
 import { isComponentFile } from './discover-files.ts';
 import { readSource } from './read-source.ts';
 
@@ -49,7 +49,7 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
       if (isOfRun) problems.set(file, text);
       return false;
     }
-    const holds = mayHoldSession(text, settings);
+    const holds = namesAClient(text, settings);
     if (isComponentFile(file)) {
       if (holds) problems.set(file, componentProblem);
       return false;

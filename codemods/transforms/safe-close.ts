@@ -6,10 +6,9 @@
 import { resolve } from 'node:path';
 import { packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle } from 'eslint-plugin-safely-close/rewrite';
-import { createSourceFiles, importsCandidate } from 'eslint-plugin-safely-close/project';
+import { createSourceFiles, leadsToSession } from 'eslint-plugin-safely-close/project';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
-import { mayHoldSession } from '../migrate/may-hold-session.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
 import { createNeighbours } from '../project/neighbours.ts';
 import type { Neighbours } from '../project/neighbours.ts';
@@ -53,7 +52,7 @@ export interface TransformOptions {
 export default function safeClose(file: TransformFile, api: TransformApi, options: TransformOptions = {}): string | undefined {
   const path = resolve(file.path).replaceAll('\\', '/');
   const settings = settingsOf(options.settings);
-  if (options.isCandidate !== true && !mayHoldSession(file.source, settings) && !importsCandidate(file.source, path, settings, createSourceFiles(), mayHoldSession)) return undefined;
+  if (options.isCandidate !== true && !leadsToSession(file.source, path, settings, createSourceFiles())) return undefined;
   const outcome = migrateSource(file.path, file.source, {
     closeStyle: closeStyleFor(path, options.style ?? 'auto'),
     moduleSystem: packageModuleSystem(path, readText),

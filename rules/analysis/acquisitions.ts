@@ -448,7 +448,7 @@ export function isRuntimeCall(context: FileContext, node: Node, names: readonly 
 }
 
 export function isRuntimeFunction(context: FileContext, node: Node, names: readonly string[]): boolean {
-  const origin = context.origins.of(node);
+  const origin = context.origins.of(node, 'runtime');
   if (origin?.kind !== 'module') return false;
   const { module } = context.settings.runtime;
   const name = origin.path.at(-1);

@@ -72,7 +72,7 @@ const nothing: FileAnalysis = {
  * for (const session of sessions) if (session.leaks.length > 0) console.log(session.name);
  */
 export function analyseFile(input: AnalysisInput): FileAnalysis {
-  if (input.isCandidate !== true && !namesAClient(input.text, input.settings)) return nothing;
+  if (!(input.isCandidate ?? namesAClient(input.text, input.settings))) return nothing;
   return openFile(input).analyse();
 }
 

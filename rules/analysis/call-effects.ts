@@ -77,7 +77,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const { context } = engine();
     const { closers } = context.settings;
     if (closers.length === 0) return false;
-    const origin = context.origins.of(node.callee);
+    const origin = context.origins.of(node.callee, 'everywhere');
     const name = calleeName(node);
     return closers.some((closer) =>
       closer.module === undefined
@@ -192,7 +192,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
 
   function isRuntimeCloser(node: Node): boolean {
     const { context } = engine();
-    const origin = context.origins.of(node);
+    const origin = context.origins.of(node, 'everywhere');
     if (origin?.kind !== 'module') return false;
     const isRuntime = origin.module === context.settings.runtime.module || origin.module === 'safely-close';
     return isRuntime && ['safelyCloseClient', 'closeAll'].includes(origin.path.at(-1) ?? '');
@@ -377,10 +377,10 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
         const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
         return applyEffect(effect, state, fn);
       }
-      const foreign = context.foreignFunctionOf(node.callee);
+      const foreign = context.foreignFunctionOf(node.callee, 'everywhere');
       if (foreign) return toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index, holding }], tracked), state, foreign.fn), node);
     } else {
-      const foreign = context.foreignClassOf(node.callee);
+      const foreign = context.foreignClassOf(node.callee, 'everywhere');
       if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked), node);
       const classNode = context.classOf(node.callee);
       if (classNode) return intoVisibleClass(engine(), classNode, index, holding, state, tracked);
@@ -433,7 +433,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const superClass = classOfThis(node)?.superClass;
     const base = superClass ? context.classOf(superClass) : undefined;
     if (base) return intoVisibleClass(engine(), base, index, holding, state, tracked);
-    const foreign = superClass ? context.foreignClassOf(superClass) : undefined;
+    const foreign = superClass ? context.foreignClassOf(superClass, 'everywhere') : undefined;
     if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked), node);
     return context.settings.mode === 'recommended' ? handed(state, 'passed to keeper', node) : { state };
   }

@@ -18,7 +18,7 @@ export function calleeName(node: CallExpression | NewExpression): string | undef
 
 /** The row of the table of known calls, if the callee has one. A `new` of a name counts as a call of it. */
 export function knownCallOf(context: FileContext, node: CallExpression | NewExpression): KnownCall | undefined {
-  const origin = context.origins.of(node.callee);
+  const origin = context.origins.of(node.callee, 'everywhere');
   if (origin?.kind === 'module') return knownExport(origin.module, origin.path);
   if (origin?.kind === 'function' || origin?.kind === 'class' || origin?.kind === 'foreign') return undefined;
   if (origin?.kind === 'global') {
@@ -54,7 +54,7 @@ export function isTestCall(context: FileContext, node: CallExpression): boolean 
 
 /** The name of the test function or hook that a call is of: `it`, `beforeEach`, `test.afterEach` as `afterEach`. */
 export function testCallName(context: FileContext, node: CallExpression): string | undefined {
-  const origin = context.origins.of(node.callee);
+  const origin = context.origins.of(node.callee, 'everywhere');
   if (origin?.kind === 'module') {
     const row = knownExport(origin.module, origin.path);
     const isTest = row !== undefined && row === knownTestCall(origin.path[0] === 'default' ? origin.path.slice(1) : origin.path);
@@ -99,7 +99,7 @@ function resolverOf(context: FileContext, variable: Variable): 'resolve' | 'reje
   if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ObjectPattern' || !declarator.init) return undefined;
   const call = withoutCasts(declarator.init);
   if (call.type !== 'CallExpression') return undefined;
-  const origin = context.origins.of(call.callee);
+  const origin = context.origins.of(call.callee, 'everywhere');
   if (origin?.kind !== 'global' || origin.path.join('.') !== 'Promise.withResolvers') return undefined;
   for (const property of declarator.id.properties) {
     if (property.type !== 'Property' || property.value.type !== 'Identifier' || !variable.identifiers.includes(property.value)) continue;
@@ -113,6 +113,6 @@ function resolverOf(context: FileContext, variable: Variable): 'resolve' | 'reje
 export function isExecutor(context: FileContext, fn: FunctionNode): boolean {
   const call = fn.parent;
   if (call.type !== 'NewExpression' || call.arguments[0] !== fn) return false;
-  const origin = context.origins.of(call.callee);
+  const origin = context.origins.of(call.callee, 'everywhere');
   return origin?.kind === 'global' && origin.path.join('.') === 'Promise';
 }

@@ -282,7 +282,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (!isMember(node) || tracked.literals.size === 0) {
         if (engine().holdingOf(node, state, tracked) !== undefined) return true;
       }
-      const origin = context.origins.of(node);
+      const origin = context.origins.of(node, 'everywhere');
       if (origin?.kind === 'function' || origin?.kind === 'class' || (origin?.kind === 'module' && origin.path.length > 0)) return node.type === 'Identifier' ? true : undefined;
       // `if (opened.ok)`: what the factory's result says where a session is in it.
       if (isMember(node) && tracked.literals.size > 0 && engine().holdingOf(node.object, state, tracked) === 'holder') {

@@ -4,7 +4,7 @@
 import { buildFlowGraph } from './flow-graph.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import { createOrigins } from './origins.ts';
-import type { ForeignFile, ModuleResolver, Origin, Origins } from './origins.ts';
+import type { ForeignFile, ModuleResolver, Origin, Origins, Reach } from './origins.ts';
 import type { AnalysisSettings } from './settings.ts';
 import type { TypeQuery } from './type-query.ts';
 import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
@@ -42,9 +42,9 @@ export interface FileContext {
   /** The function or class that an expression denotes, where its body can be seen. */
   functionOf(node: Node): FunctionNode | undefined;
   /** The function of another file that an expression denotes. */
-  foreignFunctionOf(node: Node): { readonly fn: FunctionNode; readonly file: ForeignFile } | undefined;
+  foreignFunctionOf(node: Node, reach?: Reach): { readonly fn: FunctionNode; readonly file: ForeignFile } | undefined;
   /** The class of another file that an expression denotes. */
-  foreignClassOf(node: Node): { readonly classNode: ClassNode; readonly file: ForeignFile } | undefined;
+  foreignClassOf(node: Node, reach?: Reach): { readonly classNode: ClassNode; readonly file: ForeignFile } | undefined;
   /** The class that an expression denotes. */
   classOf(node: Node): ClassNode | undefined;
   /** A method of the class that `this` means at `node`, own or inherited from a class in this file. */
@@ -138,13 +138,13 @@ export function createFileContext(input: AnalysisInput): FileContext {
     return classNode ? memberOf(classNode, name, 0) : undefined;
   }
 
-  function foreignFunctionOf(node: Node): { fn: FunctionNode; file: ForeignFile } | undefined {
-    const origin = origins.of(node);
+  function foreignFunctionOf(node: Node, reach?: Reach): { fn: FunctionNode; file: ForeignFile } | undefined {
+    const origin = origins.of(node, reach);
     return origin?.kind === 'foreign' && isFunction(origin.node) ? { fn: origin.node, file: origin.file } : undefined;
   }
 
-  function foreignClassOf(node: Node): { classNode: ClassNode; file: ForeignFile } | undefined {
-    const origin = origins.of(node);
+  function foreignClassOf(node: Node, reach?: Reach): { classNode: ClassNode; file: ForeignFile } | undefined {
+    const origin = origins.of(node, reach);
     return origin?.kind === 'foreign' && !isFunction(origin.node) ? { classNode: origin.node, file: origin.file } : undefined;
   }
 

@@ -156,7 +156,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
         const effect = position >= 0 ? engine().effectOf(fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked) : engine().captureEffect(fn, state, tracked);
         if (effect?.returns !== undefined) return effect.returns;
       }
-      const foreign = context.foreignFunctionOf(node.callee);
+      const foreign = context.foreignFunctionOf(node.callee, 'everywhere');
       if (foreign) {
         const position = node.arguments.findIndex((argument) => of(argument) === 'self');
         const returns = position < 0 ? undefined : foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked).returns;
@@ -175,7 +175,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
   function isRuntimeCallee(callee: Node): boolean {
     const { context } = engine();
-    const origin = context.origins.of(callee);
+    const origin = context.origins.of(callee, 'everywhere');
     return origin?.kind === 'module' && origin.module === context.settings.runtime.module && ['safelyCloseClient', 'closeAll'].includes(origin.path.at(-1) ?? '');
   }
 
@@ -201,7 +201,7 @@ export function isStackVariable(engine: Engine, variable: Variable): boolean {
   const value = engine.context.origins.onlyValueOf(variable);
   const made = value && withoutCasts(value);
   if (made?.type !== 'NewExpression') return false;
-  const origin = engine.context.origins.of(made.callee);
+  const origin = engine.context.origins.of(made.callee, 'everywhere');
   const name = origin?.kind === 'global' || origin?.kind === 'module' ? origin.path.at(-1) : undefined;
   return name === 'DisposableStack' || name === 'AsyncDisposableStack';
 }

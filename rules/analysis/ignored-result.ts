@@ -46,7 +46,7 @@ export function isResultIgnored(context: FileContext, fn: FunctionNode): boolean
 }
 
 function isProcessEvent(context: FileContext, call: CallExpression | NewExpression): boolean {
-  const origin = context.origins.of(call.callee);
+  const origin = context.origins.of(call.callee, 'everywhere');
   return (origin?.kind === 'global' && origin.path[0] === 'process') || (origin?.kind === 'module' && /^(?:node:)?process$/u.test(origin.module));
 }
 

@@ -13,7 +13,7 @@ export function localContainer(context: FileContext, node: Node, root: Node): Va
   if (made === undefined) return undefined;
   if (made.type === 'ArrayExpression' || made.type === 'ObjectExpression') return variable;
   if (made.type !== 'NewExpression') return undefined;
-  const origin = context.origins.of(made.callee);
+  const origin = context.origins.of(made.callee, 'everywhere');
   const isContainer = origin?.kind === 'global' && ['Set', 'Map', 'Array', 'WeakMap', 'WeakSet', 'Object'].includes(origin.path.join('.'));
   return isContainer ? variable : undefined;
 }

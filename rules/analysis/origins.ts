@@ -29,14 +29,21 @@ export interface ForeignFile {
   handedOutBy(fn: FunctionNode): HandedOut | undefined;
 }
 
+/**
+ * How far a name is followed into other files: only into those of which the texts tell that they, or what they import, name the
+ * runtime, or can make a session; or, where a session is at stake already, into every one.
+ */
+export type Reach = 'runtime' | 'sessions' | 'everywhere';
+
 /** Leads a relative import to the file it names. Handed over by the rule or the codemod. */
 export interface ModuleResolver {
-  resolve(specifier: string): ForeignFile | undefined;
+  /** `undefined` where the file cannot be read, or lies outside `reach`. */
+  resolve(specifier: string, reach: Reach): ForeignFile | undefined;
 }
 
 export interface Origins {
   /** Where the value of `node` comes from, if that can be seen. */
-  of(node: Node): Origin | undefined;
+  of(node: Node, reach?: Reach): Origin | undefined;
   /** The variable that an identifier reads or writes. */
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | undefined;
   /** The variable's only value, where it is written exactly once, as a whole. */
@@ -190,13 +197,14 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
     return origin;
   }
 
-  const followed = new Map<Node, Origin | undefined>();
+  const followed = { runtime: new Map<Node, Origin | undefined>(), sessions: new Map<Node, Origin | undefined>(), everywhere: new Map<Node, Origin | undefined>() };
   /** Only the whole path is followed into another file: `factory.open` of a namespace, not `factory`. */
-  function followedOf(node: Node): Origin | undefined {
-    if (followed.has(node)) return followed.get(node);
-    followed.set(node, undefined);
-    const origin = throughModules(of(node), modules, 0);
-    followed.set(node, origin);
+  function followedOf(node: Node, reach: Reach = 'sessions'): Origin | undefined {
+    const known = followed[reach];
+    if (known.has(node)) return known.get(node);
+    known.set(node, undefined);
+    const origin = throughModules(of(node), modules, reach, 0);
+    known.set(node, origin);
     return origin;
   }
 
@@ -236,13 +244,13 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
 const longestReexport = 12;
 
 /** Follows an export of a relative module to what it really is: a function or class there, or another module's export. */
-function throughModules(origin: Origin | undefined, modules: ModuleResolver | undefined, depth: number): Origin | undefined {
+function throughModules(origin: Origin | undefined, modules: ModuleResolver | undefined, reach: Reach, depth: number): Origin | undefined {
   if (origin?.kind !== 'module' || !origin.module.startsWith('.') || modules === undefined || depth > longestReexport) return origin;
-  const file = modules.resolve(origin.module);
-  return (file && exportOf(file, origin.path, depth)) ?? origin;
+  const file = modules.resolve(origin.module, reach);
+  return (file && exportOf(file, origin.path, reach, depth)) ?? origin;
 }
 
-function exportOf(file: ForeignFile, path: readonly string[], depth: number): Origin | undefined {
+function exportOf(file: ForeignFile, path: readonly string[], reach: Reach, depth: number): Origin | undefined {
   const { named, stars } = exportsOf(file.context.input.program);
   const { modules } = file.context.input;
   // `require` gives the whole module, which a default import of a CommonJS module is, too.
@@ -252,17 +260,17 @@ function exportOf(file: ForeignFile, path: readonly string[], depth: number): Or
     const exported = named.get(name);
     if (exported?.kind === 'from') {
       const origin: Origin = { kind: 'module', module: exported.module, path: exported.name === '' ? rest : [exported.name, ...rest] };
-      return throughModules(origin, modules, depth + 1);
+      return throughModules(origin, modules, reach, depth + 1);
     }
     if (exported?.kind === 'node') {
-      const origin = file.context.origins.of(exported.node);
+      const origin = file.context.origins.of(exported.node, reach);
       if (origin?.kind === 'function' || origin?.kind === 'class') return rest.length === 0 ? { kind: 'foreign', node: origin.node, file } : undefined;
-      if (origin?.kind === 'module') return throughModules({ ...origin, path: [...origin.path, ...rest] }, modules, depth + 1);
+      if (origin?.kind === 'module') return throughModules({ ...origin, path: [...origin.path, ...rest] }, modules, reach, depth + 1);
       if (origin?.kind === 'foreign') return origin;
       return undefined;
     }
     for (const module of stars) {
-      const found = throughModules({ kind: 'module', module, path: [name, ...rest] }, modules, depth + 1);
+      const found = throughModules({ kind: 'module', module, path: [name, ...rest] }, modules, reach, depth + 1);
       if (found?.kind === 'foreign' || (found?.kind === 'module' && !module.startsWith('.'))) return found;
     }
   }

@@ -104,7 +104,7 @@ export function createThrowing(engine: () => Engine): Throwing {
 
     const visible = node.type === 'CallExpression' ? context.functionOf(node.callee) : undefined;
     if (visible) return visible.async || visible.generator ? false : canThrow(visible);
-    const foreign = node.type === 'CallExpression' ? context.foreignFunctionOf(node.callee) : undefined;
+    const foreign = node.type === 'CallExpression' ? context.foreignFunctionOf(node.callee, 'everywhere') : undefined;
     if (foreign) return foreign.fn.async || foreign.fn.generator ? false : foreign.file.engine.canThrow(foreign.fn);
     if (node.type === 'NewExpression') {
       const classNode = context.classOf(node.callee);
@@ -154,7 +154,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     const { context } = engine();
     const [first] = node.arguments;
     if (first === undefined) return true;
-    const origin = context.origins.of(first);
+    const origin = context.origins.of(first, 'everywhere');
     if (origin?.kind === 'module') return origin.module === context.settings.runtime.module;
     return origin?.kind === 'global' && ['String', 'Number', 'Boolean', 'parseInt', 'parseFloat'].includes(origin.path.join('.'));
   }
@@ -168,7 +168,7 @@ export function createThrowing(engine: () => Engine): Throwing {
   }
 
   function isConsole(node: CallExpression | NewExpression): boolean {
-    const origin = engine().context.origins.of(node.callee);
+    const origin = engine().context.origins.of(node.callee, 'everywhere');
     return origin?.kind === 'global' && origin.path[0] === 'console';
   }
 
@@ -195,9 +195,9 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
     const visible = context.functionOf(inner.callee);
     if (visible?.async) return canThrow(visible);
-    const foreign = context.foreignFunctionOf(inner.callee);
+    const foreign = context.foreignFunctionOf(inner.callee, 'everywhere');
     if (foreign?.fn.async === true) return foreign.file.engine.canThrow(foreign.fn);
-    const origin = context.origins.of(inner.callee);
+    const origin = context.origins.of(inner.callee, 'everywhere');
     const path = origin?.kind === 'global' || origin?.kind === 'module' ? origin.path.join('.') : '';
     if (path === 'Promise.allSettled') return false;
     if (path === 'Promise.resolve') return inner.arguments[0] !== undefined && awaitMayReject(inner.arguments[0]);
@@ -221,7 +221,7 @@ export function createThrowing(engine: () => Engine): Throwing {
 
   /** `new Promise((resolve) => setTimeout(resolve, 10))` has no way to reject. */
   function promiseMayReject(node: NewExpression): boolean {
-    const origin = engine().context.origins.of(node.callee);
+    const origin = engine().context.origins.of(node.callee, 'everywhere');
     if (origin?.kind !== 'global' || origin.path.join('.') !== 'Promise') return true;
     const executor = node.arguments[0] && engine().context.functionOf(node.arguments[0]);
     if (!executor) return true;

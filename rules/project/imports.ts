@@ -1,4 +1,6 @@
 /** What a text relatively imports, and whether sessions can come from there: told from texts alone, before any parse. */
+import type { LibraryFacts } from 'safely-close/clients';
+import { asksForSession, librariesIn, namesRuntime } from '../analysis/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { isSource } from './source-files.ts';
 import type { Located, SourceFiles } from './source-files.ts';
@@ -11,34 +13,85 @@ export function relativeImportsOf(text: string): string[] {
   return [...text.matchAll(relativeImport)].map(([, specifier = '']) => specifier);
 }
 
-/** Whether a text itself may hold a session. */
-export type NamesSession = (text: string, settings: AnalysisSettings) => boolean;
-
-const candidates = new WeakMap<AnalysisSettings, Map<string, { readonly version: Located['version']; readonly value: boolean }>>();
-
-/** Whether a text relatively imports a module that names a client, itself or through others. */
-export function importsCandidate(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, namesSession: NamesSession, seen = new Set<string>()): boolean {
-  for (const specifier of relativeImportsOf(text)) {
-    const file = files.find(specifier, path);
-    if (!file || seen.has(file.path) || !isSource(file.path)) continue;
-    seen.add(file.path);
-    if (isCandidate(file, settings, files, namesSession, seen)) return true;
-  }
-  return false;
+/** What the text of a file and the texts of all that it imports say together. */
+export interface Closure {
+  /** What they import, whatever for. */
+  readonly libraries: ReadonlySet<LibraryFacts>;
+  /** Whether one of them asks for a session. */
+  readonly asks: boolean;
+  /** Whether one of them names the module from which the closing functions come. */
+  readonly namesRuntime: boolean;
+  /** Whether nothing was left out, as inside a circle of imports. */
+  readonly isWhole: boolean;
 }
 
-function isCandidate(file: Located, settings: AnalysisSettings, files: SourceFiles, namesSession: NamesSession, seen: Set<string>): boolean {
-  let known = candidates.get(settings);
+interface Versioned {
+  readonly version: Located['version'];
+  readonly closure: Closure;
+}
+
+const closures = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Map<string, Versioned>>>();
+
+/**
+ * Whether a file can have to do with a session: by its own text, or by that of a file that it relatively imports, itself or through
+ * others.
+ *
+ * @param text - The file's text, as the linter has it.
+ * @param path - Where the file lies.
+ */
+export function leadsToSession(text: string, path: string, settings: AnalysisSettings, files: SourceFiles): boolean {
+  return lookThrough(text, path, settings, files, new Set([path])).asks;
+}
+
+/** What a neighbour says together with all that it imports. */
+export function closureOf(file: Located, settings: AnalysisSettings, files: SourceFiles): Closure {
+  return find(file, settings, files, new Set()) ?? nothing;
+}
+
+const nothing: Closure = { libraries: new Set(), asks: false, namesRuntime: false, isWhole: false };
+
+/** @returns `undefined` for a file that is being looked through already. */
+function find(file: Located, settings: AnalysisSettings, files: SourceFiles, seen: Set<string>): Closure | undefined {
+  const known = knownOf(settings, files);
+  const before = known.get(file.path);
+  if (before?.version === file.version) return before.closure;
+  if (seen.has(file.path)) return undefined;
+  const isFirst = seen.size <= 1;
+  seen.add(file.path);
+  const closure = lookThrough(files.textOf(file), file.path, settings, files, seen);
+  // Inside a circle of imports a "no" only means "not by this way"; it is remembered where nothing was left out.
+  if (closure.isWhole || isFirst) known.set(file.path, { version: file.version, closure });
+  return closure;
+}
+
+function knownOf(settings: AnalysisSettings, files: SourceFiles): Map<string, Versioned> {
+  let ofSettings = closures.get(settings);
+  if (ofSettings === undefined) {
+    ofSettings = new WeakMap();
+    closures.set(settings, ofSettings);
+  }
+  let known = ofSettings.get(files);
   if (known === undefined) {
     known = new Map();
-    candidates.set(settings, known);
+    ofSettings.set(files, known);
   }
-  const before = known.get(file.path);
-  if (before?.version === file.version) return before.value;
-  const text = files.textOf(file);
-  const isFirst = seen.size <= 1;
-  const value = namesSession(text, settings) || importsCandidate(text, file.path, settings, files, namesSession, seen);
-  // Inside a circle of imports a "no" only means "not by this way"; it is remembered where nothing was left out.
-  if (value || isFirst) known.set(file.path, { version: file.version, value });
-  return value;
+  return known;
+}
+
+function lookThrough(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, seen: Set<string>): Closure {
+  const own = librariesIn(text, settings);
+  const libraries = new Set(own);
+  let asks = asksForSession(text, own, settings);
+  let isRuntimeNamed = namesRuntime(text, settings);
+  let isWhole = true;
+  for (const specifier of relativeImportsOf(text)) {
+    const file = files.find(specifier, path);
+    if (!file || !isSource(file.path)) continue;
+    const imported = find(file, settings, files, seen);
+    asks ||= imported?.asks === true;
+    isRuntimeNamed ||= imported?.namesRuntime === true;
+    if (imported?.isWhole !== true) isWhole = false;
+    for (const library of imported?.libraries ?? []) libraries.add(library);
+  }
+  return { libraries, asks: asks || (libraries.size > own.size && asksForSession(text, libraries, settings)), namesRuntime: isRuntimeNamed, isWhole };
 }

@@ -1,7 +1,6 @@
 /** The files of a project as the linter and the codemod follow them: what is imported, opened, and handed out. */
 export { handsOutSessions } from './hands-out-sessions.ts';
-export { importsCandidate, relativeImportsOf } from './imports.ts';
-export type { NamesSession } from './imports.ts';
+export { leadsToSession, relativeImportsOf } from './imports.ts';
 export { createProjectModules } from './project-modules.ts';
 export type { OpenedFiles, ParsedModule, ProjectModulesOptions } from './project-modules.ts';
 export { createSourceFiles, isSource } from './source-files.ts';

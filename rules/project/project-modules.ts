@@ -2,8 +2,9 @@
 import { openFile } from '../analysis/analyse-file.ts';
 import type { OpenFile } from '../analysis/analyse-file.ts';
 import type { AnalysisInput } from '../analysis/file-context.ts';
-import type { ForeignFile, ModuleResolver } from '../analysis/origins.ts';
+import type { ForeignFile, ModuleResolver, Reach } from '../analysis/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
+import { closureOf } from './imports.ts';
 import { isSource } from './source-files.ts';
 import type { Located, SourceFiles } from './source-files.ts';
 
@@ -23,6 +24,8 @@ export interface ProjectModulesOptions {
 
 /** How many files away from the one at hand functions are still looked into. */
 const furthest = 16;
+/** Characters of the longest neighbour that is looked into: what is longer is a bundle, which nobody wrote by hand. */
+const longestNeighbour = 256 * 1024;
 
 /** A resolver for the relative imports of one file. */
 export function createProjectModules(path: string, { files, settings, opened, parse }: ProjectModulesOptions): ModuleResolver {
@@ -30,11 +33,17 @@ export function createProjectModules(path: string, { files, settings, opened, pa
 
   function resolverFrom(from: string, distance: number): ModuleResolver {
     return {
-      resolve(specifier): ForeignFile | undefined {
+      resolve(specifier, reach): ForeignFile | undefined {
         const file = distance < furthest ? files.find(specifier, from) : undefined;
-        return file && isSource(file.path) ? open(file, distance + 1) : undefined;
+        return file && isSource(file.path) && isWithin(file, reach) ? open(file, distance + 1) : undefined;
       },
     };
+  }
+
+  function isWithin(file: Located, reach: Reach): boolean {
+    if (reach === 'everywhere') return true;
+    const closure = closureOf(file, settings, files);
+    return reach === 'runtime' ? closure.namesRuntime : closure.asks;
   }
 
   function open(located: Located, distance: number): OpenFile | undefined {
@@ -46,10 +55,10 @@ export function createProjectModules(path: string, { files, settings, opened, pa
   }
 
   function openNeighbour(located: Located, distance: number): OpenFile | undefined {
-    // A neighbour whose text names no client and imports none is opened all the same: its functions may close or keep what they
-    // are given. A half-typed one is left.
+    // A half-typed neighbour is left.
     try {
       const text = files.textOf(located).replace(/^\uFEFF/u, '');
+      if (text.length > longestNeighbour) return undefined;
       const parsed = parse(located.path, text);
       return parsed && openFile({ ...parsed, text, settings, modules: resolverFrom(located.path, distance) });
     } catch {

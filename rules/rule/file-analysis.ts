@@ -2,12 +2,11 @@ import type { Rule } from 'eslint';
 import { analyseFile } from '../analysis/analyse-file.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { FileContext } from '../analysis/file-context.ts';
-import { namesAClient } from '../analysis/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import { closeStyleOf } from './close-style.ts';
 import { createTypeQuery } from './type-query.ts';
-import { neighboursNameAClient, neighboursOf } from './neighbours.ts';
+import { isCandidate as isCandidateFile, neighboursOf } from './neighbours.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
 import type { RewriteFile } from '../rewrite/index.ts';
 
@@ -20,7 +19,7 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
   const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
   const known = analyses.get(ast);
   if (known?.settings === settings) return known.analysis;
-  const isCandidate = namesAClient(text, settings) || neighboursNameAClient(text, context.physicalFilename, settings);
+  const isCandidate = isCandidateFile(text, context.physicalFilename, settings);
   const modules = isCandidate ? neighboursOf(context, settings) : undefined;
   const types = isCandidate && settings.types ? createTypeQuery(context) : undefined;
   const analysis = analyseFile({

@@ -4,12 +4,11 @@
  */
 import type { Rule } from 'eslint';
 import { analyze } from 'eslint-scope';
-import { namesAClient } from '../analysis/candidates.ts';
 import type { ModuleResolver } from '../analysis/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import type { VisitorKeys } from '../analysis/walk.ts';
-import { importsCandidate } from '../project/imports.ts';
+import { leadsToSession } from '../project/imports.ts';
 import { createProjectModules } from '../project/project-modules.ts';
 import type { OpenedFiles, ParsedModule } from '../project/project-modules.ts';
 import { createSourceFiles } from '../project/source-files.ts';
@@ -22,8 +21,8 @@ interface Parser {
 const files = createSourceFiles();
 const openedOf = new WeakMap<AnalysisSettings, OpenedFiles>();
 
-/** Whether a text relatively imports a module that names a client, itself or through others: told from texts alone. */
-export const neighboursNameAClient = (text: string, path: string, settings: AnalysisSettings): boolean => importsCandidate(text, path, settings, files, namesAClient);
+/** Whether a linted file can have to do with a session: told from texts alone. */
+export const isCandidate = (text: string, path: string, settings: AnalysisSettings): boolean => leadsToSession(text, path, settings, files);
 
 /** A resolver for one linted file. */
 export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettings): ModuleResolver | undefined {
@@ -53,7 +52,7 @@ function parseWith(parser: Parser, path: string, text: string, options: object, 
     range: true,
     loc: true,
     comment: true,
-    tokens: true,
+    tokens: false,
     eslintVisitorKeys: true,
     eslintScopeManager: true,
   };

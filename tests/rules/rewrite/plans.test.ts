@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 
 function open(text: string, closeStyle: CloseStyle = 'await-using') {
   const parsed = parser.parseForESLint(text, { sourceType: 'module', range: true, loc: true, tokens: true, comment: true });
-  const analysis = analyseFile({ program: parsed.ast, scopeManager: parsed.scopeManager, visitorKeys: parsed.visitorKeys, text, settings: readSettings({}) } as unknown as AnalysisInput);
+  const analysis = analyseFile({ isCandidate: true, program: parsed.ast, scopeManager: parsed.scopeManager, visitorKeys: parsed.visitorKeys, text, settings: readSettings({}) } as unknown as AnalysisInput);
   if (analysis.context === undefined) throw new Error('The text names no client.');
   return { analysis, file: createRewriteFile(analysis.context, { closeStyle, moduleSystem: 'esm' }) };
 }
