@@ -38,13 +38,14 @@ export function knownCallOf(context: FileContext, node: CallExpression | NewExpr
 
 /** `t.after(…)`, `test.afterEach(…)`: the argument of a test's own function. */
 function testContextCall(context: FileContext, receiver: Node, name: string): KnownCall | undefined {
-  if (receiver.type !== 'Identifier') return undefined;
-  const variable = context.origins.variableOf(receiver);
-  const definition = variable?.defs[0];
-  if ((definition?.type as string | undefined) !== 'Parameter') return undefined;
-  const fn = definition?.node as Node | undefined;
-  if (!isFunction(fn) || fn.parent.type !== 'CallExpression') return undefined;
-  return isTestCall(context, fn.parent) ? knownTestCall([name]) : undefined;
+  return isTestContext(context, receiver) ? knownTestCall([name]) : undefined;
+}
+
+/** The `t` of `test('…', (t) => …)`. */
+export function isTestContext(context: FileContext, receiver: Node): boolean {
+  const variable = receiver.type === 'Identifier' ? context.origins.variableOf(receiver) : undefined;
+  const fn = variable && functionOfParameter(variable);
+  return fn?.parent.type === 'CallExpression' && isTestCall(context, fn.parent);
 }
 
 /** Whether a call registers a test, a suite or a hook. */
@@ -52,7 +53,7 @@ export function isTestCall(context: FileContext, node: CallExpression): boolean 
   return testCallName(context, node) !== undefined;
 }
 
-/** The name of the test function or hook that a call is of: `it`, `beforeEach`, `test.afterEach` as `afterEach`. */
+/** The name of the test function or hook that a call is of: `it`, `beforeEach`, `test.afterEach` and `t.afterEach` as `afterEach`. */
 export function testCallName(context: FileContext, node: CallExpression): string | undefined {
   const origin = context.origins.of(node.callee, 'everywhere');
   if (origin?.kind === 'module') {
@@ -63,7 +64,9 @@ export function testCallName(context: FileContext, node: CallExpression): string
   if (origin?.kind === 'global') return knownTestCall(origin.path) !== undefined ? lastHookName(origin.path) : undefined;
   // `it.each(table)('…', fn)`.
   const callee = withoutCasts(node.callee);
-  return callee.type === 'CallExpression' ? testCallName(context, callee) : undefined;
+  if (callee.type === 'CallExpression') return testCallName(context, callee);
+  const name = isMember(callee) && isTestContext(context, callee.object) ? propertyName(callee) : undefined;
+  return name !== undefined && knownTestCall([name]) !== undefined ? name : undefined;
 }
 
 function lastHookName(path: readonly string[]): string {

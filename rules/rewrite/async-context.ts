@@ -1,5 +1,8 @@
 /** Whether code at a place may `await`, and what it takes to let it: the function becomes `async` where its callers cannot tell. */
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
+import { isTestContext } from '../analysis/callee.ts';
+import type { FileContext } from '../analysis/file-context.ts';
+import { hookOf } from '../analysis/ignored-result.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isFunction, walk } from '../analysis/walk.ts';
 import { insert, shared } from './changes.ts';
@@ -26,7 +29,7 @@ export function asyncContextOf(owner: FunctionNode | undefined, file: RewriteFil
   if (owner.generator || isSynchronousByNature(owner)) return no('no-async-context');
   const change = makeAsync(owner, file);
   if (change === undefined) return no('no-async-context');
-  if (isContinuation(owner) || isTestFunction(owner) || isAwaitedByAllCallers(owner, file)) return yes(change);
+  if (isContinuation(owner) || isTestFunction(owner, file) || isAwaitedByAllCallers(owner, file)) return yes(change);
   if (!returnsPromiseAlways(owner, file)) return no(promiseExecutorOf(owner) !== undefined ? 'no-async-context' : 'callers-not-in-view');
   return mayThrowSynchronously(owner, file, isHarmless) ? no('sync-throw') : yes(change);
 }
@@ -61,15 +64,20 @@ function isContinuation(owner: FunctionNode): boolean {
   return name === 'then' || name === 'catch' || name === 'finally';
 }
 
-const testFunctions = new Set(['it', 'test', 'specify', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll', 'before', 'after', 'setup', 'teardown']);
+const testFunctions = new Set(['it', 'test', 'specify', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll', 'before', 'after', 'setup', 'teardown', 'suiteSetup', 'suiteTeardown']);
 
 /** A test or hook without a `done` parameter: every test runner awaits what it returns. */
-function isTestFunction(owner: FunctionNode): boolean {
+export function isTestFunction(owner: FunctionNode, { context }: RewriteFile): boolean {
   const call = owner.parent;
-  if (call.type !== 'CallExpression' || owner.params.length > 0) return false;
-  let { callee }: { callee: Node } = call;
-  while (callee.type === 'MemberExpression') callee = callee.object;
-  return callee.type === 'Identifier' && testFunctions.has(callee.name);
+  if (call.type !== 'CallExpression' || !testFunctions.has(hookOf(context, owner) ?? '')) return false;
+  return owner.params.length === 0 || (owner.params.length === 1 && givesContextFirst(call, context));
+}
+
+/** Whether the runner gives a test its context first, and `done` only after it, where Mocha and Jest give `done` at once. */
+function givesContextFirst({ callee }: TSESTree.CallExpression, context: FileContext): boolean {
+  if (callee.type === 'MemberExpression' && isTestContext(context, callee.object)) return true;
+  const origin = context.origins.of(callee);
+  return origin?.kind === 'module' && /^(?:(?:node:)?test|vitest|ava|@playwright\/test)$/.test(origin.module);
 }
 
 /** Whether every use of a function that nothing exports is a call that is awaited. */

@@ -4,7 +4,8 @@ import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
 import { isFunction } from '../analysis/walk.ts';
-import { asyncContextOf } from './async-context.ts';
+import { whyNotAwaitHere } from './after-floating-close.ts';
+import { asyncContextOf, isTestFunction } from './async-context.ts';
 import { replace, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import type { ReasonId } from './reasons.ts';
@@ -19,8 +20,6 @@ export function isBareClose({ form, client, method }: CloseSite): boolean {
   // What is given back to its pool is not closed at all.
   return client?.closes.find((close) => close.name === method)?.manner !== 'release';
 }
-
-const tearDowns = new Set(['afterEach', 'afterAll', 'after', 'teardown', 'suiteTeardown']);
 
 /** A close through the runtime in a `finally`, for which a scope may stand. */
 export const isSafeFinally = ({ form, inFinallyOf, node }: CloseSite): boolean => form === 'safe call' && inFinallyOf !== undefined && node.type === 'CallExpression' && node.arguments.length === 1 && node.arguments[0]?.type === 'Identifier';
@@ -52,7 +51,7 @@ export function closeInPlace(close: CloseSite, session: SessionRecord | undefine
   const call = close.node;
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return { reason: 'close-not-replaceable' };
   if (call.arguments.length > 0) return { reason: 'close-with-arguments' };
-  return replaceClosingExpression(call, closingCall(call.callee.object, session, safe, file), session, file);
+  return replaceClosingExpression(call, closingCall(call.callee.object, session, safe, file), session, file, close);
 }
 
 function closingCall(object: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): string {
@@ -88,7 +87,7 @@ export function boundDefinition(node: Node, file: Pick<RewriteFile, 'origins'>):
   return variable && file.origins.onlyValueOf(variable);
 }
 
-function replaceClosingExpression(call: Node, text: string, session: SessionRecord | undefined, file: RewriteFile): InPlace {
+function replaceClosingExpression(call: Node, text: string, session: SessionRecord | undefined, file: RewriteFile, close?: CloseSite): InPlace {
   const holder = functionAround(call);
   const position = positionOf(call);
   const { outer } = position;
@@ -100,7 +99,9 @@ function replaceClosingExpression(call: Node, text: string, session: SessionReco
     if (position.kind === 'awaited') return { reason: 'close-not-replaceable' };
     return { changes: [replace(outer.range[0], outer.range[1], `void ${text}`)] };
   }
-  if (position.kind === 'returned' && isAwaitedForItsEnd(holder)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
+  if (position.kind === 'returned' && isAwaitedForItsEnd(holder, file)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
+  const reason = position.kind === 'statement' && close !== undefined ? whyNotAwaitHere(close, file) : undefined;
+  if (reason !== undefined) return { reason };
   const context = asyncContextOf(holder, file, isSetUpOf(session));
   if (!context.possible) return { reason: isUnknownCallback(holder) ? 'unknown-callback' : context.reason };
   if (position.kind === 'statement' || position.kind === 'awaited') return { changes: [...context.changes, replace(outer.range[0], outer.range[1], `await ${text}`)] };
@@ -184,12 +185,11 @@ function isPlainContinuation(member: TSESTree.MemberExpression): boolean {
 }
 
 /** `p.finally(() => s.close())`, `afterEach(() => s.close())`: whoever calls it awaits its end, and does not look at its value. */
-function isAwaitedForItsEnd(holder: FunctionNode | undefined): boolean {
+function isAwaitedForItsEnd(holder: FunctionNode | undefined, file: RewriteFile): boolean {
   const call = holder?.parent;
   if (holder?.type !== 'ArrowFunctionExpression' || holder.body.type === 'BlockStatement' || call?.type !== 'CallExpression') return false;
-  const { callee } = call;
-  if (callee.type === 'MemberExpression') return propertyName(callee) === 'finally';
-  return callee.type === 'Identifier' && tearDowns.has(callee.name);
+  if (call.callee.type === 'MemberExpression' && propertyName(call.callee) === 'finally') return true;
+  return isTestFunction(holder, file);
 }
 
 /** A function given to a call that we do not know: it may or may not wait for a promise. */

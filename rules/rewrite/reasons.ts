@@ -87,6 +87,16 @@ export const reasons = {
     message: 'The close is given arguments, such as a callback or an error, that the safe close does not take.',
     byHand: 'Await `safelyCloseClient(session)`, and do afterwards what the callback did.',
   },
+  'close-event-awaited': {
+    outcome: 'review',
+    message: 'Code after the close waits for the event that says that the session is closed, and a safe close has waited for it already.',
+    byHand: 'Write `await safelyCloseClient(session)`, and take the wait for the event away.',
+  },
+  'work-after-close': {
+    outcome: 'review',
+    message: 'The server is closed while work goes on that may need its open connections, and waiting for the close would cut them off.',
+    byHand: 'Move `await safelyCloseClient(server)` behind that work.',
+  },
   'close-not-replaceable': {
     outcome: 'review',
     message: 'The close stands where it cannot be replaced by a call.',
