@@ -36,6 +36,8 @@ export interface SessionEvent {
   readonly client: object;
   readonly kind: string;
   readonly label: string;
+  /** `file:line:column`. Put into words when it is read. */
+  readonly createdAt: string | undefined;
 }
 
 interface Registry {
@@ -87,7 +89,7 @@ export function registerWithOrigin(client: object, kind: string, label: string, 
   registry.entries.add(entry);
   registry.entryOf.set(client, entry);
   registry.collected.register(client, entry, client);
-  if (opened.hasSubscribers) opened.publish({ client, kind, label } satisfies SessionEvent);
+  if (opened.hasSubscribers) opened.publish(eventOf(client, entry));
 }
 
 /** Notes that a session holds something from now on. */
@@ -109,7 +111,18 @@ export function unregister(client: object): void {
   registry.entryOf.delete(client);
   registry.entries.delete(entry);
   registry.collected.unregister(client);
-  if (forgotten.hasSubscribers) forgotten.publish({ client, kind: entry.kind, label: entry.label } satisfies SessionEvent);
+  if (forgotten.hasSubscribers) forgotten.publish(eventOf(client, entry));
+}
+
+function eventOf(client: object, { kind, label, origin }: Noted): SessionEvent {
+  return {
+    client,
+    kind,
+    label,
+    get createdAt() {
+      return placeOf(origin.stack);
+    },
+  };
 }
 
 /** Where a session was made, if that is known. */

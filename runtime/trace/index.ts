@@ -7,7 +7,6 @@ import { threadId } from 'node:worker_threads';
 import { roomOf } from '../clients/rooms.ts';
 import type { ClosePhaseEvent } from '../escalation/announce.ts';
 import { nowMs } from '../escalation/clock.ts';
-import { createdAt } from '../registry.ts';
 import type { SessionEvent } from '../registry.ts';
 import type { TraceEvent } from './trace-event.ts';
 
@@ -58,23 +57,26 @@ export function startTrace(processName: string = process.argv[1] ?? 'node'): Run
 interface Track {
   readonly id: number;
   readonly label: string;
-  readonly openSinceMs: number | undefined;
+  readonly place: string | undefined;
+  /** When it was opened and closed, as far as it was tracked. */
+  readonly openedMs: number | undefined;
+  closedMs: number | undefined;
   closing: { readonly startMs: number; endMs: number } | undefined;
   phase: { readonly name: string; readonly startMs: number; readonly inFlight: ReadonlyMap<unknown, string> } | undefined;
 }
 
 class Tracks {
-  readonly #tracks = new Map<object, Track>();
+  readonly #tracks: Track[] = [];
+  readonly #trackOf = new WeakMap<object, Track>();
   readonly #events: TraceEvent[] = [];
-  #count = 0;
 
-  opened({ client, label }: SessionEvent): void {
-    this.#trackOf(client, label, nowMs());
+  opened({ client, label, createdAt }: SessionEvent): void {
+    this.#add(client, label, createdAt, nowMs());
   }
 
   phase({ client, label, phase, stage, pass, left = [] }: ClosePhaseEvent): void {
     const now = nowMs();
-    const track = this.#trackOf(client, label, undefined);
+    const track = this.#trackOf.get(client) ?? this.#add(client, label, undefined, undefined);
     const inFlight = workOf(client);
     if (stage === 'start') {
       track.closing ??= { startMs: now, endMs: now };
@@ -92,36 +94,32 @@ class Tracks {
   }
 
   ended({ client }: SessionEvent): void {
-    this.#draw(client, false);
+    const track = this.#trackOf.get(client);
+    if (track !== undefined) track.closedMs = nowMs();
   }
 
   finish(): readonly TraceEvent[] {
-    for (const client of [...this.#tracks.keys()]) this.#draw(client, true);
-    return this.#events;
+    const now = nowMs();
+    return [...this.#tracks.flatMap((track) => drawn(track, now)), ...this.#events];
   }
 
-  #trackOf(client: object, label: string, openSinceMs: number | undefined): Track {
-    const known = this.#tracks.get(client);
-    if (known !== undefined) return known;
-    this.#count += 1;
-    const track: Track = { id: threadId * tracksOfAThread + this.#count, label, openSinceMs, closing: undefined, phase: undefined };
-    this.#tracks.set(client, track);
+  #add(client: object, label: string, place: string | undefined, openedMs: number | undefined): Track {
+    const track: Track = { id: threadId * tracksOfAThread + this.#tracks.length + 1, label, place, openedMs, closedMs: undefined, closing: undefined, phase: undefined };
+    this.#tracks.push(track);
+    this.#trackOf.set(client, track);
     return track;
   }
+}
 
-  /** A track is drawn when it is over: slices are written whole, the longest first. */
-  #draw(client: object, isLeft: boolean): void {
-    const track = this.#tracks.get(client);
-    if (track === undefined) return;
-    this.#tracks.delete(client);
-    const now = nowMs();
-    const { id, label, openSinceMs, closing, phase } = track;
-    const place = createdAt(client);
-    this.#events.push(metadata('thread_name', id, place === undefined ? label : `${label} (${place})`));
-    if (openSinceMs !== undefined) this.#events.push(slice(id, isLeft ? 'left open' : 'open', 'session', openSinceMs, now, { label, ...(place === undefined ? {} : { createdAt: place }) }));
-    if (closing !== undefined) this.#events.push(slice(id, 'closing', 'closing', closing.startMs, phase === undefined ? closing.endMs : now, { label }));
-    if (phase !== undefined) this.#events.push(slice(id, phase.name, 'phase', phase.startMs, now, { unfinished: true }));
-  }
+/** What a track consists of, but for what its phases have drawn on it already. A closing may last a little longer than the session. */
+function drawn({ id, label, place, openedMs, closedMs, closing, phase }: Track, now: number): TraceEvent[] {
+  const events: TraceEvent[] = [metadata('thread_name', id, place === undefined ? label : `${label} (${place})`)];
+  const closingEndMs = phase === undefined ? closing?.endMs : now;
+  const endMs = Math.max(closedMs ?? now, closingEndMs ?? 0);
+  if (openedMs !== undefined) events.push(slice(id, closedMs === undefined ? 'left open' : 'open', 'session', openedMs, endMs, { label, ...(place === undefined ? {} : { createdAt: place }) }));
+  if (closing !== undefined) events.push(slice(id, 'closing', 'closing', closing.startMs, closingEndMs ?? now, { label }));
+  if (phase !== undefined) events.push(slice(id, phase.name, 'phase', phase.startMs, now, { unfinished: true }));
+  return events;
 }
 
 /** What is said of work that came to its end in a phase. */
