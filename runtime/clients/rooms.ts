@@ -1,16 +1,28 @@
 /** The closers: one room a client, in the order in which they are asked whether a client is theirs: the particular before the general. */
 import type { Room } from '../escalation/work.ts';
 import { catalogRoomOf } from './by-facts.ts';
+import { amqplibRooms } from './amqplib/close.ts';
+import { bullmqRooms } from './bullmq/close.ts';
+import { cassandraDriverRooms } from './cassandra-driver/close.ts';
 import { childProcessRooms } from './child-process/close.ts';
+import { elasticsearchRooms } from './elasticsearch/close.ts';
 import { fastifyRooms } from './fastify/close.ts';
+import { grpcJsRooms } from './grpc-js/close.ts';
 import { httpRooms } from './http/close.ts';
 import { http2Rooms } from './http2/close.ts';
+import { ioredisRooms } from './ioredis/close.ts';
+import { kafkajsRooms } from './kafkajs/close.ts';
+import { mongodbRooms } from './mongodb/close.ts';
 import { mqttRooms } from './mqtt/close.ts';
 import { mysql2Rooms } from './mysql2/close.ts';
+import { natsRooms } from './nats/close.ts';
+import { neo4jDriverRooms } from './neo4j-driver/close.ts';
 import { netRooms } from './net/close.ts';
 import { nodeLibcurlRooms } from './node-libcurl/close.ts';
 import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
+import { socketIoClientRooms } from './socket.io-client/close.ts';
+import { ssh2Rooms } from './ssh2/close.ts';
 import { streamRooms } from './stream/close.ts';
 import { undiciRooms } from './undici/close.ts';
 import { unknownRoom } from './unknown/close.ts';
@@ -19,6 +31,8 @@ import { wsRooms } from './ws/close.ts';
 const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
+  ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...elasticsearchRooms,
+  ...grpcJsRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];
 

@@ -55,7 +55,8 @@ const agentRoom: Room<Agent> = {
   begin: closingAgent,
 };
 
-function closingAgent(agent: Agent): ClosingWork {
+/** Closing an agent: the requests that it carries, then its connections. */
+export function closingAgent(agent: Agent): ClosingWork {
   const requests = (): ClientRequest[] => [...inUse(agent).flatMap(requestOn), ...waiting(agent)];
   const isClosed = (): boolean => inUse(agent).length === 0 && waiting(agent).length === 0 && Object.keys(agent.freeSockets).length === 0;
   const isClosedByNow = (): boolean => {

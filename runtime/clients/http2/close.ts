@@ -1,5 +1,6 @@
 /** Closing Node's http2: client sessions, and servers with their sessions. */
 import type { ClientHttp2Session, Http2SecureServer, Http2Server, Http2Session, Http2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, WorkItem } from '../../escalation/work.ts';
 import { listeningServer } from '../net/listening-server.ts';
@@ -14,9 +15,12 @@ const sessionRoom: Room<ClientHttp2Session> = {
 };
 
 function closingOf(session: ClientHttp2Session): ClosingWork {
+  // A session that ends by itself is destroyed when its own side of the socket is over, whether the peer ends its side or not.
+  const socket = socketOf(session);
+  const isClosed = (): boolean => session.destroyed && socket?.destroyed !== false;
   return {
     inFlight: () => streamsOf(session).map(transferOf),
-    isClosed: () => session.destroyed,
+    isClosed,
     async polite({ signal }) {
       // From here on an error is what closing does, also where nobody listens.
       guardAgainstUnheardErrors(session);
@@ -24,17 +28,21 @@ function closingOf(session: ClientHttp2Session): ClosingWork {
       // What still waits for the connection would be refused once the session is closing.
       if (!(await until(() => !streamsOf(session).some(({ pending }) => pending), signal))) return;
       if (!session.closed) session.close();
-      await until(() => session.destroyed, signal);
+      await until(isClosed, signal);
     },
     async cancel({ reason, signal }) {
       for (const stream of streamsOf(session)) endStream(stream, reason);
       if (!session.closed) session.close();
       // With its last stream a session that is closing goes by itself.
-      await until(() => session.destroyed, signal);
+      await until(isClosed, signal);
     },
     async force({ reason, signal }) {
       endSession(session, reason);
-      await until(() => session.destroyed, signal);
+      if (socket?.destroyed === false) {
+        guardAgainstUnheardErrors(socket);
+        socket.destroy(reason);
+      }
+      await until(isClosed, signal);
     },
   };
 }
@@ -73,6 +81,12 @@ function endSession(session: Http2Session, reason: Error): void {
   guardAgainstUnheardErrors(session);
   for (const stream of streamsOf(session)) endStream(stream, reason);
   if (!session.destroyed) session.destroy(reason);
+}
+
+/** The socket under a session, which the session shows only in disguise, and not once it is destroyed. */
+export function socketOf(session: Http2Session): Socket | undefined {
+  const socket = underSymbol(session, 'socket');
+  return typeof socket === 'object' && socket !== null ? (socket as Socket) : undefined;
 }
 
 /** The session keeps its streams in a record without a public name. Where it is not found, the session's own end is all there is. */

@@ -1,8 +1,12 @@
 /** Closing postgres.js: the first end() decides how long it waits; a later one with a timeout gets the first one's promise. */
+import { until } from '../../escalation/until.ts';
 import type { Room } from '../../escalation/work.ts';
+import { expectSocket, followSockets, followedSockets, isFollowed, refuseSockets } from '../followed-sockets.ts';
 import { hasMethods } from '../shape.ts';
+import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
 interface Sql {
+  readonly options: { readonly path?: unknown };
   end(options: { readonly timeout: number }): Promise<void>;
 }
 
@@ -16,15 +20,49 @@ const sqlRoom: Room<Sql> = {
   name: 'Sql',
   level: 1,
   recognise: (value): value is Sql => typeof value === 'function' && hasMethods(value, 'end', 'begin', 'unsafe', 'reserve', 'listen'),
-  begin: (sql) => ({
-    inFlight: () => [],
-    isClosed: () => closed.has(sql),
-    // Its patience is a part of ours: when that is over it ends by itself and settles every query, so no phase follows.
-    async polite({ patienceMs }) {
-      await sql.end({ timeout: (patienceMs * ownShare) / 1_000 });
-      closed.add(sql);
-    },
-  }),
+  watch: followConnections,
+  begin(sql) {
+    const areGone = (): boolean => followedSockets(sql).every((socket) => socket.destroyed);
+    return {
+      inFlight: () => [],
+      isClosed: () => closed.has(sql),
+      // Its patience is a part of ours: when that is over it ends by itself and settles every query.
+      async polite({ patienceMs, reason, signal }) {
+        await sql.end({ timeout: (patienceMs * ownShare) / 1_000 });
+        // Even then it connects once more where a server had broken off.
+        refuseSockets(sql, reason);
+        if (await until(areGone, signal)) closed.add(sql);
+      },
+      // Then it has only ended its own side.
+      ...(isFollowed(sql)
+        ? {
+            async force({ reason, signal }) {
+              refuseSockets(sql, reason);
+              for (const socket of followedSockets(sql)) {
+                guardAgainstUnheardErrors(socket);
+                socket.destroy(reason);
+              }
+              if (await until(areGone, signal)) closed.add(sql);
+            },
+          }
+        : {}),
+    };
+  },
 };
+
+/** It looks whether it has a path right before it connects. */
+function followConnections(sql: Sql): void {
+  if (isFollowed(sql)) return;
+  followSockets(sql, 'postgres', []);
+  const { path } = sql.options;
+  Object.defineProperty(sql.options, 'path', {
+    get() {
+      expectSocket(sql);
+      return path;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
 
 export const postgresRooms: readonly Room[] = [sqlRoom];

@@ -28,10 +28,11 @@ const dispatcherRoom: Room<Dispatcher> = {
   watch(dispatcher) {
     if (isOpaque(dispatcher)) followRequests(dispatcher);
   },
-  begin: closingOf,
+  begin: closingDispatcher,
 };
 
-function closingOf(dispatcher: Dispatcher): ClosingWork {
+/** Closing a dispatcher and all that it is made of. */
+export function closingDispatcher(dispatcher: Dispatcher): ClosingWork {
   // An Agent forgets its pools when it is asked to close: its destroy() afterwards destroys nothing. So they are kept here.
   const leaves = [...leavesOf(dispatcher)];
   const done = (): void => {

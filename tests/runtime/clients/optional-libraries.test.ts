@@ -1,6 +1,6 @@
 /**
- * Clients of libraries that this workspace does not need for anything else, each with work that its peer never answers:
- * a server that takes connections and says nothing. What is not installed is skipped.
+ * Clients of the catalog's libraries that have no peer of their own, or something besides: threads, files, servers. Each has work
+ * that never ends. (Those that speak to a peer are in misbehaving-peers.test.ts.) What is not installed is skipped.
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
@@ -28,25 +28,10 @@ interface Case {
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const unheard = (emitter: any): any => emitter.on('error', () => undefined);
-const called = (start: (done: (error?: unknown, value?: unknown) => void) => void): Promise<unknown> =>
-  new Promise((resolve, reject) => start((error, value) => (error ? reject(error) : resolve(value))));
 const host = '127.0.0.1';
 
 const cases: readonly Case[] = [
-  { library: 'ws', client: 'WebSocket', gets: 'an error', make: ({ WebSocket }, port) => { const client = new WebSocket(`ws://${host}:${port}`); return { client, answer: new Promise((resolve, reject) => client.on('open', resolve).on('error', reject)) }; } },
-  { library: 'pg', client: 'Client', gets: 'our error', make: ({ Client }, port) => { const client = unheard(new Client({ host, port })); return { client, answer: client.connect() }; } },
-  { library: 'pg', client: 'Pool', gets: 'our error', make: ({ Pool }, port) => { const client = unheard(new Pool({ host, port })); return { client, answer: client.query('select 1') }; } },
   { library: 'pg', client: 'Pool with more work than connections', gets: 'our error', make: ({ Pool }, port) => { const client = unheard(new Pool({ host, port, max: 1 })); void client.query('select 1').catch(() => undefined); return { client, answer: client.query('select 2') }; } },
-  { library: 'postgres', client: 'Sql', gets: 'an error', make: (library, port) => { const client = (library.default ?? library)({ host, port }); return { client, answer: client.unsafe('select 1').then((rows: unknown) => rows) }; } },
-  { library: 'ioredis', client: 'Redis', gets: 'an error', make: ({ Redis }, port) => { const client = unheard(new Redis(port, host)); return { client, answer: client.get('key') }; } },
-  { library: 'redis', client: 'RedisClient', gets: 'an error', make: ({ createClient }, port) => { const client = unheard(createClient({ url: `redis://${host}:${port}` })); void client.connect().catch(() => undefined); return { client, answer: client.get('key') }; } },
-  { library: 'mysql2', client: 'Connection', gets: 'our error', make: ({ createConnection }, port) => { const client = unheard(createConnection({ host, port })); return { client, answer: called((done) => client.query('select 1', done)) }; } },
-  { library: 'mysql2', client: 'Pool', gets: 'our error', make: ({ createPool }, port) => { const client = createPool({ host, port }); return { client, answer: called((done) => client.query('select 1', done)) }; } },
-  { library: 'mysql2/promise', client: 'Pool', gets: 'our error', make: ({ createPool }, port) => { const client = createPool({ host, port }); return { client, answer: client.query('select 1') }; } },
-  { library: 'mqtt', client: 'MqttClient', gets: 'our error', make: ({ connect }, port) => { const client = unheard(connect(`mqtt://${host}:${port}`)); return { client, answer: client.publishAsync('topic', 'text', { qos: 1 }) }; } },
-  { library: 'ssh2', client: 'Client', gets: 'an error', make: ({ Client, default: whole }, port) => { const client = new (Client ?? whole.Client)(); const answer = new Promise((resolve, reject) => client.on('ready', resolve).on('error', reject)); client.connect({ host, port, username: 'nobody', password: 'none' }); return { client, answer }; } },
-  { library: 'basic-ftp', client: 'Client', gets: 'an error', make: ({ Client }, port) => { const client = new Client(0); return { client, answer: client.access({ host, port }) }; } },
-  { library: 'bullmq', client: 'Queue', gets: 'an error', make: ({ Queue }, port) => { const client = unheard(new Queue('queue', { connection: { host, port } })); return { client, answer: client.add('job', {}) }; } },
   { library: 'chokidar', client: 'FSWatcher', gets: 'nothing', make: ({ watch: watchFiles }) => ({ client: watchFiles(import.meta.dirname) }) },
   { library: 'piscina', client: 'Piscina', gets: 'an error', make: ({ Piscina }) => { const client = new Piscina({ filename: new URL('../support/endless-task.mjs', import.meta.url).href }); return { client, answer: client.run({}) }; } },
   { library: 'tinypool', client: 'Tinypool', gets: 'an error', make: ({ Tinypool }) => { const client = new Tinypool({ filename: new URL('../support/endless-task.mjs', import.meta.url).href }); return { client, answer: client.run({}) }; } },
