@@ -5,19 +5,18 @@ import type { FileContext } from '../analysis/file-context.ts';
 import { hookOf } from '../analysis/ignored-result.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isFunction, walk } from '../analysis/walk.ts';
+import { awaitCallers } from './await-callers.ts';
 import { insert, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import { isEffectFree } from './effects.ts';
 import { promiseExecutorOf } from './promise-executor.ts';
-import { promiseFate } from './promise-fate.ts';
 import type { ReasonId } from './reasons.ts';
 import type { RewriteFile } from './rewrite-file.ts';
-import { functionAround } from './surroundings.ts';
 
-export type AsyncContext = { readonly possible: true; readonly changes: readonly Change[] } | { readonly possible: false; readonly reason: ReasonId };
+export type AsyncContext = { readonly possible: true; readonly changes: readonly Change[] } | { readonly possible: false; readonly reason: ReasonId; readonly detail?: string };
 
 const yes = (...changes: Change[]): AsyncContext => ({ possible: true, changes });
-const no = (reason: ReasonId): AsyncContext => ({ possible: false, reason });
+const no = (reason: ReasonId, detail?: string): AsyncContext => ({ possible: false, reason, ...(detail === undefined ? {} : { detail }) });
 
 /**
  * @param owner - The function that shall await; `undefined` for the file's top level.
@@ -28,10 +27,27 @@ export function asyncContextOf(owner: FunctionNode | undefined, file: RewriteFil
   if (owner.async) return yes();
   if (owner.generator || isSynchronousByNature(owner)) return no('no-async-context');
   const change = makeAsync(owner, file);
-  if (change === undefined) return no('no-async-context');
-  if (isContinuation(owner) || isTestFunction(owner, file) || isAwaitedByAllCallers(owner, file)) return yes(change);
-  if (!returnsPromiseAlways(owner, file)) return no(promiseExecutorOf(owner) !== undefined ? 'no-async-context' : 'callers-not-in-view');
-  return mayThrowSynchronously(owner, file, isHarmless) ? no('sync-throw') : yes(change);
+  if (change !== undefined && isAwaitedAnyway(owner, file)) return yes(change);
+  if (change !== undefined && returnsPromiseAlways(owner, file) && !mayThrowSynchronously(owner, file, isHarmless)) return yes(change);
+  if (promiseExecutorOf(owner) !== undefined) return no('no-async-context');
+  const made = makeAsyncOfValue(owner, file);
+  if (made === undefined) return no('no-async-context');
+  const callers = awaitCallers(owner, file, { makeAsync: (fn) => makeAsyncOfValue(fn, file), isAwaitedAnyway: (fn) => isAwaitedAnyway(fn, file) });
+  if (callers.all) return yes(...made, ...callers.changes);
+  return change !== undefined && returnsPromiseAlways(owner, file) ? no('sync-throw') : no('callers-not-in-view', callers.because);
+}
+
+/** A callback of which the caller waits for the result, whatever it is. */
+const isAwaitedAnyway = (owner: FunctionNode, file: RewriteFile): boolean => isContinuation(owner) || isTestFunction(owner, file);
+
+/** The same for a function that gives a plain value: its type becomes that of a promise. */
+function makeAsyncOfValue(owner: FunctionNode, file: RewriteFile): readonly Change[] | undefined {
+  if (owner.generator || isSynchronousByNature(owner) || owner.async) return undefined;
+  const change = makeAsync(owner, file);
+  if (change !== undefined) return [change];
+  const annotation = owner.returnType?.typeAnnotation;
+  if (annotation === undefined || annotation.type === 'TSTypePredicate') return undefined;
+  return [asyncKeyword(owner, file), shared(insert(annotation.range[0], 'Promise<')), shared(insert(annotation.range[1], '>'))];
 }
 
 function isSynchronousByNature(owner: FunctionNode): boolean {
@@ -44,6 +60,10 @@ function makeAsync(owner: FunctionNode, file: RewriteFile): Change | undefined {
   const annotation = owner.returnType?.typeAnnotation;
   // TypeScript takes no other type than the global `Promise` for an async function.
   if (annotation !== undefined && !isPromiseType(annotation)) return undefined;
+  return asyncKeyword(owner, file);
+}
+
+function asyncKeyword(owner: FunctionNode, file: RewriteFile): Change {
   const { parent } = owner;
   if (parent.type === 'MethodDefinition' || (parent.type === 'Property' && parent.method)) {
     const start = parent.computed ? file.text.lastIndexOf('[', parent.key.range[0]) : parent.key.range[0];
@@ -78,27 +98,6 @@ function givesContextFirst({ callee }: TSESTree.CallExpression, context: FileCon
   if (callee.type === 'MemberExpression' && isTestContext(context, callee.object)) return true;
   const origin = context.origins.of(callee);
   return origin?.kind === 'module' && /^(?:(?:node:)?test|vitest|ava|@playwright\/test)$/.test(origin.module);
-}
-
-/** Whether every use of a function that nothing exports is a call that is awaited. */
-function isAwaitedByAllCallers(owner: FunctionNode, file: RewriteFile): boolean {
-  const { parent } = owner;
-  const name = owner.type === 'FunctionDeclaration' ? owner.id : parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : null;
-  if (name === null) return false;
-  const declaration = owner.type === 'FunctionDeclaration' ? owner : parent.parent;
-  const variable = file.origins.variableOf(name);
-  if (variable === undefined || declaration?.parent?.type.startsWith('Export') === true) return false;
-  // A script's top-level names may be seen by other scripts; in modules and CommonJS they are the file's own.
-  const uses = variable.references.filter((reference) => reference.init !== true);
-  return (
-    uses.length > 0 &&
-    uses.every(({ identifier }) => {
-      const call = identifier.parent;
-      if (call.type !== 'CallExpression' || call.callee !== identifier) return false;
-      const fate = promiseFate(call, file);
-      return fate.kind === 'awaited' || (fate.kind === 'returned' && functionAround(call)?.async === true);
-    })
-  );
 }
 
 /** Whether the function gives its caller a promise however it ends. */

@@ -90,7 +90,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if ('reason' in fates) return leave(fates.reason);
 
   const context = asyncContextOf(host, file, isSetUpOf(session));
-  if (!context.possible) return leave(host === undefined && usesFromFunctions(session) ? 'module-level-session' : context.reason);
+  if (!context.possible) return host === undefined && usesFromFunctions(session) ? leave('module-level-session') : leave(context.reason, context.detail);
   if (host === undefined && !hoists && usesFromFunctions(session)) return leave('module-level-session');
   // Where nothing leaks and a close must keep its place, the close alone is the smaller change.
   const leaks = session.leaks.length > 0;

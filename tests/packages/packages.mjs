@@ -1,7 +1,7 @@
 // Packages of the registry that ship their sources with their tests, and use sessions of the catalog.
 
 /** What nobody needs to run a package's tests: linters, coverage, release tools. */
-const notNeeded = ['eslint', 'neostandard', 'c8', 'license-checker', 'markdownlint-cli', 'release-it', '@fastify/pre-commit', 'beefy', 'browserify', 'why-is-node-running', 'toxiproxy-node-client', 'husky', 'snazzy', 'standard', 'pre-commit'];
+const notNeeded = ['eslint', 'neostandard', 'c8', 'license-checker', 'markdownlint-cli', 'release-it', '@fastify/pre-commit', 'beefy', 'browserify', 'toxiproxy-node-client', 'husky', 'snazzy', 'standard', 'pre-commit'];
 
 const nodeTest = (...files) => ({ command: ['node', '--test', '--test-timeout=60000', ...files], says: 'node:test' });
 const tstyche = ['tstyche'];

@@ -1,0 +1,133 @@
+/**
+ * Whether every caller of a function would wait for it if it became `async`: those that await it do, and those that can await are
+ * made to, a few callers deep. A function that is used as a value, or that other files may call, is not followed.
+ */
+import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
+import { isWithin, nameOfFunction } from '../analysis/walk.ts';
+import { insert, shared } from './changes.ts';
+import type { Change } from './changes.ts';
+import { promiseFate } from './promise-fate.ts';
+import type { RewriteFile } from './rewrite-file.ts';
+import { functionAround, statementOf } from './surroundings.ts';
+
+export type AwaitedByCallers =
+  | { readonly all: true; readonly changes: readonly Change[] }
+  /** What stands in the way: a whole sentence. */
+  | { readonly all: false; readonly because: string };
+
+/** How many functions may become `async` one because of the other. */
+const deepest = 3;
+
+export interface AsyncFunctions {
+  /** What makes a function `async`; `undefined` where its own shape forbids it. */
+  readonly makeAsync: (fn: FunctionNode) => readonly Change[] | undefined;
+  /** Whether whoever calls the function waits for what it gives, anyway. */
+  readonly isAwaitedAnyway: (fn: FunctionNode) => boolean;
+}
+
+export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync, isAwaitedAnyway }: AsyncFunctions): AwaitedByCallers {
+  return follow(owner, new Set(), 0);
+
+  function follow(fn: FunctionNode, seen: Set<FunctionNode>, depth: number): AwaitedByCallers {
+    if (seen.has(fn)) return { all: true, changes: [] };
+    seen.add(fn);
+    if (depth > 0 && isAwaitedAnyway(fn)) return { all: true, changes: [] };
+    const name = nameOfFunction(fn);
+    const variable = name && file.origins.variableOf(name);
+    if (name === undefined || variable === undefined) return no('The function has no name by which its callers could be found.');
+    if (depth > deepest) return no(`Its callers are more than ${String(deepest)} functions away.`);
+    if (variable.references.filter((reference) => reference.isWrite()).length > (fn.type === 'FunctionDeclaration' ? 0 : 1)) return no(`"${variable.name}" gets more than one value.`);
+    if (isExported(variable.identifiers[0])) return no(`"${variable.name}" is exported, so other files may call it.`);
+    const uses = variable.references.filter((reference) => reference.init !== true).map((reference): Node => reference.identifier);
+    if (uses.length === 0) return no(`Nothing in the file calls "${variable.name}".`);
+    const changes: Change[] = [];
+    for (const use of uses) {
+      const call = use.parent;
+      if (use.parent?.type === 'ExportSpecifier' || isAssignedToExports(use)) return no(`"${variable.name}" is exported, so other files may call it.`);
+      if (call?.type !== 'CallExpression' || call.callee !== use) return no(`Line ${String(use.loc.start.line)} uses "${variable.name}" without calling it.`);
+      const result = waitAt(call, seen, depth);
+      if (!result.all) return result;
+      changes.push(...result.changes);
+    }
+    return { all: true, changes };
+  }
+
+  function waitAt(call: TSESTree.CallExpression, seen: Set<FunctionNode>, depth: number): AwaitedByCallers {
+    const caller = functionAround(call);
+    const fate = promiseFate(call, file);
+    if (fate.kind === 'awaited' || (fate.kind === 'returned' && caller?.async === true)) return { all: true, changes: [] };
+    if (!canPrecede(call, file)) return no(`On line ${String(call.loc.start.line)} it is called where no "await" can be put before it.`);
+    const here = `Line ${String(call.loc.start.line)} does not await it, and cannot be made to`;
+    const change = shared(insert(call.range[0], isOperand(call) ? '(await ' : 'await '));
+    const awaiting = isOperand(call) ? [change, shared(insert(call.range[1], ')'))] : [change];
+    if (caller === undefined) return file.canAwaitAtTopLevel && !isInClass(call) ? { all: true, changes: awaiting } : no(`${here}: it stands at the top level of a script.`);
+    if (caller.body === null || caller.body === undefined || !isWithin(call, caller.body) || isInClassWithin(call, caller)) return no(`${here}.`);
+    if (caller.async) return caller.generator ? no(`${here}.`) : { all: true, changes: awaiting };
+    if (nameOfFunction(caller) === undefined && !isAwaitedAnyway(caller)) return no(`${here}: the function around it has no name, so nobody can see who waits for that one.`);
+    const made = makeAsync(caller);
+    if (made === undefined) return no(`${here}.`);
+    const further = follow(caller, seen, depth + 1);
+    return further.all ? { all: true, changes: [...awaiting, ...made, ...further.changes] } : further;
+  }
+}
+
+const no = (because: string): AwaitedByCallers => ({ all: false, because });
+
+/** Not in `x += f()`, which has read `x` before it waits, and not where a parenthesis would begin a line that nothing ends before. */
+function canPrecede(call: TSESTree.CallExpression, file: RewriteFile): boolean {
+  for (let outer = call.parent as Node | undefined; outer && !/Statement$|Function/.test(outer.type); outer = outer.parent) {
+    if (outer.type === 'AssignmentExpression' && outer.operator !== '=') return false;
+  }
+  if (!isOperand(call) || file.style.semicolon !== '') return true;
+  return statementOf(call)?.range[0] !== call.range[0];
+}
+
+/** Whether `await f()` would be read as something else there: `f().length`, `f()()`, `f() ** 2`. */
+function isOperand(call: TSESTree.CallExpression): boolean {
+  const { parent } = call;
+  switch (parent.type) {
+    case 'MemberExpression':
+      return parent.object === call;
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee === call;
+    case 'TaggedTemplateExpression':
+    case 'TSNonNullExpression':
+      return true;
+    case 'BinaryExpression':
+      return parent.operator === '**' && parent.left === call;
+    default:
+      return false;
+  }
+}
+
+function isInClass(node: Node): boolean {
+  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'ClassBody') return true;
+  return false;
+}
+
+/** In a field's initial value, where a function's own `await` does not reach. */
+function isInClassWithin(node: Node, fn: FunctionNode): boolean {
+  for (let outer = node.parent; outer && outer !== fn; outer = outer.parent) if (outer.type === 'ClassBody') return true;
+  return false;
+}
+
+function isExported(name: Node | undefined): boolean {
+  let outer = name?.parent;
+  if (outer?.type === 'VariableDeclarator') outer = outer.parent;
+  return outer?.parent?.type === 'ExportNamedDeclaration' || outer?.parent?.type === 'ExportDefaultDeclaration';
+}
+
+/** `module.exports = { f }`, `exports.f = f`. */
+function isAssignedToExports(use: Node): boolean {
+  for (let outer = use.parent; outer; outer = outer.parent) {
+    if (outer.type === 'AssignmentExpression') return outer.left.type === 'MemberExpression' && /^(?:module\.)?exports\b/.test(nameOf(outer.left));
+    if (outer.type !== 'ObjectExpression' && outer.type !== 'Property') return false;
+  }
+  return false;
+}
+
+function nameOf(node: Node): string {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'MemberExpression' && node.property.type === 'Identifier' ? `${nameOf(node.object)}.${node.property.name}` : '';
+}
