@@ -188,7 +188,7 @@ function isClearing(node: Node, name: string): boolean {
   return (node.right.type === 'Identifier' && node.right.name === 'undefined') || (node.right.type === 'Literal' && node.right.value === null);
 }
 
-const putsSession = (assignment: Node, sessions: readonly SessionRecord[]): boolean => sessions.some((session) => isWithin(session.acquisition, assignment));
+const putsSession = (assignment: Node, sessions: readonly SessionRecord[]): boolean => sessions.some((session) => isWithin(session.acquisition, assignment) || session.field?.filledBy === assignment);
 
 function declarationOf(classNode: ClassNode, name: string): Node | undefined {
   return classNode.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === name);
@@ -200,9 +200,10 @@ function declaredValue(classNode: ClassNode, name: string): Node | undefined {
 }
 
 function assignmentOf(session: SessionRecord): Node | undefined {
+  if (session.field?.filledBy.type === 'AssignmentExpression') return session.field.filledBy;
   for (let outer: Node | undefined = session.value; outer; outer = outer.parent) {
     if (outer.type === 'AssignmentExpression' && isMember(outer.left)) return outer;
-    if (outer.type === 'ExpressionStatement') return undefined;
+    if (outer.type === 'ExpressionStatement' || outer.type === 'VariableDeclarator') return undefined;
   }
   return undefined;
 }

@@ -236,10 +236,10 @@ export function openFile(input: AnalysisInput): OpenFile {
   function recordOf(call: CallExpression | NewExpression, acquired: Acquired): SessionRecord {
     const value = outerValue(context, call, acquired);
     const binding = bindingOf(context, value);
-    const field = fieldOf(value);
     const variables = binding ? aliasesOf(binding.variable) : [];
-    const own = closes.filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
     const exploration = exploreAcquisition(engine, call, acquired);
+    const field = fieldOf(value) ?? fieldFilledBy(variables, exploration.escapes);
+    const own = closes.filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
     const owner = ownerOf(call);
     const declaration = binding?.declarator?.parent;
     const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
@@ -279,14 +279,27 @@ export function openFile(input: AnalysisInput): OpenFile {
     if (parent?.type === 'PropertyDefinition' && parent.value === top && !parent.static) {
       const name = propertyName(parent);
       const classNode = parent.parent.parent;
-      return name === undefined ? undefined : { classNode, name };
+      return name === undefined ? undefined : { classNode, name, filledBy: parent };
     }
-    if (parent?.type === 'AssignmentExpression' && parent.right === top && isMember(parent.left) && parent.left.object.type === 'ThisExpression') {
-      const name = propertyName(parent.left);
-      const classNode = classOfThis(parent.left);
-      return name === undefined || !classNode ? undefined : { classNode, name };
+    return parent?.type === 'AssignmentExpression' && parent.right === top ? fieldAssigned(parent) : undefined;
+  }
+
+  /** `const client = connect(…); this.client = client;` */
+  function fieldFilledBy(variables: readonly Variable[], escapes: SessionRecord['escapes']): SessionRecord['field'] {
+    for (const { manner, node } of escapes) {
+      if (manner !== 'stored in field' || node.type !== 'AssignmentExpression') continue;
+      const value = withoutCasts(node.right);
+      const variable = value.type === 'Identifier' ? context.origins.variableOf(value) : undefined;
+      if (variable !== undefined && variables.includes(variable)) return fieldAssigned(node);
     }
     return undefined;
+  }
+
+  function fieldAssigned(assignment: TSESTree.AssignmentExpression): SessionRecord['field'] {
+    if (!isMember(assignment.left) || assignment.left.object.type !== 'ThisExpression') return undefined;
+    const name = propertyName(assignment.left);
+    const classNode = classOfThis(assignment.left);
+    return name === undefined || !classNode ? undefined : { classNode, name, filledBy: assignment };
   }
 
   function isOneOf(session: Node, variables: readonly Variable[], field: SessionRecord['field'], call: Node): boolean {

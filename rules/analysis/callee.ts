@@ -2,7 +2,7 @@
  * What is known of a callee, looked up in one order for every question: its origin, then its name.
  */
 import type { FileContext } from './file-context.ts';
-import { knownExport, knownGlobal, knownMethod, knownTestCall } from './known-calls.ts';
+import { isListenerMethod, knownExport, knownGlobal, knownMethod, knownTestCall } from './known-calls.ts';
 import type { KnownCall } from './known-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -19,7 +19,7 @@ export function calleeName(node: CallExpression | NewExpression): string | undef
 /** The row of the table of known calls, if the callee has one. A `new` of a name counts as a call of it. */
 export function knownCallOf(context: FileContext, node: CallExpression | NewExpression): KnownCall | undefined {
   const origin = context.origins.of(node.callee, 'everywhere');
-  if (origin?.kind === 'module') return knownExport(origin.module, origin.path);
+  if (origin?.kind === 'module') return knownExport(origin.module, origin.path) ?? registrationOn(node);
   if (origin?.kind === 'function' || origin?.kind === 'class' || origin?.kind === 'foreign') return undefined;
   if (origin?.kind === 'global') {
     const row = knownGlobal(origin.path);
@@ -34,6 +34,13 @@ export function knownCallOf(context: FileContext, node: CallExpression | NewExpr
   // `http.get()` is the module's function, not a map's method; a value made by an import is nothing known.
   if (receiver?.kind === 'module') return undefined;
   return testContextCall(context, callee.object, name) ?? knownMethod(name);
+}
+
+/** `cluster.on('exit', …)`: what a module gives away may be an emitter, and a listener is registered on it as on any other. */
+function registrationOn(node: CallExpression | NewExpression): KnownCall | undefined {
+  const callee = withoutCasts(node.callee);
+  const name = isMember(callee) ? propertyName(callee) : undefined;
+  return name !== undefined && isListenerMethod(name) && node.arguments.length > 1 ? knownMethod(name) : undefined;
 }
 
 /** `t.after(…)`, `test.afterEach(…)`: the argument of a test's own function. */

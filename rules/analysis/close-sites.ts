@@ -5,13 +5,12 @@ import type { ClientFacts } from 'safely-close/clients';
 import { isRuntimeFunction } from './acquisitions.ts';
 import type { Acquisitions } from './acquisitions.ts';
 import type { FileContext } from './file-context.ts';
+import { isListenerMethod } from './known-calls.ts';
 import { fateOf } from './promise-fate.ts';
 import type { CloseSite } from './session-record.ts';
 import type { CallExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction, nameOfFunction, ownerOf } from './walk.ts';
-
-const listenerMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener']);
 
 export interface CloseSiteFinder {
   /** The close that a member access is (`s.close` in whatever it stands), if it is one. */
@@ -131,7 +130,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
     const call = argument.parent;
     if (call?.type !== 'CallExpression' || call.callee === argument) return undefined;
     const callee = withoutCasts(call.callee);
-    return isMember(callee) && listenerMethods.has(propertyName(callee) ?? '') ? callee : undefined;
+    return isMember(callee) && isListenerMethod(propertyName(callee) ?? '') ? callee : undefined;
   }
 
   function ofCall(node: CallExpression): CloseSite | undefined {
@@ -192,7 +191,7 @@ function eventOf(node: Node): string | undefined {
     }
     if (outer.parent?.type === 'CallExpression' && outer.parent.arguments.includes(outer as TSESTree.Expression)) {
       const callee = withoutCasts(outer.parent.callee);
-      if (isMember(callee) && listenerMethods.has(propertyName(callee) ?? '')) {
+      if (isMember(callee) && isListenerMethod(propertyName(callee) ?? '')) {
         given = outer;
         break;
       }
@@ -201,7 +200,7 @@ function eventOf(node: Node): string | undefined {
   const call = given.parent;
   if (call?.type !== 'CallExpression' || call.callee === given) return undefined;
   const callee = withoutCasts(call.callee);
-  if (!isMember(callee) || !listenerMethods.has(propertyName(callee) ?? '')) return undefined;
+  if (!isMember(callee) || !isListenerMethod(propertyName(callee) ?? '')) return undefined;
   const [event] = call.arguments;
   return event?.type === 'Literal' && typeof event.value === 'string' ? event.value : undefined;
 }

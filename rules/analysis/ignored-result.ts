@@ -3,7 +3,7 @@
  */
 import { isExecutor, isTestCall, knownCallOf, testCallName } from './callee.ts';
 import type { FileContext } from './file-context.ts';
-import { tearDownOf } from './known-calls.ts';
+import { isListenerMethod, tearDownOf } from './known-calls.ts';
 import type { CallbackTiming } from './known-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -42,7 +42,20 @@ export function isResultIgnored(context: FileContext, fn: FunctionNode): boolean
   const timing = timingOf(context, call, fn);
   // `multi.onMessage((error, easy) => …)`: registering methods are named so.
   if (timing === undefined && isMember(callee) && /^on[A-Z]/u.test(propertyName(callee) ?? '') && call.parent.type === 'ExpressionStatement') return true;
+  if (timing === undefined && (takesErrorFirst(fn, call) || isWrappedForRegistration(context, call))) return true;
   return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
+}
+
+/** `read(path, (error, data) => …)`: Node's convention, in which the callback is told and not asked. */
+function takesErrorFirst(fn: FunctionNode, call: CallExpression | NewExpression): boolean {
+  const [first] = fn.params;
+  return call.arguments.at(-1) === fn && first?.type === 'Identifier' && /^_?(?:e|err|error)$/u.test(first.name);
+}
+
+/** `s.on('end', once(() => …))`: what is made of the function is registered in its place. */
+function isWrappedForRegistration(context: FileContext, call: CallExpression | NewExpression): boolean {
+  const given = call.type === 'CallExpression' ? callGiven(call) : undefined;
+  return given !== undefined && timingOf(context, given, call) === 'on event' && !(given.type === 'CallExpression' && isTestCall(context, given));
 }
 
 function isProcessEvent(context: FileContext, call: CallExpression | NewExpression): boolean {
@@ -71,5 +84,5 @@ export function isEventHandler(context: FileContext, fn: FunctionNode): boolean 
   if (call?.type !== 'CallExpression' || isTestCall(context, call)) return false;
   const callee = withoutCasts(call.callee);
   if (!isMember(callee)) return false;
-  return ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener'].includes(propertyName(callee) ?? '');
+  return isListenerMethod(propertyName(callee) ?? '');
 }

@@ -100,6 +100,10 @@ for (const name of ['undici:fetch', 'undici:request', 'undici:stream', 'undici:p
 }
 globals.set('fetch', { ...ordinary, throws: true });
 
+const listenerMethods = ['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener'];
+
+export const isListenerMethod = (name: string): boolean => listenerMethods.includes(name);
+
 /** Methods of strings, arrays, maps, sets, dates, emitters: by name, where the receiver is nothing known. */
 const methods = new Map<string, KnownCall>([
   ...quiet(['push', 'unshift', 'add', 'set', 'append', 'enqueue'], { takes: 'keeps' }),
@@ -109,7 +113,8 @@ const methods = new Map<string, KnownCall>([
   ...quiet(['forEach', 'map', 'filter', 'some', 'every', 'flatMap', 'find', 'findIndex', 'findLast', 'reduce', 'reduceRight', 'sort', 'toSorted'], { throws: true, ...calls('maybe now') }),
   ...quiet(['trim', 'trimStart', 'trimEnd', 'padStart', 'padEnd', 'toLowerCase', 'toUpperCase', 'toLocaleLowerCase', 'toLocaleUpperCase', 'split', 'startsWith', 'endsWith', 'charAt', 'charCodeAt', 'codePointAt', 'substring', 'substr', 'localeCompare', 'match', 'matchAll', 'search', 'replace', 'replaceAll', 'repeat', 'normalize', 'test']),
   ...quiet(['toString', 'toLocaleString', 'valueOf', 'toFixed', 'toPrecision', 'toISOString', 'toJSON', 'getTime', 'getFullYear', 'getMonth', 'getDate', 'getHours', 'getMinutes', 'getSeconds', 'getMilliseconds', 'getTimezoneOffset', 'hasOwnProperty', 'isPrototypeOf', 'bind', 'equals', 'readUInt8', 'byteLength']),
-  ...quiet(['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener'], calls('on event')),
+  ...quiet(listenerMethods, calls('on event')),
+  ...quiet(['listen'], calls('once later')),
   ...quiet(['off', 'removeListener', 'removeEventListener', 'removeAllListeners', 'setMaxListeners', 'listenerCount', 'abort', 'unref', 'ref']),
   ...quiet(['then'], { callbacks: [{ position: 0, timing: 'on fulfilment' }, { position: 1, timing: 'on rejection' }] }),
   ...quiet(['catch'], calls('on rejection', 0)),

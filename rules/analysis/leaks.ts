@@ -6,7 +6,7 @@ import type { Acquired } from './acquisitions.ts';
 import { isExecutor, isTestCall, testCallName } from './callee.ts';
 import type { Engine, Exploration } from './engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
-import { callGiven, handsOutItsResult, hookOf } from './ignored-result.ts';
+import { callGiven, handsOutItsResult, hookOf, isSetUpHook } from './ignored-result.ts';
 import { tearDownOf } from './known-calls.ts';
 import { tagsBefore } from './ownership-tags.ts';
 import { emptyState } from './path-state.ts';
@@ -124,6 +124,10 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
   function outerLeaks(record: SessionRecord, exploration: Exploration): readonly LeakPath[] {
     const { binding, owner } = record;
     if (hidesSession(record)) return [{ kind: 'exit', node: record.escapes[0]?.node ?? record.value }];
+    if (binding && owner.type === 'Program') {
+      const overwriting = overwrittenBySetUp(record, binding.variable);
+      return overwriting ? [{ kind: 'overwritten', node: overwriting }] : [];
+    }
     const stored = exploration.escapes.find((escape) => escape.manner === 'stored in outer variable');
     if (!stored || !binding || !isFunction(owner)) return [];
     const { variable } = binding;
@@ -135,6 +139,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
     if (isOverwrittenWhileOpen(record, owner, variable)) return [{ kind: 'overwritten', node: stored.node }];
     const isModuleLevel = context.homeOf(variable).type === 'Program';
     if (input.settings.mode === 'strict' && isModuleLevel && !isExported(variable)) return [{ kind: 'never closed', node: record.value }];
+    if (input.settings.mode === 'recommended' && isModuleLevel && record.client.lifetime === 'process') return [];
     const isClosedSomewhere = record.closes.some((site) => site.form !== 'not called') || disposalsBySummary(variable).length > 0;
     if (isClosedSomewhere || isExported(variable) || handedOnFrom(variable)) return [];
     return [{ kind: 'never closed', node: record.value }];
@@ -183,6 +188,19 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
       const fn = value && context.functionOf(value);
       return fn !== undefined && closesIt(fn);
     });
+  }
+
+  /** `let s = new Curl(); beforeEach(() => { s = new Curl(); })`: where a set-up hook puts another in the place of the module's own. */
+  function overwrittenBySetUp(record: SessionRecord, variable: Variable): Node | undefined {
+    for (const reference of variable.references) {
+      const hook = reference.isWrite() ? ownerOf(reference.identifier) : undefined;
+      if (!isFunction(hook) || !isSetUpHook(hookOf(context, hook))) continue;
+      const graph = context.graphOf(hook);
+      const first = engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: new Map([[variable, 'self']]) } }], trackedOf(record.client));
+      const overwriting = first.leaks.find((leak) => leak.kind === 'overwritten');
+      if (overwriting) return overwriting.node;
+    }
+    return undefined;
   }
 
   /** Whether a second call of the function meets the session of the first one still open. */

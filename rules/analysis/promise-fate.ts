@@ -3,6 +3,7 @@
  */
 import { callGiven, isResultIgnored } from './ignored-result.ts';
 import type { FileContext } from './file-context.ts';
+import { isListenerMethod } from './known-calls.ts';
 import type { CloseSite } from './session-record.ts';
 import type { Node } from './syntax.ts';
 import { isMember, propertyName } from './unwrap.ts';
@@ -147,6 +148,6 @@ function isRegistered(use: Node): boolean {
   const given = callGiven(use);
   if (given === undefined) return false;
   const callee = given.callee;
-  if (isMember(callee)) return ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener'].includes(propertyName(callee) ?? '');
+  if (isMember(callee)) return isListenerMethod(propertyName(callee) ?? '');
   return callee.type === 'Identifier' && ['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask'].includes(callee.name);
 }

@@ -23,8 +23,8 @@ export interface SessionRecord {
   readonly isWrappedInClosing: boolean;
   /** The key under which a factory's result holds it, where that result is an object or list. */
   readonly property: string | undefined;
-  /** The class and name of the field that first holds it, where one does. */
-  readonly field: { readonly classNode: ClassNode; readonly name: string } | undefined;
+  /** The field that holds it, where one does: its class, its name, and what fills it. */
+  readonly field: { readonly classNode: ClassNode; readonly name: string; readonly filledBy: TSESTree.PropertyDefinition | TSESTree.AssignmentExpression } | undefined;
   /** `using` or `await using` on its declaration. */
   readonly disposal: 'using' | 'await using' | undefined;
   /** Every variable that holds it on some path, the first one included. */

@@ -106,6 +106,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (visible) return visible.async || visible.generator ? false : canThrow(visible);
     const foreign = node.type === 'CallExpression' ? context.foreignFunctionOf(node.callee, 'everywhere') : undefined;
     if (foreign) return foreign.fn.async || foreign.fn.generator ? false : foreign.file.engine.canThrow(foreign.fn);
+    if (!isStrict && isPromiseAtOnce(node)) return false;
     if (node.type === 'NewExpression') {
       const classNode = context.classOf(node.callee);
       if (classNode) return constructionMayThrow(classNode, 0);
@@ -147,6 +148,12 @@ export function createThrowing(engine: () => Engine): Throwing {
       const fn = context.functionOf(argument);
       return fn === undefined || (!fn.async && canThrow(fn));
     });
+  }
+
+  /** `page.close().catch(…)`: what gives a promise tells of failure by that. */
+  function isPromiseAtOnce(node: CallExpression | NewExpression): boolean {
+    const member = node.parent;
+    return node.type === 'CallExpression' && isMember(member) && member.object === node && ['then', 'catch', 'finally'].includes(propertyName(member) ?? '') && member.parent.type === 'CallExpression' && member.parent.callee === member;
   }
 
   /** `list.map(String)`, `list.map(safelyCloseClient)`: the callback itself is known not to throw. */
@@ -193,6 +200,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (inner.type === 'NewExpression') return promiseMayReject(inner);
     if (inner.type !== 'CallExpression') return true;
     if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
+    if (isMember(inner.callee, 'catch')) return handlerMayThrow(inner.arguments[0]);
     const visible = context.functionOf(inner.callee);
     if (visible?.async) return canThrow(visible);
     const foreign = context.foreignFunctionOf(inner.callee, 'everywhere');
@@ -204,6 +212,21 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (path === 'Promise.all') return gatheredMayReject(inner);
     if (origin?.kind === 'module' && /^(?:node:)?timers\/promises$/u.test(origin.module)) return context.settings.mode === 'strict';
     return true;
+  }
+
+  /** `await task().catch(handler)` rejects where the handler throws, or the promise that it returns rejects. */
+  function handlerMayThrow(handler: Node | undefined): boolean {
+    const fn = handler && engine().context.functionOf(handler);
+    if (!fn) return handler === undefined || !takesNothingIll(handler);
+    if (canThrow(fn)) return true;
+    if (fn.async) return false;
+    return engine().context.graphOf(fn).nodes.some((node) => node.kind === 'return' && node.value !== undefined && node.value !== null && awaitMayReject(node.value) && withoutCasts(node.value).type === 'CallExpression');
+  }
+
+  /** `.catch(console.error)`. */
+  function takesNothingIll(handler: Node): boolean {
+    const origin = engine().context.origins.of(handler);
+    return origin?.kind === 'global' && origin.path[0] === 'console';
   }
 
   /** `Promise.all([safelyCloseClient(a), …])` and `Promise.all(list.map(safelyCloseClient))`. */

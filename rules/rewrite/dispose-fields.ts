@@ -16,7 +16,8 @@ const endsItself = /^(?:@@(?:async)?[dD]ispose|(?:close|dispose|destroy|end|stop
 /** @returns `undefined` where one of the class's own methods ends the field already. */
 export function disposeField(session: SessionRecord, file: RewriteFile): Outcome | undefined {
   const { field } = session;
-  if (field === undefined || session.closes.length > 0) return undefined;
+  // What is lost before it reaches the field, no method of the class can close.
+  if (field === undefined || session.closes.length > 0 || session.leaks.length > 0) return undefined;
   const methods = field.classNode.body.body.filter((member) => member.type === 'MethodDefinition' || member.type === 'PropertyDefinition');
   const enders = methods.filter((member) => !member.static && endsItself.test(propertyName(member) ?? ''));
   if (enders.some((member) => file.text.slice(...member.range).includes(`this.${field.name}`))) return undefined;

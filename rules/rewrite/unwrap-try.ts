@@ -84,8 +84,9 @@ function needsOwnBlock(statement: TryWithFinally, file: RewriteFile): boolean {
 
 /** A function's parameters share the scope of its body. */
 function rangeOfScope(block: Block): readonly [number, number] {
-  const { parent } = block;
-  return parent !== undefined && /Function/.test(parent.type) ? parent.range : block.range;
+  // ESLint's own parser gives the program `null` for a parent.
+  const parent = block.parent as TSESTree.Node | null | undefined;
+  return parent != null && /Function/.test(parent.type) ? parent.range : block.range;
 }
 
 function namesDeclaredIn(block: TSESTree.BlockStatement): Set<string> {

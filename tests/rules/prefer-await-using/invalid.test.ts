@@ -175,5 +175,18 @@ export async function status(origin: string) {
   }
 }
 `),
+    improvable('at the top of a module, under ESLint\'s own parser', `
+import { launch } from 'puppeteer';
+
+const browser = await launch(); // !recommended prefer-await-using
+const version = browser.version();
+
+try {
+  const page = await browser.newPage();
+  console.log(version, await page.title());
+} finally {
+  await browser.close();
+}
+`, { filename: 'sample.mjs', modes: ['recommended'] }),
   ]);
 });

@@ -147,6 +147,19 @@ curl.perform();
 
 describe('sessions that live as long as the process', () => {
   checkAll([
+    bad('made on demand and kept by the module: only strict reports it', `
+import { MongoClient } from 'mongodb';
+
+let client;
+
+export async function collection(uri, name) {
+  if (!client) {
+    client = new MongoClient(uri); // !strict require-safe-close
+    await client.connect();
+  }
+  return client.db().collection(name);
+}
+`),
     bad('a pool at module level: only strict reports it', `
 import { Pool } from 'undici';
 

@@ -1,0 +1,91 @@
+// Bare closes in callbacks that are told something and asked nothing.
+import { describe } from 'vitest';
+import { bad, checkAll, good, improvable } from '../support/sample.ts';
+
+describe('nobody reads what the callback returns', () => {
+  checkAll([
+    improvable('a listener on what another module gives away', `
+const cluster = require('node:cluster');
+const http = require('node:http');
+
+function main() {
+  const server = http.createServer();
+  server.listen(0);
+  cluster.on('exit', () => {
+    server.close(); // !recommended prefer-safe-close
+  });
+}
+
+main();
+`, { modes: ['recommended'] }),
+    improvable('the callback of listen()', `
+import net from 'node:net';
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port)); // !recommended prefer-safe-close
+    });
+  });
+}
+`, { modes: ['recommended'] }),
+    improvable('a callback that is told the error first, as Node has it', `
+import { readFile } from 'node:fs';
+import { Easy } from 'node-libcurl';
+
+export function read(path, done) {
+  const easy = new Easy();
+  readFile(path, (error, data) => {
+    easy.close(); // !recommended prefer-safe-close
+    done(error, data);
+  });
+}
+`, { modes: ['recommended'] }),
+    improvable('a listener that a helper has wrapped', `
+import { once } from 'lodash';
+import { connect } from 'node:http2';
+
+export function ping(origin) {
+  const session = connect(origin);
+  const stream = session.request({ ':path': '/' });
+  const finish = once(() => {
+    session.close();
+  });
+  stream.on('end', once(() => {
+    session.close(); // !recommended prefer-safe-close
+  }));
+  stream.on('error', once(() => {
+    session.close(); // !recommended prefer-safe-close
+  }));
+  stream.end();
+  return finish;
+}
+`, { modes: ['recommended'] }),
+    good('a function that somebody may ask for its result', `
+import { Easy } from 'node-libcurl';
+import { transaction } from './transaction.js';
+
+export function read(easy: Easy) {
+  return transaction(() => {
+    easy.close();
+    return 1;
+  });
+}
+`),
+    bad('one close for two sessions, of which only one leaks', `
+import { Curl } from 'node-libcurl';
+import { afterEach, beforeEach } from 'vitest';
+
+let curl = new Curl(); // ! require-safe-close
+beforeEach(() => {
+  curl = new Curl();
+});
+afterEach(() => {
+  curl.close(); // ! prefer-safe-close
+});
+`),
+  ]);
+});
