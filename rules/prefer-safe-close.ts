@@ -18,8 +18,9 @@ export const preferSafeClose = createRule('prefer-safe-close', {
   *check(input) {
     const covered = new Set(awaitUsingCandidates(input).flatMap((candidate) => candidate.session.closes.map((site) => site.node)));
     for (const use of usesAfterClose(input.analysis)) covered.add(use.node);
+    for (const session of input.analysis.sessions) if (session.leaks.length > 0) for (const site of session.closes) covered.add(site.node);
     for (const site of input.analysis.closes) {
-      if (covered.has(site.node) || !isBare(site) || closesOnlyLeaking(site, input)) continue;
+      if (covered.has(site.node) || !isBare(site)) continue;
       if (site.client?.busyIn !== undefined && busyPlaceOf(site.node, input.analysis) !== undefined) continue;
       const place = asyncPlaceOf(site.node, input);
       if (place === 'sync' && site.form !== 'bound reference') continue;
@@ -44,12 +45,6 @@ export const preferSafeClose = createRule('prefer-safe-close', {
 function isBare(site: CloseSite): boolean {
   if (site.form !== 'bare call' && site.form !== 'bound reference') return false;
   return site.client?.closes.find((close) => close.name === site.method)?.manner !== 'release';
-}
-
-/** Whether require-safe-close reports every session that is closed there. */
-function closesOnlyLeaking(site: CloseSite, { analysis }: RuleInput): boolean {
-  const closed = analysis.sessions.filter((session) => session.closes.some((close) => close.node === site.node));
-  return closed.length > 0 && closed.every((session) => session.leaks.length > 0);
 }
 
 /** A close of a session made elsewhere is replaced where it stands, unless its result or arguments mean something. */

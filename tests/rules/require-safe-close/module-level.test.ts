@@ -63,6 +63,18 @@ export function start(origin: string) {
   return client.closed;
 }
 `),
+    bad('overwritten by a set-up hook before anything has closed it', `
+import { Curl } from 'node-libcurl';
+import { afterEach, beforeEach } from 'vitest';
+
+let curl = new Curl(); // ! require-safe-close
+beforeEach(() => {
+  curl = new Curl();
+});
+afterEach(() => {
+  curl.close();
+});
+`),
     bad('dropped at module level', `
 import { Client } from 'undici';
 
