@@ -151,9 +151,10 @@ export function readStyle(value: unknown): CliOptions['style'] {
 
 export function readEditor(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const template = editorTemplate(String(value));
+  const asked = typeof value === 'string' ? value : JSON.stringify(value);
+  const template = editorTemplate(asked);
   if (template !== undefined) return template;
-  throw new UsageError(`"--editor ${String(value)}" is not known; take one of ${editorNames.join(', ')}, or an address with {path} in it, such as "vscode://file/{path}:{line}:{column}".`);
+  throw new UsageError(`"--editor ${asked}" is not known; take one of ${editorNames.join(', ')}, or an address with {path} in it, such as "vscode://file/{path}:{line}:{column}".`);
 }
 
 export function readOnly(value: unknown): ReadonlySet<IdiomId> | undefined {

@@ -1,12 +1,12 @@
 /** One worker of the pool: takes a file's text, gives its migration. Between rounds it is told what was planned elsewhere. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Answer, Message, MigrationOrder } from './migrator.ts';
+import type { Answer, Message, WorkerStart } from './migrator.ts';
 import { loadTransform } from './transform-driver.ts';
 
 const { migrate, createNeighbours } = await loadTransform();
-const order = workerData as MigrationOrder;
+const { order, seen } = workerData as WorkerStart;
 
-let neighbours = createNeighbours();
+let neighbours = createNeighbours(seen);
 
 parentPort?.on('message', (message: Message) => {
   if (message.kind === 'see') neighbours = createNeighbours(message.texts);

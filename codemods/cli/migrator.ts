@@ -57,6 +57,13 @@ export type Message =
   | { readonly kind: 'migrate'; readonly path: string; readonly text: string }
   | { readonly kind: 'see'; readonly texts: ReadonlyMap<string, string> };
 
+/** What a worker begins with. */
+export interface WorkerStart {
+  readonly order: MigrationOrder;
+  /** What was planned elsewhere so far. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
 export interface Answer {
   readonly migrated?: Migrated;
   readonly error?: { readonly message: string; readonly code: string | undefined };
@@ -77,8 +84,7 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
 
   function start(): Worker {
     started += 1;
-    const worker = new Worker(new URL('./migrate-worker.js', import.meta.url), { workerData: order });
-    tell(worker, { kind: 'see', texts: seen });
+    const worker = new Worker(new URL('./migrate-worker.js', import.meta.url), { workerData: { order, seen } satisfies WorkerStart });
     worker.on('message', (answer: Answer) => {
       const task = busy.get(worker);
       busy.delete(worker);

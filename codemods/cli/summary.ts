@@ -30,7 +30,7 @@ export function summarise(result: RunResult, { paint, isVerbose, isCheck }: Summ
   if (review.length > 0) {
     lines.push(paint('bold', 'For you to decide'));
     for (const [reason] of countBy(review, ({ site }) => site.reason)) {
-      const { message, byHand } = reasons[reason as keyof typeof reasons];
+      const { message, byHand } = reasons[reason];
       lines.push(`  ${paint('yellow', message)} ${paint('dim', `(${reason})`)}`, `  ${byHand}`);
       for (const { path, site } of review.filter((other) => other.site.reason === reason)) lines.push(`    ${path}:${String(site.line)}:${String(site.column)}  ${site.name} (${site.library} ${site.client})`);
     }

@@ -24,7 +24,7 @@ export function reportAsMarkdown(result: RunResult): string {
   if (review.length > 0) {
     lines.push('## For review', '');
     for (const [id, count] of countBy(review, ({ site }) => site.reason)) {
-      const reason = id as keyof typeof reasons;
+      const reason = id;
       lines.push(`### ${reasons[reason].message} (${String(count)})`, '', `${reasons[reason].byHand} See ${reasonUrl(reason)}.`, '');
       for (const { path, site } of review.filter((other) => other.site.reason === id)) lines.push(`- [ ] [${path}:${String(site.line)}](${encodeURI(path)}#L${String(site.line)}) ${code(site.name)} (${site.library} ${site.client})`);
       lines.push('');
@@ -32,14 +32,14 @@ export function reportAsMarkdown(result: RunResult): string {
   }
   if (changed.length > 0) {
     lines.push('## Changed', '', '| idiom | sessions |', '| --- | ---: |');
-    for (const [id, count] of countBy(changed, ({ site }) => site.idiom)) lines.push(`| ${cell(idioms[id as keyof typeof idioms])} | ${String(count)} |`);
+    for (const [id, count] of countBy(changed, ({ site }) => site.idiom)) lines.push(`| ${cell(idioms[id])} | ${String(count)} |`);
     lines.push('');
     for (const { path, site } of changed) lines.push(`- [${path}:${String(site.line)}](${encodeURI(path)}#L${String(site.line)}) ${code(site.name)}: ${site.idiom}`);
     lines.push('');
   }
   if (skipped.length > 0) {
     lines.push('## Skipped', '', '| reason | sessions |', '| --- | ---: |');
-    for (const [id, count] of countBy(skipped, ({ site }) => site.reason)) lines.push(`| ${cell(reasons[id as keyof typeof reasons].message)} | ${String(count)} |`);
+    for (const [id, count] of countBy(skipped, ({ site }) => site.reason)) lines.push(`| ${cell(reasons[id].message)} | ${String(count)} |`);
     lines.push('');
   }
   const problems = result.files.filter((file) => file.problem !== undefined);

@@ -4,7 +4,6 @@ import type { TSESTree } from '@typescript-eslint/types';
 
 export type Node = TSESTree.Node;
 export type Program = TSESTree.Program;
-export type Expression = TSESTree.Expression;
 export type CallExpression = TSESTree.CallExpression;
 export type NewExpression = TSESTree.NewExpression;
 export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;

@@ -56,14 +56,3 @@ export function functionAround(node: Node): FunctionNode | undefined {
   }
   return undefined;
 }
-
-/** Casts, parentheses-like nodes and optional chains around an expression, up to the outermost. */
-export function outermostOf(node: Node): Node {
-  let inner = node;
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    const isTransparent = outer.type === 'TSAsExpression' || outer.type === 'TSSatisfiesExpression' || outer.type === 'TSNonNullExpression' || outer.type === 'ChainExpression';
-    if (!isTransparent) return inner;
-    inner = outer;
-  }
-  return inner;
-}

@@ -9,10 +9,6 @@ import { analysisOf } from './file-analysis.ts';
 import { rewriteSuggestions } from './rewrite-suggestions.ts';
 import type { SuggestedRewrite } from './rewrite-suggestions.ts';
 
-export interface RuleDocs {
-  readonly description: string;
-}
-
 /** One thing a rule says. */
 export interface Finding<MessageId extends string> {
   readonly node: Node;
@@ -61,6 +57,7 @@ export function createRule<MessageId extends string>(
     create(context) {
       return {
         Program() {
+          if (!isOfJavaScript(context.sourceCode)) return;
           const settings = settingsOf(context);
           const analysis = analysisOf(context, settings);
           if (analysis.context === undefined || analysis.acquisitions === undefined) return;
@@ -78,6 +75,9 @@ export function createRule<MessageId extends string>(
     },
   };
 }
+
+/** Trees of other languages may be called programs as well; they come without scopes. */
+const isOfJavaScript = ({ scopeManager }: { readonly scopeManager?: unknown }): boolean => scopeManager !== undefined && scopeManager !== null;
 
 const settingsCache = new WeakMap<object, AnalysisSettings>();
 const defaults = readSettings(undefined);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { safelyCloseClient } from 'safely-close';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { messyFiles } from '../codemods/support/messy-project.ts';
 import { createProject } from '../codemods/support/project.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(async () => {
-  await browser.close();
+  await safelyCloseClient(browser);
   project.remove();
 });
 

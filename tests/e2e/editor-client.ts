@@ -1,7 +1,8 @@
-/** An editor, as far as the ESLint language server can tell: the protocol over stdio, one open document, its edits. */
+/** An editor, as far as a linter's language server can tell: the protocol over stdio, open documents, their edits. */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { safelyCloseClient } from 'safely-close';
 
@@ -33,6 +34,7 @@ export interface CodeAction {
   readonly title: string;
   readonly kind: string;
   readonly command?: { readonly command: string; readonly arguments?: readonly unknown[] };
+  readonly edit?: DocumentEdits;
 }
 
 interface Message {
@@ -48,7 +50,11 @@ interface DocumentEdits {
   readonly documentChanges?: readonly { readonly textDocument: { readonly uri: string }; readonly edits: readonly TextEdit[] }[];
 }
 
-const server = createRequire(import.meta.url).resolve('vscode-langservers-extracted/bin/vscode-eslint-language-server');
+/** The command of each linter's server. */
+export const servers = {
+  eslint: [createRequire(import.meta.url).resolve('vscode-langservers-extracted/bin/vscode-eslint-language-server'), '--stdio'],
+  oxlint: [join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin', 'oxlint'), '--lsp'],
+} as const;
 
 /** The settings that an editor's ESLint extension sends by default. */
 const settingsFor = (folder: string) => ({
@@ -82,17 +88,17 @@ export class Editor implements AsyncDisposable {
   #errors = '';
   #nextId = 1;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, server: keyof typeof servers) {
     this.#folder = folder;
-    this.#process = spawn(process.execPath, [server, '--stdio'], { cwd: folder });
+    this.#process = spawn(process.execPath, servers[server], { cwd: folder });
     this.#process.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#process.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
     this.#process.on('exit', (code) => this.#failAll(`The language server ended with code ${String(code)}. ${this.#errors}`));
   }
 
   /** Starts the language server and agrees with it on what an editor can do. */
-  static async open(folder: string): Promise<Editor> {
-    const editor = new Editor(folder);
+  static async open(folder: string, server: keyof typeof servers = 'eslint'): Promise<Editor> {
+    const editor = new Editor(folder, server);
     const uri = pathToFileURL(folder).href;
     await editor.#request('initialize', {
       processId: process.pid,
@@ -142,8 +148,9 @@ export class Editor implements AsyncDisposable {
     })) as readonly CodeAction[];
   }
 
-  /** Chooses one of them; the server sends the edit, which the editor applies. */
-  async choose({ command }: CodeAction): Promise<void> {
+  /** Chooses one of them; its edit is in it, or the server sends it then. */
+  async choose({ command, edit }: CodeAction): Promise<void> {
+    if (edit !== undefined) return this.#apply(edit);
     if (command === undefined) throw new Error('The code action has no command.');
     await this.#request('workspace/executeCommand', { command: command.command, arguments: command.arguments });
   }

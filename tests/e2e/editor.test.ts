@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { migrateSource } from 'safely-close-codemod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Editor } from './editor-client.ts';
 import type { Diagnostic } from './editor-client.ts';
@@ -116,6 +117,7 @@ describe('a file that leaks, opened in an editor', () => {
     expect(quickFix.kind).toBe('quickfix');
     await editor.choose(quickFix);
     expect(editor.textOf('src/status.js')).toBe(closed);
+    expect(migrateSource('src/status.js', leaking, { closeStyle: 'await-using' }).text).toBe(closed);
     expect(await editor.diagnostics('src/status.js')).toEqual([]);
   });
 

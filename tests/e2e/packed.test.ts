@@ -156,7 +156,7 @@ describe.each(packages)('$name', ({ folder, name }) => {
   test('can be imported by every name that it exports', async () => {
     const { exports: entries } = await manifestOf(name);
     // The test runners' hooks only load where their runner is, and libcurl's session where libcurl is: those have tests of their own.
-    const bare = Object.keys(entries).filter((subpath) => !/\*|package\.json|vitest|jest|mocha|node-test|curl/.test(subpath));
+    const bare = Object.keys(entries).filter((subpath) => !/\*|\.json$|vitest|jest|mocha|node-test|curl/.test(subpath));
     const specifiers = bare.map((subpath) => subpath.replace('.', name));
     const { exitCode, stderr } = await node(everything, '--input-type=module', '-e', specifiers.map((specifier) => `await import('${specifier}');`).join('\n'));
     expect(stderr).toBe('');

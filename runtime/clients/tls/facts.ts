@@ -18,8 +18,7 @@ export const tls: LibraryFacts = {
         { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
       ],
       secondClose: 'ignored',
-      // As a net.Socket's: it throws again what an 'error' handler has seen.
-      nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },
+      nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: true },
       configures: [
         ...emitterConfigures, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'cork', 'uncork', 'pause', 'resume',
         'ref', 'unref', 'address', 'disableRenegotiation', 'enableTrace', 'getCertificate', 'getCipher', 'getPeerCertificate', 'getProtocol',
