@@ -3,7 +3,7 @@
  */
 import { isExecutor, isTestCall, knownCallOf, testCallName } from './callee.ts';
 import type { FileContext } from './file-context.ts';
-import { isListenerMethod } from './known-calls.ts';
+import { isListenerMethod, tearDownOf } from './known-calls.ts';
 import type { CallbackTiming } from './known-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -75,6 +75,8 @@ export function hookOf(context: FileContext, fn: Node): string | undefined {
   const call = callGiven(fn);
   return call?.type === 'CallExpression' ? testCallName(context, call) : undefined;
 }
+
+export const isSetUpHook = (name: string | undefined): name is string => name !== undefined && tearDownOf.has(name);
 
 /** Whether a function is registered as an event handler: a throw out of it ends the process. */
 export function isEventHandler(context: FileContext, fn: FunctionNode): boolean {
