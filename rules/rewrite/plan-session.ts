@@ -1,18 +1,21 @@
 /** Decides what becomes of one session: the scope closes it, its closes are replaced where they stand, or a person must look. */
 import type { SessionRecord } from '../analysis/session-record.ts';
+import { wrapInClosing } from './acquisition-edits.ts';
 import { addTearDown } from './add-tear-down.ts';
+import { replace } from './changes.ts';
 import { closeByScope } from './close-by-scope.ts';
 import { closeInCallbacks } from './close-in-callbacks.ts';
 import { isBareClose, isSafeFinally } from './close-in-place.ts';
 import { composeDecisions } from './compose-decisions.ts';
 import { leave } from './decision.ts';
-import type { Outcome } from './decision.ts';
+import type { Decision, Outcome } from './decision.ts';
 import { disposeField } from './dispose-fields.ts';
 import { lacksErrorHandler } from './listeners.ts';
 import { planExistingUsing } from './plan-existing-using.ts';
 import type { ReasonId } from './reasons.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import type { RewritePlan } from './rewrite-plan.ts';
+import { runtimeExpression } from './runtime-names.ts';
 
 /** Reasons that say more than that the scope cannot close the session: replacing the closes would hide them. */
 const hidesDefect: ReadonlySet<ReasonId> = new Set(['promise-may-never-settle', 'no-error-handler']);
@@ -34,6 +37,22 @@ export function planSession(session: SessionRecord, file: RewriteFile, sessions:
 }
 
 export function decideSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
+  const outcome = decideClose(session, file, sessions);
+  return outcome.outcome === 'rewrite' && lacksBooks(session, outcome) ? keepBooks(session, outcome, file) : outcome;
+}
+
+/** Whether the session's work would be unknown to the close that is written. What leaves an executor is moved as it is. */
+const lacksBooks = ({ client, isWrappedInClosing }: SessionRecord, { runtimeNames, idiom }: Decision): boolean =>
+  client.needsBooks === true && !isWrappedInClosing && !runtimeNames.includes('closing') && idiom !== 'promise-executor';
+
+function keepBooks(session: SessionRecord, decision: Decision, file: RewriteFile): Outcome {
+  const closing = runtimeExpression('closing', file);
+  if (closing === undefined) return leave('name-clash');
+  const wrapping = wrapInClosing(session, closing).map(({ start, end, text }) => replace(start, end, text));
+  return { ...decision, changes: [...decision.changes, ...wrapping], runtimeNames: [...decision.runtimeNames, 'closing'] };
+}
+
+function decideClose(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
   // What the variable holds is an object with the session in it: closing the variable would close something else.
   if (session.property !== undefined) return leave(session.leaks.length > 0 ? 'held-by-object' : 'handed-over');
   if (session.disposal !== undefined) return planExistingUsing(session, file);

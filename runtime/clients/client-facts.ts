@@ -65,6 +65,8 @@ export interface ClientFacts {
    * (`setOpt(name, callback)`) whose name ends so, and methods that take such a callback.
    */
   readonly busyIn?: { readonly events: readonly string[]; readonly optionSuffix?: string; readonly methods?: readonly string[] };
+  /** Whether the work on it can be told, and so ended, only where `closing(…)` has kept books of it since its making. */
+  readonly needsBooks?: true;
   /** Position of the constructor's or factory's argument that is another session which this one wraps and closes. */
   readonly wrapsArgument?: number;
 }

@@ -50,6 +50,7 @@ export const nodeLibcurl: LibraryFacts = {
       closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
       secondClose: 'throws',
       busyIn: { events: [], optionSuffix: 'FUNCTION' },
+      needsBooks: true,
       configures: ['setOpt', 'onMessage', 'getCount', 'addHandle', 'removeHandle'],
       chains: ['onMessage'],
       requests: [{ name: 'perform', gives: 'promise' }],
