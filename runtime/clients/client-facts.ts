@@ -123,6 +123,6 @@ export interface NativeDispose {
   readonly symbol: 'asyncDispose' | 'dispose';
   /** The library's first version that has it (for Node's own modules: Node's version); `'unknown'` where no changelog says. */
   readonly since: string;
-  /** Whether it settles by itself whatever the peer does, and commits nothing. */
+  /** Whether it settles by itself whatever the peer does, commits nothing, and throws nothing that the session has told its handlers already. */
   readonly bounded: boolean;
 }

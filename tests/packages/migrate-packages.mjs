@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ESLint } from 'eslint';
 import safelyClose from 'eslint-plugin-safely-close';
+import { closing } from 'safely-close';
 import { parser } from 'typescript-eslint';
 import { foreignWords, lex, lineEnds, surplus } from '../codemods/support/kept.ts';
 import { packages } from './packages.mjs';
@@ -166,7 +167,7 @@ async function startNeeded(needs) {
 }
 
 async function answers(port) {
-  await using socket = connect(port, '127.0.0.1');
+  await using socket = closing(connect(port, '127.0.0.1'));
   return await new Promise((resolve) => void socket.once('connect', () => resolve(true)).once('error', () => resolve(false)));
 }
 

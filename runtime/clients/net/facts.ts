@@ -10,8 +10,9 @@ const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
     { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
   ],
   secondClose: 'ignored',
-  // It destroys, so it settles whatever the peer does; after a destroy() of one's own it rejects with ERR_STREAM_PREMATURE_CLOSE.
-  nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: true },
+  // It destroys, so it settles whatever the peer does, but throws at the end of the scope what an 'error' handler has seen already
+  // (ECONNREFUSED), and ERR_STREAM_PREMATURE_CLOSE after a destroy() of one's own.
+  nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },
   configures: [
     ...emitterConfigures, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'cork', 'uncork', 'pause', 'resume',
     'ref', 'unref', 'address',

@@ -18,7 +18,8 @@ export const tls: LibraryFacts = {
         { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
       ],
       secondClose: 'ignored',
-      nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: true },
+      // As a net.Socket's: it throws again what an 'error' handler has seen.
+      nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },
       configures: [
         ...emitterConfigures, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'cork', 'uncork', 'pause', 'resume',
         'ref', 'unref', 'address', 'disableRenegotiation', 'enableTrace', 'getCertificate', 'getCipher', 'getPeerCertificate', 'getProtocol',
