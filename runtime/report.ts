@@ -54,16 +54,19 @@ export interface CloseReport {
 export type ReportParts = Omit<CloseReport, 'settled' | 'transfers' | 'remaining' | 'outcome'> & { readonly alreadyClosed?: boolean };
 
 /** Makes a report; the derived fields are computed here and nowhere else. */
-export function reportOf({ alreadyClosed = false, ...parts }: ReportParts): CloseReport {
-  const transfers = parts.items.filter((item) => item.kind === 'transfer');
-  const remaining = parts.items.filter((item) => item.fellIn === 'left');
-  return {
-    ...parts,
-    outcome: remaining.length > 0 ? 'remaining' : alreadyClosed ? 'already-closed' : 'closed',
-    settled: transfers.filter((item) => item.fellIn !== 'left').length,
-    transfers: transfers.length,
-    remaining,
-  };
+export function reportOf({ client, phase, passes, durationMs, items, errors, alreadyClosed = false }: ReportParts): CloseReport {
+  const remaining: ClosedItem[] = [];
+  let transfers = 0;
+  let settled = 0;
+  for (const item of items) {
+    const isLeft = item.fellIn === 'left';
+    if (isLeft) remaining.push(item);
+    if (item.kind !== 'transfer') continue;
+    transfers += 1;
+    if (!isLeft) settled += 1;
+  }
+  const outcome = remaining.length > 0 ? 'remaining' : alreadyClosed ? 'already-closed' : 'closed';
+  return { client, outcome, phase, passes, durationMs, items, settled, transfers, remaining, errors };
 }
 
 /** The report on something that was closed before, or that is nothing at all. */

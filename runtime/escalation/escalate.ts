@@ -10,12 +10,12 @@ import type { Attempt, ClosingWork, WorkItem } from './work.ts';
 
 /** What the engine needs to know of the closing that it carries out. */
 export interface Course {
-  readonly deadline: () => Deadline;
+  deadline(): Deadline;
   /** What waiting code is to get. Made when it is asked for: most closings need none. */
-  readonly reason: () => SessionClosedError;
+  reason(): SessionClosedError;
   readonly session: { readonly kind: ItemKind; readonly label: string; readonly createdAt?: string | undefined };
   /** Called at the beginning and the end of each phase; it does not throw. */
-  readonly tell: (phase: TimedPhase | 'verify', stage: 'start' | 'end', pass: number, left?: readonly ClosedItem[]) => void;
+  tell(phase: TimedPhase | 'verify', stage: 'start' | 'end', pass: number, left?: readonly ClosedItem[]): void;
   /** Takes every error that closing meets. */
   readonly errors: unknown[];
 }
@@ -27,102 +27,144 @@ export interface Outcome {
   readonly items: readonly ClosedItem[];
 }
 
-/** One attempt of one phase, as the room sees it. */
-class PhaseAttempt implements Attempt {
-  readonly signal = { aborted: false };
-  readonly pass: number;
-  readonly #course: Course;
-  readonly #share: TimedPhase;
-
-  constructor(course: Course, share: TimedPhase, pass: number) {
-    this.#course = course;
-    this.#share = share;
-    this.pass = pass;
-  }
-
-  get reason(): SessionClosedError {
-    return this.#course.reason();
-  }
-
-  get patienceMs(): number {
-    return this.#course.deadline().patienceMs(this.#share, this.pass);
-  }
-}
-
 /** How often verify looks again before it blames: what was destroyed says so a few turns later. */
 const secondLooks = 5;
 
 /**
  * Carries a closing through its phases, each harder than the one before, until nothing is left: polite, cancel in several
- * passes, force, verify. Where there is nothing to wait for, it waits for nothing.
+ * passes, force, verify. Where there is nothing to wait for, it waits for nothing, and is over when this returns.
  *
  * @param inFlight what the client holds as the closing begins
  */
-export async function escalate(work: ClosingWork, inFlight: readonly WorkItem[], course: Course): Promise<Outcome> {
-  const items = new FollowedItems();
-  let phase = 'none' as Phase;
-  let passes = 0;
-  items.look(inFlight, phase);
+export function escalate(work: ClosingWork, inFlight: readonly WorkItem[], course: Course): Outcome | Promise<Outcome> {
+  const escalation = new Escalation(work, inFlight, course);
+  const politely = escalation.attempt('polite', 0);
+  return typeof politely === 'boolean' && work.isClosed() ? escalation.outcome(true) : escalation.afterPolite(politely);
+}
 
-  /** One attempt of one phase. Returns whether its own work came to an end in time. */
-  const attempt = async (name: TimedPhase, pass: number): Promise<boolean> => {
+class Escalation {
+  private readonly work: ClosingWork;
+  private readonly course: Course;
+  private readonly items = new FollowedItems();
+  private phase: Phase = 'none';
+  private passes = 0;
+
+  constructor(work: ClosingWork, inFlight: readonly WorkItem[], course: Course) {
+    this.work = work;
+    this.course = course;
+    this.items.look(inFlight, 'none');
+  }
+
+  /** One attempt of one phase. Gives whether its own work came to an end in time. */
+  attempt(name: TimedPhase, pass: number): boolean | Promise<boolean> {
+    const work = this.work;
     const step = work[name];
     if (step === undefined) return true;
-    phase = name;
-    course.tell(name, 'start', pass);
-    let inTime = true;
+    this.phase = name;
+    this.course.tell(name, 'start', pass);
     // Where nothing harder follows, patience is all there is: it has the whole deadline.
     const share = name === 'polite' && work.cancel === undefined && work.force === undefined ? 'force' : name;
-    const attempted = new PhaseAttempt(course, share, pass);
+    const attempt = new PhaseAttempt(this.course, share, pass);
     try {
-      const result = step(attempted);
-      if (result !== undefined) inTime = await course.deadline().within(result, share, pass);
+      const result = step.call(work, attempt);
+      if (result !== undefined) return this.waitFor(result, name, attempt);
     } catch (error) {
-      // Some clients reject with what they were given.
-      if (!isSessionClosed(error)) course.errors.push(error);
+      this.note(error);
     }
-    attempted.signal.aborted = true;
-    items.look(work.inFlight(), name);
-    course.tell(name, 'end', pass);
+    this.end(name, attempt);
+    return true;
+  }
+
+  private async waitFor(result: PromiseLike<void>, name: TimedPhase, attempt: PhaseAttempt): Promise<boolean> {
+    let inTime = true;
+    try {
+      inTime = await this.course.deadline().within(result, attempt.share, attempt.pass);
+    } catch (error) {
+      this.note(error);
+    }
+    this.end(name, attempt);
     return inTime;
-  };
+  }
 
-  await attempt('polite', 0);
-  let isClosed = work.isClosed();
-  if (!isClosed && work.cancel !== undefined) {
-    let settled = false;
-    while (!isClosed && !settled && passes < Math.max(1, course.deadline().passes) && (passes === 0 || !course.deadline().isOver)) {
-      passes += 1;
-      const inTime = await attempt('cancel', passes);
-      isClosed = work.isClosed();
-      settled = inTime && work.inFlight().length === 0;
+  private end(name: TimedPhase, attempt: PhaseAttempt): void {
+    attempt.signal.aborted = true;
+    this.items.look(this.work.inFlight(), name);
+    this.course.tell(name, 'end', attempt.pass);
+  }
+
+  private note(error: unknown): void {
+    // Some clients reject with what they were given.
+    if (!isSessionClosed(error)) this.course.errors.push(error);
+  }
+
+  async afterPolite(politely: boolean | Promise<boolean>): Promise<Outcome> {
+    await politely;
+    const work = this.work;
+    const course = this.course;
+    let isClosed = work.isClosed();
+    if (!isClosed && work.cancel !== undefined) {
+      let settled = false;
+      while (!isClosed && !settled && this.passes < Math.max(1, course.deadline().passes) && (this.passes === 0 || !course.deadline().isOver)) {
+        this.passes += 1;
+        const inTime = await this.attempt('cancel', this.passes);
+        isClosed = work.isClosed();
+        settled = inTime && work.inFlight().length === 0;
+      }
     }
-  }
-  if (!isClosed) {
-    await attempt('force', 0);
-    isClosed = work.isClosed();
+    if (!isClosed) {
+      await this.attempt('force', 0);
+      isClosed = work.isClosed();
+    }
+    // What ended politely has said so itself.
+    if (isClosed && this.phase === 'polite') return this.outcome(true);
+    return this.verify();
   }
 
-  const mustLook = phase === 'cancel' || phase === 'force' || !isClosed;
-  if (mustLook) {
-    course.tell('verify', 'start', 0);
+  private async verify(): Promise<Outcome> {
+    const work = this.work;
+    this.course.tell('verify', 'start', 0);
     if (runsUnderTests()) collectGarbage();
     for (let look = 0; look < secondLooks && !(work.isClosed() && work.inFlight().length === 0); look += 1) await nextTurn();
-    items.look(work.inFlight(), phase);
-    isClosed = work.isClosed();
+    this.items.look(work.inFlight(), this.phase);
+    const outcome = this.outcome(work.isClosed());
+    this.course.tell('verify', 'end', 0, outcome.items.filter((item) => item.fellIn === 'left'));
+    return outcome;
   }
-  const whyLeft = isClosed
-    ? undefined
-    : (work.whyOpen?.() ?? new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', `${course.session.label} could not be closed within its deadline.`));
-  const { kind, label, createdAt } = course.session;
-  const session: ClosedItem = {
-    kind,
-    label,
-    fellIn: isClosed ? fellInOf(phase) : 'left',
-    ...(isClosed ? {} : { error: whyLeft }),
-    ...(createdAt === undefined ? {} : { createdAt }),
-  };
-  const closed = [...items.closed(course.reason, whyLeft), session];
-  if (mustLook) course.tell('verify', 'end', 0, closed.filter((item) => item.fellIn === 'left'));
-  return { phase, passes, items: closed };
+
+  outcome(isClosed: boolean): Outcome {
+    const { kind, label, createdAt } = this.course.session;
+    const whyLeft = isClosed ? undefined : (this.work.whyOpen?.() ?? new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', `${label} could not be closed within its deadline.`));
+    const item: ClosedItem = {
+      kind,
+      label,
+      fellIn: isClosed ? fellInOf(this.phase) : 'left',
+      ...(isClosed ? {} : { error: whyLeft }),
+      ...(createdAt === undefined ? {} : { createdAt }),
+    };
+    const items = this.items.closed(() => this.course.reason(), whyLeft);
+    items.push(item);
+    return { phase: this.phase, passes: this.passes, items };
+  }
+}
+
+/** One attempt of one phase, as the room sees it. */
+class PhaseAttempt implements Attempt {
+  readonly signal = { aborted: false };
+  readonly share: TimedPhase;
+  readonly pass: number;
+  private readonly course: Course;
+
+  constructor(course: Course, share: TimedPhase, pass: number) {
+    this.course = course;
+    this.share = share;
+    this.pass = pass;
+  }
+
+  get reason(): SessionClosedError {
+    return this.course.reason();
+  }
+
+  get patienceMs(): number {
+    return this.course.deadline().patienceMs(this.share, this.pass);
+  }
 }

@@ -11,27 +11,28 @@ export function fellInOf(phase: Phase): FellIn {
 
 /** Follows each piece of work from phase to phase, to tell in the end where it fell. */
 export class FollowedItems {
-  readonly #items = new Map<unknown, { readonly item: WorkItem; fellIn: FellIn }>();
+  private readonly items = new Map<unknown, { readonly item: WorkItem; fellIn: FellIn }>();
 
   /** Looks at what still goes on: what is no longer there fell in this phase. */
   look(inFlight: readonly WorkItem[], phase: Phase): void {
     // Most clients hold nothing at all.
-    if (inFlight.length === 0 && this.#items.size === 0) return;
+    if (inFlight.length === 0 && this.items.size === 0) return;
     const present = new Set<unknown>();
     for (const item of inFlight) {
       present.add(item.key);
-      const followed = this.#items.get(item.key);
-      if (followed === undefined) this.#items.set(item.key, { item, fellIn: 'left' });
+      const followed = this.items.get(item.key);
+      if (followed === undefined) this.items.set(item.key, { item, fellIn: 'left' });
       else followed.fellIn = 'left';
     }
-    for (const [key, followed] of this.#items) {
+    for (const [key, followed] of this.items) {
       if (followed.fellIn === 'left' && !present.has(key)) followed.fellIn = fellInOf(phase);
     }
   }
 
   /** What became of each. */
   closed(reason: () => SessionClosedError, whyLeft: unknown): ClosedItem[] {
-    return [...this.#items.values()].map(({ item, fellIn }) => ({
+    if (this.items.size === 0) return [];
+    return Array.from(this.items.values(), ({ item, fellIn }) => ({
       kind: item.kind,
       label: item.label,
       fellIn,

@@ -46,7 +46,7 @@ describe.skipIf(libcurlMissing !== undefined)(`any requests, closed at any momen
               if (kind === 'Curl in the Multi') prepared.setMulti(multi);
               if (doing === 'uploading') prepared.setOpt('UPLOAD', true);
               if (doing === 'uploading') prepared.setOpt('READFUNCTION', (buffer) => buffer.fill('x').length);
-              if (doing === 'paused') prepared.once('data', () => setImmediate(() => prepared.isOpen && prepared.isRunning && prepared.pause(nodeLibcurl().CurlPause.All)));
+              if (doing === 'paused') prepared.once('data', () => setImmediate(() => prepared.isOpen && prepared.handle.pause(nodeLibcurl().CurlPause.All)));
               if (doing === 'in callback') prepared.once('data', () => inside.push(closeAll([prepared], { politeMs })));
             });
             answers.push(answer);

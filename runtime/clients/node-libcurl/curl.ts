@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { nextTurn, onNextTurn } from '../../escalation/clock.ts';
 import { until } from '../../escalation/until.ts';
-import type { ClosingWork, Room } from '../../escalation/work.ts';
+import type { Attempt, ClosingWork, Room, WorkItem } from '../../escalation/work.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { detach, rescueFromClosedMulti } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
@@ -9,7 +9,7 @@ import { watchPieces } from './floods.ts';
 import { knownMultiOf } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isCurl } from './shapes.ts';
-import type { CurlHandle } from './shapes.ts';
+import type { CurlHandle, EasyHandle } from './shapes.ts';
 import { forgetTransfer, transferOf } from './transfer.ts';
 
 /** `CURLE_ABORTED_BY_CALLBACK`: what libcurl itself says of a kicked transfer. */
@@ -19,110 +19,142 @@ export const curlRoom: Room<CurlHandle> = {
   library: 'node-libcurl',
   name: 'Curl',
   recognise: isCurl,
-  begin: closingOf,
+  begin: (curl) => new ClosingOfCurl(curl),
 };
 
-function closingOf(curl: CurlHandle): ClosingWork {
-  const easy = curl.handle;
-  // The default Multi is never closed under its handles.
-  if ((curl.multiInstance !== undefined || !curl.isRunning) && knownMultiOf(easy) === undefined) rescueFromClosedMulti(easy);
+/** A class, not a literal full of closures: closing an idle handle should cost little more than its own `close()`. */
+class ClosingOfCurl implements ClosingWork {
+  private readonly curl: CurlHandle;
+  private readonly easy: EasyHandle;
+  /** How many requests were refused and have not been told so yet. */
+  private refused = 0;
+  /** We have said libcurl's last word for it. */
+  private isTold = false;
+
+  constructor(curl: CurlHandle) {
+    const easy = curl.handle;
+    this.curl = curl;
+    this.easy = easy;
+    // The default Multi is never closed under its handles.
+    const mayBeStranded = curl.multiInstance !== undefined || !curl.isRunning;
+    if (mayBeStranded && easy.isInsideMultiHandle && knownMultiOf(easy) === undefined) rescueFromClosedMulti(easy);
+  }
+
+  inFlight(): readonly WorkItem[] {
+    return this.isBusy() ? [transferOf(this.easy)] : nothing;
+  }
+
+  isClosed(): boolean {
+    return !this.easy.isOpen;
+  }
+
+  whyOpen(): unknown {
+    return isResolving(this.easy) ? lookupIsOn() : undefined;
+  }
+
+  polite(attempt: Attempt): void | Promise<void> {
+    // Nothing else of the attempt is asked for: its reason is only made for whoever needs it.
+    if (!this.isBusy()) return this.close();
+    this.refuseRequests(attempt.reason);
+    if (this.isAbandoned()) return;
+    // The default Multi keeps its idle connections for ever, and nobody can reach it.
+    if (this.curl.multiInstance === undefined) this.easy.setOpt('FORBID_REUSE', true);
+    const unwatch = watchPieces(this.curl);
+    return until(() => !this.isBusy(), attempt.signal).then((ended) => {
+      unwatch();
+      return ended ? this.release() : undefined;
+    });
+  }
+
+  async cancel({ reason, signal }: Attempt): Promise<void> {
+    const easy = this.easy;
+    if (!easy.isOpen) return;
+    guardAgainstUnheardErrors(this.curl);
+    // A response stream is announced one turn after it is made, and must not have gone by then.
+    if (this.curl.writeFunctionStream) await nextTurn();
+    if (!easy.isOpen) return;
+    const streams = streamsOf(this.curl);
+    if (this.isAbandoned()) this.settle(reason);
+    else await endTransfer(easy, { reason, signal, swallowBody: true, hasEnded: () => this.hasEnded(), settleEarly: () => this.settle(reason) });
+    if (!(await until(() => this.hasEnded() && this.refused === 0, signal))) return;
+    for (const stream of streams) stream.destroy(reason);
+    await this.release();
+  }
+
+  async force({ reason, signal }: Attempt): Promise<void> {
+    const easy = this.easy;
+    if (!easy.isOpen) return;
+    guardAgainstUnheardErrors(this.curl);
+    if (this.curl.writeFunctionStream) await nextTurn();
+    const streams = streamsOf(this.curl);
+    this.settle(reason);
+    for (const stream of streams) stream.destroy(reason);
+    if (!isResolving(easy)) return this.release();
+    endAfterLookup(easy, reason, () => this.hasEnded(), () => this.release());
+    await until(() => !easy.isOpen, signal);
+  }
+
   /** Out of its Multi while its request is unanswered: somebody removed it, and nothing will ever come. */
-  const isAbandoned = (): boolean => curl.isRunning && easy.isOpen && !easy.isInsideMultiHandle;
-  const refused = new Set<symbol>();
-  let told = false;
-  const isBusy = (): boolean => easy.isOpen && (curl.isRunning || refused.size > 0 || (!told && easy.isInsideMultiHandle));
-  const hasEnded = (): boolean => !easy.isOpen || (!curl.isRunning && (!told || !easy.isInsideMultiHandle));
+  private isAbandoned(): boolean {
+    return this.curl.isRunning && this.easy.isOpen && !this.easy.isInsideMultiHandle;
+  }
+
+  private isBusy(): boolean {
+    return (this.curl.isRunning || this.refused > 0 || (!this.isTold && this.easy.isInsideMultiHandle)) && this.easy.isOpen;
+  }
+
+  private hasEnded(): boolean {
+    return !this.easy.isOpen || (!this.curl.isRunning && (!this.isTold || !this.easy.isInsideMultiHandle));
+  }
 
   /** libcurl does not say the last word, or not for a while, so we do; when it does speak, nobody is to hear it twice. */
-  const settleOurselves = (reason: Error): void => {
+  private settle(reason: Error): void {
+    const curl = this.curl;
     if (!curl.isRunning) return;
-    told = true;
+    this.isTold = true;
     guardAgainstUnheardErrors(curl);
     curl.onError(reason, abortedByCallback);
     curl.removeAllListeners();
     guardAgainstUnheardErrors(curl);
-  };
+  }
 
   /** The handle itself goes when nothing of it goes on. */
-  const release = (): void | Promise<void> => {
-    if (!easy.isOpen) return;
-    forgetTransfer(easy);
-    if (!easy.isInsideMultiHandle) return close();
+  private release(): void | Promise<void> {
+    if (!this.easy.isOpen) return;
+    if (!this.easy.isInsideMultiHandle) return this.close();
     // It may be a callback of libcurl that we are called from.
     return nextTurn().then(() => {
-      if (!easy.isOpen) return;
-      detach(easy, curl.multiInstance);
+      if (!this.easy.isOpen) return;
+      detach(this.easy, this.curl.multiInstance);
       // In the default Multi, which only Curl itself reaches.
-      close();
+      this.close();
     });
-  };
-  const close = (): void => {
-    curl.close();
+  }
+
+  private close(): void {
+    forgetTransfer(this.easy);
+    this.curl.close();
     // It takes all listeners away, while what libcurl said last may still be on its way.
-    if (told) guardAgainstUnheardErrors(curl);
-  };
+    if (this.isTold) guardAgainstUnheardErrors(this.curl);
+  }
 
-  return {
-    inFlight: () => (isBusy() ? [transferOf(easy)] : nothing),
-    isClosed: () => !easy.isOpen,
-    whyOpen: () => (isResolving(easy) ? lookupIsOn() : undefined),
-    polite(attempt) {
-      if (!isBusy()) return release();
-      refuseRequests(curl, attempt.reason, refused);
-      if (isAbandoned()) return;
-      // The default Multi keeps its idle connections for ever, and nobody can reach it.
-      if (curl.multiInstance === undefined) easy.setOpt('FORBID_REUSE', true);
-      const unwatch = watchPieces(curl);
-      return until(() => !isBusy(), attempt.signal).then((ended) => {
-        unwatch();
-        return ended ? release() : undefined;
+  /**
+   * A request that is started while its session is being closed fails like any other request, by the `'error'` event:
+   * throwing would end the process, since it is retries in event handlers that start them.
+   */
+  private refuseRequests(reason: Error): void {
+    const curl = this.curl;
+    const refuse = (): CurlHandle => {
+      this.refused += 1;
+      onNextTurn(() => {
+        guardAgainstUnheardErrors(curl);
+        this.refused -= 1;
+        curl.emit('error', reason, abortedByCallback, curl);
       });
-    },
-    async cancel({ reason, signal }) {
-      if (!easy.isOpen) return;
-      guardAgainstUnheardErrors(curl);
-      // A response stream is announced one turn after it is made, and must not have gone by then.
-      if (curl.writeFunctionStream) await nextTurn();
-      if (!easy.isOpen) return;
-      const streams = streamsOf(curl);
-      if (isAbandoned()) settleOurselves(reason);
-      else await endTransfer(easy, { reason, signal, swallowBody: true, hasEnded, settleEarly: () => settleOurselves(reason) });
-      if (!(await until(() => hasEnded() && refused.size === 0, signal))) return;
-      for (const stream of streams) stream.destroy(reason);
-      await release();
-    },
-    async force({ reason, signal }) {
-      if (!easy.isOpen) return;
-      guardAgainstUnheardErrors(curl);
-      if (curl.writeFunctionStream) await nextTurn();
-      const streams = streamsOf(curl);
-      settleOurselves(reason);
-      for (const stream of streams) stream.destroy(reason);
-      if (!isResolving(easy)) return release();
-      endAfterLookup(easy, reason, hasEnded, release);
-      await until(() => !easy.isOpen, signal);
-    },
-  };
-}
-
-/**
- * A request that is started while its session is being closed fails like any other request, by the `'error'` event:
- * throwing would end the process, since it is retries in event handlers that start them.
- *
- * @param refused holds a token for each refusal that has not been told yet
- */
-function refuseRequests(curl: CurlHandle, reason: Error, refused: Set<symbol>): void {
-  const refuse = (): CurlHandle => {
-    const token = Symbol('refused request');
-    refused.add(token);
-    onNextTurn(() => {
-      guardAgainstUnheardErrors(curl);
-      refused.delete(token);
-      curl.emit('error', reason, abortedByCallback, curl);
-    });
-    return curl;
-  };
-  Object.defineProperty(curl, 'perform', { value: refuse, configurable: true, enumerable: false, writable: true });
+      return curl;
+    };
+    Object.defineProperty(curl, 'perform', { value: refuse, configurable: true, enumerable: false, writable: true });
+  }
 }
 
 /** The streams that belong to the transfer: nobody would end them, and whoever reads or feeds them would wait for ever. */

@@ -35,7 +35,7 @@ export async function endTransfer(easy: EasyHandle, { reason, signal, swallowBod
   let thrown = false;
   kick(easy, reason, { swallowBody, onThrown: () => (thrown = true) });
   const ended = await until(() => thrown || hasEnded(), signal);
-  for (let turn = 0; ended && turn < turnsToDeliver; turn += 1) await nextTurn();
+  for (let turn = 0; ended && turn < turnsToDeliver && !hasEnded(); turn += 1) await nextTurn();
   return ended;
 }
 

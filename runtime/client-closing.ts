@@ -1,0 +1,158 @@
+import { resolveTimes, validTimes } from './configuration.ts';
+import { SessionClosedError } from './errors.ts';
+import { announce, isWatched } from './escalation/announce.ts';
+import type { ClosePhaseEvent } from './escalation/announce.ts';
+import { nowMs } from './escalation/clock.ts';
+import { Deadline } from './escalation/deadline.ts';
+import { escalate } from './escalation/escalate.ts';
+import type { Course, Outcome } from './escalation/escalate.ts';
+import type { RunningClosing } from './escalation/running-closings.ts';
+import type { ClosingWork, Room } from './escalation/work.ts';
+import type { CloseOptions, CloseTimes } from './options.ts';
+import { createdAt, unregister } from './registry.ts';
+import { alreadyClosed, reportOf } from './report.ts';
+import type { ClosedItem, CloseReport } from './report.ts';
+import { warnOfRemaining } from './warning.ts';
+
+/** For a later call that says nothing of a time. */
+const patient = { timeoutMs: Number.POSITIVE_INFINITY, politeMs: Number.POSITIVE_INFINITY, cancelMs: Number.POSITIVE_INFINITY, passes: Number.POSITIVE_INFINITY };
+
+/** One closing of one client, from the call to the report. (`private`, not `#`: private names make each object dearer to create, and most closings do next to nothing.) */
+export class ClientClosing implements RunningClosing, Course {
+  readonly errors: unknown[] = [];
+  private readonly client: object;
+  private readonly room: Room;
+  private readonly label: string;
+  private work: ClosingWork | undefined;
+  private times: CloseTimes;
+  private knownDeadline: Deadline | undefined;
+  private isHurried = false;
+  private startedAtMs = 0;
+  private knownReason: SessionClosedError | undefined;
+  private readonly listeners: NonNullable<CloseOptions['onPhase']>[] = [];
+  private readonly signals: (() => void)[] = [];
+
+  constructor(client: object, room: Room, label: string, asked: CloseOptions) {
+    this.client = client;
+    this.room = room;
+    this.label = label;
+    this.times = asked;
+    this.listen(asked);
+  }
+
+  run(): CloseReport | Promise<CloseReport> {
+    this.startedAtMs = nowMs();
+    try {
+      const work = (this.work = this.room.begin(this.client));
+      const inFlight = work.inFlight();
+      if (inFlight.length === 0 && work.isClosed()) {
+        unregister(this.client);
+        return this.end(alreadyClosed(this.client));
+      }
+      // Made here, its stack says who closed the session under the work.
+      if (inFlight.length > 0) this.reason();
+      const outcome = escalate(work, inFlight, this);
+      if (!(outcome instanceof Promise)) return this.end(this.reportOf(outcome));
+      return outcome.then((later) => this.reportOf(later)).catch((error: unknown) => this.brokenOff(error)).then((report) => this.end(report));
+    } catch (error) {
+      return this.end(this.brokenOff(error));
+    }
+  }
+
+  join(options: CloseOptions): void {
+    this.listen(options);
+    const later = this.usable(options);
+    if (this.knownDeadline === undefined) this.times = { ...this.times, ...later };
+    else if (Object.keys(later).length > 0) this.knownDeadline.harden({ ...patient, ...later });
+  }
+
+  deadline(): Deadline {
+    // Most closings wait for nothing: the times are not looked up before they are needed.
+    if (this.knownDeadline === undefined) {
+      this.knownDeadline = new Deadline(resolveTimes(this.usable(this.times), this.room.politeMs));
+      if (this.isHurried) this.knownDeadline.hurry();
+    }
+    return this.knownDeadline;
+  }
+
+  reason(): SessionClosedError {
+    return (this.knownReason ??= new SessionClosedError(this.label));
+  }
+
+  get session(): Course['session'] {
+    return { kind: this.room.itemKind ?? 'session', label: this.label, createdAt: createdAt(this.client) };
+  }
+
+  tell(phase: ClosePhaseEvent['phase'], stage: ClosePhaseEvent['stage'], pass: number, left?: readonly ClosedItem[]): void {
+    if (this.listeners.length === 0 && !isWatched()) return;
+    const event: ClosePhaseEvent = {
+      client: this.client,
+      label: this.label,
+      phase,
+      stage,
+      pass,
+      inFlight: this.work?.inFlight().length ?? 0,
+      elapsedMs: this.deadline().elapsedMs,
+      ...(left === undefined ? {} : { left }),
+    };
+    for (const notify of [announce, ...this.listeners]) {
+      try {
+        notify(event);
+      } catch (error) {
+        this.errors.push(error);
+      }
+    }
+  }
+
+  private listen({ onPhase, signal }: CloseOptions): void {
+    if (onPhase !== undefined) this.listeners.push(onPhase);
+    if (signal === undefined) return;
+    const hurry = (): void => {
+      this.isHurried = true;
+      this.knownDeadline?.hurry();
+    };
+    if (signal.aborted) hurry();
+    else {
+      signal.addEventListener('abort', hurry, { once: true });
+      this.signals.push(() => signal.removeEventListener('abort', hurry));
+    }
+  }
+
+  private end(report: CloseReport): CloseReport {
+    for (const stopListening of this.signals) stopListening();
+    return report;
+  }
+
+  private reportOf({ phase, passes, items }: Outcome): CloseReport {
+    const report = reportOf({ client: this.client, phase, passes, items, durationMs: nowMs() - this.startedAtMs, errors: this.errors });
+    if (report.outcome === 'remaining') warnOfRemaining(report, this.label);
+    else unregister(this.client);
+    return report;
+  }
+
+  /** A room that throws must not make a closing throw: the report says it. */
+  private brokenOff(error: unknown): CloseReport {
+    this.errors.push(error);
+    const { kind, label } = this.session;
+    return this.reportOf({ phase: 'none', passes: 0, items: [{ kind, label, fellIn: 'left', error }] });
+  }
+
+  /** A closing does not fail over a wrong option: it goes on with the default and says so in the report. */
+  private usable(options: CloseTimes): CloseTimes {
+    try {
+      return timesOf(validTimes(options));
+    } catch (error) {
+      this.errors.push(error);
+      return {};
+    }
+  }
+}
+
+function timesOf({ timeoutMs, politeMs, cancelMs, passes }: CloseTimes): CloseTimes {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(politeMs === undefined ? {} : { politeMs }),
+    ...(cancelMs === undefined ? {} : { cancelMs }),
+    ...(passes === undefined ? {} : { passes }),
+  };
+}
