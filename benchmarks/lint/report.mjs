@@ -1,16 +1,11 @@
 // The figures for people: a table, and a chart that suits light and dark pages.
 
+import { chartStyle as style, escaped, pixels } from '../chart.mjs';
+import { median, number, percent } from '../figures.mjs';
 import { mostOfOnePackage } from './corpus.mjs';
 
 const goals = { without: 0.02, withSessions: 0.1, importMs: 60, growth: 2 };
 
-const median = (values) => {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
-const percent = (share) => `${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %`;
-const number = (value, digits = 0) => value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const met = (isMet) => (isMet ? 'met' : 'missed');
 
 /** The runs of two groups of files taken as runs over both. */
@@ -123,20 +118,6 @@ ${markdown(result)}
 - Long functions are made up, in four shapes whose calls may all throw. The quickest round counts there.
 `;
 }
-
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', '');
-const pixels = (value) => String(Math.round(value * 10) / 10);
-
-const style = `
-  text { font: 13px system-ui, sans-serif; fill: #24292f }
-  .heading { font-weight: 600; font-size: 15px }
-  .quiet { fill: #57606a; font-size: 12px }
-  .own { fill: #0969da } .rival { fill: #8c959f } .goal { stroke: #cf222e; stroke-width: 2 } .axis { stroke: #d0d7de }
-  .line { fill: none; stroke-width: 2 } .s0 { stroke: #0969da } .s1 { stroke: #1a7f37 } .s2 { stroke: #bf8700 } .s3 { stroke: #8250df }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 } .quiet { fill: #8b949e } .own { fill: #58a6ff } .rival { fill: #6e7681 } .goal { stroke: #f85149 } .axis { stroke: #30363d }
-    .s0 { stroke: #58a6ff } .s1 { stroke: #3fb950 } .s2 { stroke: #d29922 } .s3 { stroke: #bc8cff }
-  }`;
 
 /** Bars of the shares, the goals as red strokes; below, a line for every shape of long functions. */
 export function chart(result) {
