@@ -3,12 +3,9 @@
  *
  * The parser brings TypeScript, which takes most of a second to load: import this module only when a file needs it.
  */
-// First, because it decides what the parser loads.
-import { leaveTypescript } from './typescript-of-parser.ts';
-import { parseForESLint } from '@typescript-eslint/parser';
 import type { AnalysisInput } from 'eslint-plugin-safely-close/analysis';
-
-leaveTypescript();
+import { createRecentFiles } from '../project/recent-files.ts';
+import { parseLean } from './lean-parser.ts';
 
 export type ParsedSource = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
 
@@ -25,27 +22,27 @@ export class ParseError extends Error {
   }
 }
 
+const parsed = createRecentFiles<ParsedSource>();
+
 /**
+ * Parses a text, unless it was parsed a little while ago: a file is planned, looked into by its neighbours, and looked at again when it
+ * is rewritten. Comments and tokens are made when they are asked for.
+ *
  * @param path - Tells by its ending whether JSX is allowed.
  * @param text - Without a byte order mark.
  * @throws {ParseError} Where the text is no valid source.
  */
 export function parseSource(path: string, text: string): ParsedSource {
-  const jsx = !/\.[cm]?ts$/.test(path);
+  const known = parsed.get(path, text);
+  if (known !== undefined) return known;
+  const source = parseAnew(path, text);
+  parsed.set(path, text, source);
+  return source;
+}
+
+function parseAnew(path: string, text: string): ParsedSource {
   try {
-    const result = parseForESLint(text, {
-      filePath: path,
-      sourceType: 'module',
-      ecmaFeatures: { jsx },
-      range: true,
-      loc: true,
-      tokens: true,
-      comment: true,
-      jsDocParsingMode: 'none',
-      loggerLevel: false,
-    });
-    // The parser's own types name the same nodes; they come from another copy of the declarations.
-    return { program: result.ast, scopeManager: result.scopeManager, visitorKeys: result.visitorKeys };
+    return parseLean(path, text);
   } catch (error) {
     throw asParseError(error);
   }

@@ -40,6 +40,7 @@ export interface RewriteFile {
  */
 export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false }: RewriteOptions): RewriteFile {
   const { program: ast, text, scopeManager, visitorKeys } = context.input;
+  let style: TextStyle | undefined;
   return {
     context,
     text,
@@ -52,6 +53,9 @@ export function createRewriteFile(context: FileContext, { closeStyle, moduleSyst
     moduleSystem: moduleSystemOf(ast, visitorKeys, moduleSystem),
     canAwaitAtTopLevel: usesTopLevelAwait(ast, visitorKeys) || moduleSystem === 'esm',
     isTypeScript,
-    style: textStyleOf(text, ast, visitorKeys),
+    // Asked only where something is rewritten.
+    get style() {
+      return (style ??= textStyleOf(text, ast, visitorKeys));
+    },
   };
 }
