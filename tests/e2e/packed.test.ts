@@ -105,8 +105,8 @@ const manifestOf = async (name: string): Promise<Manifest> => JSON.parse(await r
 /** What a package needs: its manifest, its two pages, what is written in JavaScript or is a schema, and for every source what the compiler made of it. */
 async function neededFiles(folder: string): Promise<readonly string[]> {
   const own = (await filesIn(join(root, folder))).filter((path) => !/^(dist|node_modules)\//.test(path));
-  const sources = own.filter((path) => /(?<!\.d)\.ts$/.test(path));
-  const compiled = sources.flatMap((path) => [`dist/${path.replace(/\.ts$/, '.js')}`, `dist/${path.replace(/\.ts$/, '.d.ts')}`]);
+  const sources = own.filter((path) => /(?<!\.d)\.c?ts$/.test(path));
+  const compiled = sources.flatMap((path) => [`dist/${path.replace(/ts$/, 'js')}`, `dist/${path.replace(/(c?ts)$/, 'd.$1')}`]);
   return ['LICENSE', 'README.md', 'package.json', ...own.filter((path) => path.endsWith('.js') || path.endsWith('.schema.json')), ...compiled].sort();
 }
 

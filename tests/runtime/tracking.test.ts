@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
@@ -105,12 +104,5 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
       expect(end).toMatchObject({ exitCode: 0, hung: false });
       expect(await server.socketsBecome(0)).toBe(0);
     });
-  });
-
-  it.each(['jest', 'mocha'])('has an integration for %s that can be loaded where that runs', (runner) => {
-    const globals = "globalThis.beforeEach = globalThis.afterEach = globalThis.afterAll = () => undefined;";
-    const result = spawnSync(process.execPath, ['--input-type=module', '-e', `${globals} const loaded = await import('safely-close/${runner}'); console.log(Object.keys(loaded).join());`], { encoding: 'utf8', cwd: path('.') });
-    expect(result).toMatchObject({ status: 0, stderr: '' });
-    if (runner === 'mocha') expect(result.stdout.trim()).toBe('mochaHooks');
   });
 });

@@ -47,14 +47,14 @@ export type ProgramEnd = Omit<ScenarioEnd, 'lines'> & { readonly stdout: string 
 /** Runs Node with these arguments in a process of its own. */
 export async function runProgram(
   parameters: readonly string[],
-  options: Pick<ScenarioOptions, 'environment' | 'patienceMs'> & { readonly onText?: (line: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+  options: Pick<ScenarioOptions, 'environment' | 'patienceMs'> & { readonly cwd?: string; readonly onText?: (line: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
 ): Promise<ProgramEnd> {
-  const { environment = {}, onText, patienceMs = 20_000 } = options;
+  // Where this package can be found by its name.
+  const { environment = {}, onText, patienceMs = 20_000, cwd = fileURLToPath(new URL('..', import.meta.url)) } = options;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => !runnerVariables.includes(variable)));
   const child = spawn(process.execPath, parameters, {
     env: { ...inherited, ...environment },
-    // Where this package can be found by its name.
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [pending, stdout, stderr, hung] = ['', '', '', false];
