@@ -52,6 +52,13 @@ async function close(left: readonly OpenSession[], who: string): Promise<void> {
   await closeAll(left.map(({ client }) => client));
   const message = `${left.length === 1 ? 'One session was' : `${left.length} sessions were`} left open by ${who} and closed after it. Close it in the test, for example with await using session = closing(…).`;
   const reaction = configuredOnLeft();
-  if (reaction === 'fail') throw new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', `${message}\n${places}`);
+  if (reaction === 'fail') throw failureAt(left[0]?.createdAt, `${message}\n${places}`);
   if (reaction === 'warn') process.emitWarning(message, { type: 'SafelyCloseWarning', code: 'SAFELY_CLOSE_LEFT_BY_TEST', detail: places });
+}
+
+/** An error whose stack is the place where the session was made: that is the line that runners show. */
+function failureAt(place: string | undefined, message: string): SafelyCloseError {
+  const error = new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', message);
+  if (place !== undefined) error.stack = `${error.name}: ${message}\n    at ${place}`;
+  return error;
 }

@@ -93,7 +93,9 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
     it('fails its test where that is wished', async () => {
       const end = await runVitest('threads', ['safely-close/vitest'], 'fail');
       expect(end.exitCode).toBe(1);
-      expect(end.stdout + end.stderr).toContain('left open by a test');
+      const text = end.stdout + end.stderr;
+      expect(text).toContain('left open by the test “passes, and leaves a download”');
+      expect(text, 'the runner shows the line that made the session').toMatch(/❯.* leaky\.vitest\.mjs:.*6:/);
     });
 
     it('is closed after its test by safely-close/node-test, but not what belongs to the suite', async () => {
