@@ -3,34 +3,10 @@
  * `node scripts/catalog-table.mjs` after a build. Makers, which hold nothing themselves, stand in the `made by` of what they make only.
  */
 import { catalog } from 'safely-close/clients';
+import { closedBy, code, dispose, holdsFrom, madeBy } from './catalog-words.mjs';
+import { pageOf } from './client-pages.mjs';
 
 const columns = ['library', 'client', 'made by', 'holds something from', 'closed by', 'second close', 'native dispose since'];
-
-const code = (text) => `\`${text}\``;
-const exported = (name, library) => (name === 'default' ? `<default of ${library}>` : name);
-
-/** `new Curl()`, `await chromium.launch()`, `pool.connect()`. */
-function madeBy(acquisition, { library }) {
-  if (acquisition.by === 'new') return `new ${exported(acquisition.export, library)}()`;
-  const call = acquisition.by === 'call' ? `${exported(acquisition.export, library)}()` : `${acquisition.of}#${acquisition.method}()`;
-  return acquisition.awaited === true ? `await ${call}` : call;
-}
-
-function holdsFrom({ armedBy, lazyWhen }) {
-  const arms = armedBy === 'acquisition' ? ['its making'] : armedBy.map((method) => code(`${method}()`));
-  if (lazyWhen === undefined) return arms.join(', ');
-  return `${arms.join(', ')}; with ${code(`${lazyWhen.option}: ${String(lazyWhen.value)}`)} from ${lazyWhen.armedBy.map((method) => code(`${method}()`)).join(', ')}`;
-}
-
-function closedBy({ name, manner, settles }) {
-  return `${code(`${settles === 'promise' ? 'await ' : ''}${name}()`)} (${manner})`;
-}
-
-function dispose({ nativeDispose }) {
-  if (nativeDispose === undefined) return '–';
-  const { symbol, since, bounded } = nativeDispose;
-  return `${since === 'unknown' ? 'some version' : since}${symbol === 'dispose' ? ', `using` only' : ''}${bounded ? '' : ', unbounded'}`;
-}
 
 const rowsOf = (library) =>
   library.clients
@@ -59,6 +35,6 @@ const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
 const rows = catalog
   .flatMap((library) => together(rowsOf(library)))
   .sort((one, other) => one.library.localeCompare(other.library, 'en'))
-  .map(({ library, clients, ways, facts }) => line([library, clients.map(code).join(', '), ways.join(', '), ...facts]));
+  .map(({ library, clients, ways, facts }) => line([`[${library}](clients/${pageOf(library)}.md)`, clients.map(code).join(', '), ways.join(', '), ...facts]));
 
 console.log([line(columns), line(columns.map(() => '---')), ...rows].join('\n'));

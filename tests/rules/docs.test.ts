@@ -90,7 +90,16 @@ describe.each(ruleNames)('docs/rules/%s.md', (rule) => {
   if (text !== '') checkCode(path, rule);
 });
 
-describe.each(['docs/rules.md', 'docs/settings.md', 'README.md'])('%s', (path) => {
+/** The Markdown pages of a folder. */
+const pagesIn = (folder: string): readonly string[] => readdirSync(join(root, folder)).filter((path) => path.endsWith('.md')).map((path) => `${folder}/${path}`);
+
+describe.each(['docs/rules.md', 'docs/settings.md', 'README.md', ...pagesIn('docs/guides'), ...pagesIn('docs/clients')])('%s', (path) => {
+  test('marks its code with words that are known', () => {
+    const known = ['incorrect', 'correct', 'suggestion', 'message', 'settings', 'strict', 'only', 'default', 'output'];
+    const unknown = fencesOf(join(root, path)).flatMap(({ words }) => words).filter((word) => !known.includes(word) && !/^(?:file=|run(?:=|$))/.test(word));
+    expect(unknown).toEqual([]);
+  });
+
   checkCode(path, undefined);
 });
 
@@ -112,7 +121,8 @@ const anchorsIn = (text: string): readonly string[] => [...text.matchAll(/^#{1,6
 
 const pages = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'runtime/README.md', 'rules/README.md', 'codemods/README.md'],
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md')).map((path) => `docs/${path}`),
+  // What is generated for the site is checked when the site is built.
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md') && !path.startsWith('reference/')).map((path) => `docs/${path}`),
 ];
 
 test.each(pages)('%s: its links within the repository lead somewhere', (page) => {

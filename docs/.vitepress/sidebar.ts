@@ -1,0 +1,53 @@
+/** The site's sidebar, read off the folders: a new page stands in it by itself, under the title that its first heading gives it. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DefaultTheme } from 'vitepress';
+
+const docs = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What is read first stands first; pages that are named nowhere follow in the order of their titles. */
+const guidesInOrder = ['why-sessions-leak', 'applications', 'libraries', 'test-suites', 'migration', 'editors', 'continuous-integration', 'monorepos', 'tracking', 'versions'];
+
+const titleOf = (path: string): string => /^# (.+)$/mu.exec(readFileSync(path, 'utf8'))?.[1]?.replaceAll('`', '').replaceAll(/\\(.)/gu, '$1') ?? basename(path, '.md');
+
+/** The pages of a folder of `docs/`, without its own. */
+export function pagesIn(folder: string, inOrder: readonly string[] = []): DefaultTheme.SidebarItem[] {
+  const path = join(docs, folder);
+  if (!existsSync(path)) return [];
+  const place = (name: string): number => (inOrder.includes(name) ? inOrder.indexOf(name) : inOrder.length);
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.md') && file !== 'index.md')
+    .map((file) => ({ name: basename(file, '.md'), text: titleOf(join(path, file)) }))
+    .sort((one, other) => place(one.name) - place(other.name) || one.text.localeCompare(other.text, 'en'))
+    .map(({ name, text }) => ({ text, link: `/${folder}/${name}` }));
+}
+
+const group = (text: string, items: DefaultTheme.SidebarItem[], collapsed = false): DefaultTheme.SidebarItem => ({ text, collapsed, items });
+
+/** The reference that is generated beside the pages, a group for each package. */
+function referenceGroups(): DefaultTheme.SidebarItem[] {
+  const list = join(docs, 'reference', 'sidebar.json');
+  return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as DefaultTheme.SidebarItem[]) : [];
+}
+
+export function sidebar(): DefaultTheme.SidebarMulti {
+  const linter = [{ text: 'All rules', link: '/rules' }, { text: 'Settings', link: '/settings' }, ...pagesIn('rules')];
+  const main = [
+    group('Guides', pagesIn('guides', guidesInOrder)),
+    group('Rules', linter, true),
+    group('Clients', [{ text: 'All clients', link: '/clients' }, ...pagesIn('clients')], true),
+    group('Codemod', pagesIn('codemod'), true),
+    group('Benchmarks', pagesIn('benchmarks'), true),
+  ].filter(({ items }) => items !== undefined && items.length > 0);
+  const opened = (text: string): DefaultTheme.SidebarItem[] => main.map((each) => ({ ...each, collapsed: each.text === text ? false : (each.collapsed ?? false) }));
+  return {
+    '/rules': opened('Rules'),
+    '/settings': opened('Rules'),
+    '/clients': opened('Clients'),
+    '/codemod/': opened('Codemod'),
+    '/benchmarks/': opened('Benchmarks'),
+    '/reference/': [{ text: 'Reference', link: '/reference/' }, ...referenceGroups()],
+    '/': main,
+  };
+}

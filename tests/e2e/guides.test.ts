@@ -1,0 +1,68 @@
+/**
+ * The guides are followed literally: files of theirs (`file=NAME` after a fence) are written into an empty project, commands (`run`, or
+ * `run=CODE` where another exit code is meant) are run in it, and what follows as `output` is what they must say; `…` stands for anything.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fencesOf } from '../rules/docs-samples.ts';
+import type { Fence } from '../rules/docs-samples.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const guides = join(root, 'docs', 'guides');
+const codemod = join(root, 'codemods', 'dist', 'cli', 'main.js');
+
+const wordOf = (fence: Fence, name: string): string | undefined => fence.words.find((word) => word === name || word.startsWith(`${name}=`));
+const fileOf = (fence: Fence): string | undefined => wordOf(fence, 'file')?.slice('file='.length);
+const isRun = (fence: Fence): boolean => wordOf(fence, 'run') !== undefined;
+const codeOf = (fence: Fence): number => Number(wordOf(fence, 'run')?.split('=')[1] ?? 0);
+
+/** `…` stands for anything, also for nothing. */
+function patternOf(output: string): RegExp {
+  const literal = output.trimEnd().split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(literal.join(String.raw`[\s\S]*`));
+}
+
+/** npx would ask a registry for what is not installed; here everything is. */
+const asInstalled = (command: string): string => command.replaceAll('npx safely-close-codemod', `node "${codemod}"`).replaceAll(/\bnpx /g, '');
+
+const pages = readdirSync(guides).filter((page) => page.endsWith('.md') && fencesOf(join(guides, page)).some(isRun));
+
+test('there are guides with commands to follow', () => {
+  expect(pages).toEqual(expect.arrayContaining(['applications.md', 'libraries.md', 'test-suites.md']));
+});
+
+describe.each(pages)('docs/guides/%s', (page) => {
+  let project = '';
+  beforeAll(() => {
+    project = mkdtempSync(join(tmpdir(), 'safely-close-guide-'));
+    symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  const fences = fencesOf(join(guides, page));
+  fences.forEach((fence, index) => {
+    const file = fileOf(fence);
+    if (file !== undefined) {
+      test(`line ${String(fence.line)}: ${file} is written`, () => {
+        const path = join(project, file);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, fence.code);
+      });
+    }
+    if (!isRun(fence)) return;
+    const next = fences[index + 1];
+    test(`line ${String(fence.line)}: ${fence.code.trim()}`, () => {
+      const { SAFELY_CLOSE_ON_LEFT: _left, VITEST: _vitest, ...environment } = process.env;
+      const path = `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
+      const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', asInstalled(fence.code)], { cwd: project, encoding: 'utf8', env: { ...environment, PATH: path, NO_COLOR: '1', FORCE_COLOR: '0' } });
+      const said = `${stdout}\n${stderr}`;
+      expect(status, said).toBe(codeOf(fence));
+      if (next?.words.includes('output') === true) expect(said).toMatch(patternOf(next.code));
+    });
+  });
+});
