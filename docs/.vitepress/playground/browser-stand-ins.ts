@@ -17,6 +17,12 @@ const standIns: Readonly<Record<string, string>> = {
   '@typescript-eslint/project-service': 'nothing.js',
 };
 
+/** The same for modules that packages import by their own relative paths. */
+const inside: readonly { readonly source: string; readonly importer: RegExp; readonly file: string }[] = [
+  { source: '../rules', importer: /\/eslint\/lib\/config\//u, file: 'no-core-rules.cjs' },
+  { source: './typescript-of-parser.js', importer: /\/codemods\/dist\/migrate\//u, file: 'one-typescript.js' },
+];
+
 interface StandInPlugin {
   readonly name: string;
   readonly enforce: 'pre';
@@ -28,7 +34,7 @@ export function browserStandIns(): StandInPlugin {
     name: 'safely-close:browser-stand-ins',
     enforce: 'pre',
     resolveId(source, importer = '') {
-      const file = source === '../rules' && /\/eslint\/lib\/config\//u.test(importer) ? 'no-core-rules.cjs' : standIns[source];
+      const file = standIns[source] ?? inside.find((each) => each.source === source && each.importer.test(importer.replaceAll('\\', '/')))?.file;
       return file === undefined ? undefined : join(folder, file);
     },
   };

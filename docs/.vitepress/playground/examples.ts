@@ -15,13 +15,12 @@ export const examples: readonly Example[] = [
     language: 'ts',
     reported: ['require-safe-close'],
     text: `import { Client } from 'undici';
-import { safelyCloseClient } from 'safely-close';
 
 export async function status(origin: string, path: string | undefined) {
   const client = new Client(origin);
   if (path === undefined) return 404; // the client stays open here
   const { statusCode } = await client.request({ path, method: 'HEAD' });
-  await safelyCloseClient(client);
+  await client.close();
   return statusCode;
 }
 `,
@@ -44,7 +43,7 @@ export async function countOrders(connectionString: string): Promise<number> {
   {
     title: 'try … finally',
     language: 'ts',
-    reported: ['prefer-safe-close'],
+    reported: ['prefer-await-using'],
     text: `import { Redis } from 'ioredis';
 
 export async function visits(page: string) {
@@ -61,7 +60,7 @@ export async function visits(page: string) {
   {
     title: 'close.bind: never called',
     language: 'js',
-    reported: ['require-safe-close', 'prefer-safe-close'],
+    reported: ['require-safe-close'],
     text: `const { Curl } = require('node-libcurl');
 
 function fetchRobots(url, done) {
@@ -82,7 +81,7 @@ module.exports = { fetchRobots };
   {
     title: 'A promise around handlers',
     language: 'ts',
-    reported: ['require-safe-close', 'prefer-safe-close'],
+    reported: ['require-safe-close'],
     text: `import { Curl } from 'node-libcurl';
 
 export function get(url: string): Promise<string> {
@@ -152,7 +151,7 @@ export class Feed {
   {
     title: 'process.exit() in a script',
     language: 'ts',
-    reported: ['no-exit-with-open-session', 'require-safe-close'],
+    reported: ['no-exit-with-open-session', 'prefer-safe-close'],
     text: `import pg from 'pg';
 
 const client = new pg.Client();
