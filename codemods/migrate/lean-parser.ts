@@ -13,7 +13,7 @@ import type { ParsedSource } from './parse-source.ts';
 leaveTypescript();
 
 interface TypescriptEstree {
-  parse(text: string, options: Readonly<Record<string, unknown>>): ParsedSource['program'];
+  readonly parse: (text: string, options: Readonly<Record<string, unknown>>) => ParsedSource['program'];
 }
 
 const requireOfParser = createRequire(createRequire(import.meta.url).resolve('@typescript-eslint/parser'));
@@ -32,7 +32,7 @@ export function parseLean(path: string, text: string): ParsedSource {
   Object.assign(program, { sourceType: 'module' });
   lazily(program, 'comments', () => findComments(program, text, visitorKeys));
   lazily(program, 'tokens', () => parseForESLint(text, { ...options, ecmaFeatures: { jsx } }).ast.tokens ?? []);
-  return { program, scopeManager: analyze(program as Parameters<typeof analyze>[0], { sourceType: 'module' }), visitorKeys };
+  return { program, scopeManager: analyze(program, { sourceType: 'module' }), visitorKeys };
 }
 
 function lazily(program: ParsedSource['program'], name: 'comments' | 'tokens', make: () => readonly unknown[]): void {
