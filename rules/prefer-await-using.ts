@@ -3,9 +3,12 @@ import type { Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
 import { isFunction, isWithin } from './analysis/walk.ts';
 import { isEffectFree } from './rewrite/effects.ts';
+import { planSession } from './rewrite/index.ts';
+import type { ReasonId } from './rewrite/index.ts';
 import { placeOfFunction } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
+import { rewriteFileOf } from './rule/file-analysis.ts';
 
 /** `try { … } finally { await safelyCloseClient(s) }` is what `await using` says in one word. */
 export const preferAwaitUsing = createRule('prefer-await-using', {
@@ -43,15 +46,25 @@ export function awaitUsingCandidates(input: RuleInput): readonly AwaitUsingCandi
   if (input.closeStyle() !== 'try-finally') {
     for (const session of input.analysis.sessions) {
       const statement = closingTryOf(session, input);
-      if (statement) found.push({ session, statement });
+      if (statement && isShorterByPlan(session, input)) found.push({ session, statement });
     }
   }
   candidates.set(input.analysis.sessions, found);
   return found;
 }
 
+/** Whether the plan writes `await using`, or only the text around it stands against that: comments, a name clash. */
+function isShorterByPlan(session: SessionRecord, { analysis, context }: RuleInput): boolean {
+  const plan = planSession(session, rewriteFileOf(context, analysis.context), analysis.sessions);
+  return plan.outcome === 'rewrite' ? plan.edits.some((edit) => edit.text.includes('await using')) : onlyTextStandsAgainst.has(plan.reason);
+}
+
+const onlyTextStandsAgainst: ReadonlySet<string> = new Set<ReasonId>(['name-clash', 'overlapping-rewrites', 'rewrite-does-not-parse']);
+
 function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TryStatement | undefined {
   const { binding } = session;
+  // What holds the session is not the session.
+  if (session.property !== undefined) return undefined;
   if (session.leaks.length > 0 || session.disposal !== undefined || session.escapes.length > 0 || binding?.declarator === undefined) return undefined;
   if (binding.declarator.id.type !== 'Identifier') return undefined;
   if (binding.variable.references.filter((reference) => reference.isWrite()).length > 1) return undefined;

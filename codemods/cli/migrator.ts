@@ -78,13 +78,13 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
   const waiting: Task[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Task>();
-  let started = 0;
+  const workers = new Set<Worker>();
   let seen: ReadonlyMap<string, string> = new Map();
   const tell = (worker: Worker, message: Message): void => worker.postMessage(message);
 
   function start(): Worker {
-    started += 1;
     const worker = new Worker(new URL('./migrate-worker.js', import.meta.url), { workerData: { order, seen } satisfies WorkerStart });
+    workers.add(worker);
     worker.on('message', (answer: Answer) => {
       const task = busy.get(worker);
       busy.delete(worker);
@@ -96,7 +96,7 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
     worker.on('error', (error: Error) => {
       busy.get(worker)?.reject(error);
       busy.delete(worker);
-      started -= 1;
+      workers.delete(worker);
       next();
     });
     return worker;
@@ -104,7 +104,7 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
 
   function next(): void {
     while (waiting.length > 0) {
-      const worker = idle.pop() ?? (started < size ? start() : undefined);
+      const worker = idle.pop() ?? (workers.size < size ? start() : undefined);
       if (worker === undefined) return;
       const task = waiting.shift();
       if (task === undefined) return;
@@ -121,10 +121,10 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
       }),
     see: (texts) => {
       seen = texts;
-      for (const worker of [...idle, ...busy.keys()]) tell(worker, { kind: 'see', texts });
+      for (const worker of workers) tell(worker, { kind: 'see', texts });
     },
     close: async () => {
-      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+      await Promise.all([...workers].map((worker) => worker.terminate()));
     },
   };
 }

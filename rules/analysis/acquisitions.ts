@@ -14,6 +14,9 @@ import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSES
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { classOfThis } from './walk.ts';
 
+/** The key of a session that stands for every element of a list. */
+export const everyElement = '*';
+
 /** A session that an expression makes. */
 export interface Acquired {
   readonly client: ClientFacts;
@@ -195,6 +198,11 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     if (named !== undefined) return { ...whole, client: named.client, library: 'settings', isPromised: named.isPromised };
     const declared = declaredOwned(node);
     if (declared !== undefined) return { ...whole, ...declared };
+    const each = madeForEach(node);
+    if (each !== undefined) {
+      const handed = handedOutBy(each);
+      return handed?.property === undefined && handed !== undefined ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
+    }
     const fn = context.functionOf(node.callee) ?? factoryGivenToForEach(node);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
     if (foreign && !foreign.fn.generator) {
@@ -227,6 +235,16 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const named = isPromised ? type.typeArguments?.params[0] : type;
     const client = named?.type === 'TSTypeReference' ? clientOfTypeName(named.typeName) : undefined;
     return { client: client ?? unknownClient, library: 'declared', isPromised };
+  }
+
+  /** `origins.map(open)`, `Array.from(origins, open)`: the factory of a whole list. */
+  function madeForEach(node: CallExpression): FunctionNode | undefined {
+    const callee = withoutCasts(node.callee);
+    if (!isMember(callee)) return undefined;
+    const isFrom = isMember(callee, 'from') && callee.object.type === 'Identifier' && callee.object.name === 'Array';
+    const factory = isMember(callee, 'map') && node.arguments.length < 3 ? node.arguments[0] : isFrom ? node.arguments[1] : undefined;
+    const fn = factory && context.functionOf(factory);
+    return fn?.generator === true ? undefined : fn;
   }
 
   /** `origins.forEach(open)`: every session that the factory makes is dropped by `forEach`. */

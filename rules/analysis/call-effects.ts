@@ -7,7 +7,7 @@ import type { FlowGraph } from './flow-graph.ts';
 import { localContainer } from './local-container.ts';
 import { isRuntimeClose, isStackVariable } from './holding.ts';
 import { isClosingName, isHandingName, isKeepingName, stackMethods } from './known-calls.ts';
-import { timingOf } from './ignored-result.ts';
+import { timingOf, takesErrorFirst } from './ignored-result.ts';
 import { withPlace } from './path-state.ts';
 import type { Holding, PathState } from './path-state.ts';
 import { declarationOf, parameterName, tagsBefore } from './ownership-tags.ts';
@@ -146,11 +146,12 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     return tracked.client.endEvents?.some((events) => events.includes(String(event.value))) === true;
   }
 
-  /** A function that, on every way, gives the session to somebody else. */
+  /** A function that, on every way on which there is no error, gives the session to somebody else. It may never be called: `strict` does not count on it. */
   function handsOver(argument: Node, state: PathState, tracked: Tracked): boolean {
-    const fn = engine().context.functionOf(argument);
+    const { context } = engine();
+    const fn = context.settings.mode === 'recommended' ? context.functionOf(argument) : undefined;
     const effect = fn && engine().captureEffect(fn, state, tracked);
-    return effect?.discharges === 'always' && !effect.closes;
+    return fn !== undefined && effect !== undefined && !effect.closes && (effect.discharges === 'always' || (effect.discharges === 'sometimes' && takesErrorFirst(fn)));
   }
 
   function onListener(node: Call, state: PathState, tracked: Tracked): PathState {

@@ -32,6 +32,7 @@ export function conditionOf(context: FileContext, test: Node, depth = 0): Condit
     case 'Identifier':
       return ofIdentifier(context, node, depth);
     case 'BinaryExpression': {
+      if (node.operator === 'instanceof') return ofText(context, node, true);
       const isEquality = node.operator === '===' || node.operator === '==';
       const isInequality = node.operator === '!==' || node.operator === '!=';
       if (!isEquality && !isInequality) return undefined;
@@ -98,6 +99,8 @@ function ofText(context: FileContext, node: Node, isEquality: boolean): Conditio
         return true;
       case 'MemberExpression':
         return isPlain(inner.object) && (!inner.computed || isPlain(inner.property));
+      case 'UnaryExpression':
+        return inner.operator === 'typeof' && isPlain(inner.argument);
       case 'BinaryExpression':
         return inner.left.type !== 'PrivateIdentifier' && isPlain(inner.left) && isPlain(inner.right);
       default:

@@ -3,7 +3,7 @@
  * over, or left open. Each point of the graph is visited once for each state, so the work grows with the function's
  * length and not with the number of its paths.
  */
-import { isRuntimeCall } from './acquisitions.ts';
+import { everyElement, isRuntimeCall } from './acquisitions.ts';
 import { createCallEffects } from './call-effects.ts';
 import type { CallOutcome } from './call-effects.ts';
 import { calleeName, knownCallOf } from './callee.ts';
@@ -11,7 +11,7 @@ import { conditionOf, isNeverReassigned, relevantConditions } from './conditions
 import type { Condition } from './conditions.ts';
 import type { Engine, Exploration } from './engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
-import { handsOutItsResult, isEventHandler } from './ignored-result.ts';
+import { handsOutItsResult, isEventHandler, takesErrorFirst } from './ignored-result.ts';
 import { isClosingName } from './known-calls.ts';
 import { localContainer } from './local-container.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
@@ -145,6 +145,11 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         case 'MemberExpression':
           return bindMember(inner, holding, state, at);
         case 'ArrayPattern': {
+          // Which of them is in which variable nobody can tell.
+          if (isRecommended && holding === 'holder' && tracked.property === everyElement) {
+            handOver(at, 'stored in container');
+            return undefined;
+          }
           const list = value && listOf(value);
           // All values are there before the first is bound (`[a, b] = [b, a]`); those that hold it are bound first.
           const parts: { target: Node; part: Node | undefined; inside: Holding | undefined }[] = [];
@@ -152,7 +157,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
             if (element === null) continue;
             const part = list?.elements[index];
             const isRest = element.type === 'RestElement';
-            const isResult = value !== undefined && tracked.property !== undefined && withoutAwait(value) === tracked.acquisition;
+            const isResult = value !== undefined && tracked.property !== undefined && tracked.property !== everyElement && withoutAwait(value) === tracked.acquisition;
             const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : isResult && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
             parts.push({ target: isRest ? element.argument : element, part: part ?? undefined, inside });
           }
@@ -234,8 +239,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
 
     function ownCallback(state: PathState): Node | undefined {
       return tracked.acquisition?.arguments.find((argument) => {
-        const fn = isFunction(argument) ? argument : undefined;
-        return fn !== undefined && engine().captureEffect(fn, state, tracked)?.discharges === 'always';
+        if (!isFunction(argument)) return false;
+        const discharges = engine().captureEffect(argument, state, tracked)?.discharges;
+        // Where the callback is told an error, nothing was made.
+        return discharges === 'always' || (discharges === 'sometimes' && takesErrorFirst(argument));
       });
     }
 
@@ -514,7 +521,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     /** What a call does with a session that is closed: using it, closing it again, or arming it anew. */
     function afterUse(ast: CallExpression | NewExpression, state: PathState): PathState {
       const callee = withoutCasts(ast.callee);
-      const isGiven = ast.arguments.some((argument) => engine().holdingOf(argument, state, tracked) === 'self');
+      const position = ast.arguments.findIndex((argument) => engine().holdingOf(argument, state, tracked) === 'self');
+      const isGiven = position >= 0;
+      if (isGiven && armsAnew(ast, position)) return { ...state, status: 'open' };
       const isHarmless = isRuntimeCall(context, ast, ['safelyCloseClient', 'closeAll', 'closing', 'isSessionClosed']) || knownCallOf(context, ast) !== undefined;
       if (!isMember(callee)) {
         const fn = context.functionOf(callee);
@@ -538,6 +547,16 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       }
       if (isGiven && !isHarmless && !harmlessAfterClose.test(method) && !isClosingName(method)) watch.afterClose?.(ast, 'use');
       return state;
+    }
+
+    /** `await listening(server)`, where the function can be seen to arm what it is given. */
+    function armsAnew(ast: CallExpression | NewExpression, index: number): boolean {
+      if (tracked.armedBy.length === 0) return false;
+      const entries = [{ by: 'parameter', index, holding: 'self' }] as const;
+      const fn = context.functionOf(ast.callee);
+      if (fn) return engine().effectOf(fn, entries, tracked).isArmed;
+      const foreign = context.foreignFunctionOf(ast.callee);
+      return foreign?.file.engine.effectOf(foreign.fn, entries, tracked).isArmed === true;
     }
 
     const isWork = (node: Node): boolean => node.type === 'CallExpression' && node !== tracked.acquisition && isMember(node.callee);

@@ -1,14 +1,14 @@
 /**
  * How the value of an expression holds the session that is followed.
  */
-import { isClosing, isRuntimeCall } from './acquisitions.ts';
+import { everyElement, isClosing, isRuntimeCall } from './acquisitions.ts';
 import { knownCallOf } from './callee.ts';
 import type { Effect, Engine, Tracked } from './engine.ts';
 import { containerMethods, elementMethods, knownMethod } from './known-calls.ts';
 import type { Holding, PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction, loopsAround } from './walk.ts';
+import { isFunction, isWithin, loopsAround } from './walk.ts';
 
 const deepest = 40;
 
@@ -91,13 +91,30 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     if (object === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
     if (object === 'holder') {
       if (name !== undefined && tracked.closers.includes(name)) return 'closer';
-      if (tracked.property !== undefined && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
-      // `list[0]` is one of many where the session was put in by a loop.
-      if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && loopsAround(tracked.acquisition).length > 0) return undefined;
+      if (tracked.property !== undefined && tracked.property !== everyElement && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
+      // `list[0]` is one of many where the session was put in by a loop, or all were made at once.
+      if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && (tracked.property === everyElement || loopsAround(tracked.acquisition).length > 0)) return undefined;
+      if (name !== undefined && isOfAnother(node.object, name, tracked)) return undefined;
       return name === 'length' || name === 'size' ? undefined : 'self';
     }
     // A method of the list that the closers are in, or of the function itself, is not one of them.
     return object === 'closer' && name !== undefined && knownMethod(name) === undefined && name !== 'length' ? 'closer' : undefined;
+  }
+
+  /** `all.b` of `const all = { a: open(), b: open() }` is not what the first call made. */
+  function isOfAnother(object: Node, name: string, tracked: Tracked): boolean {
+    const inner = withoutCasts(object);
+    const variable = inner.type === 'Identifier' ? engine().context.origins.variableOf(inner) : undefined;
+    const literal = variable && engine().context.origins.onlyValueOf(variable);
+    if (literal?.type !== 'ObjectExpression' || !tracked.acquisition) return false;
+    const property = literal.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name);
+    const value = property?.type === 'Property' ? withoutAwaits(property.value) : undefined;
+    return (value?.type === 'NewExpression' || value?.type === 'CallExpression') && !isWithin(tracked.acquisition, value);
+  }
+
+  function withoutAwaits(node: Node): Node {
+    const inner = withoutCasts(node);
+    return inner.type === 'AwaitExpression' ? withoutAwaits(inner.argument) : inner;
   }
 
   /** Whether an expression is the very result of the factory (and not some container it was put into). */

@@ -42,14 +42,14 @@ export function isResultIgnored(context: FileContext, fn: FunctionNode): boolean
   const timing = timingOf(context, call, fn);
   // `multi.onMessage((error, easy) => …)`: registering methods are named so.
   if (timing === undefined && isMember(callee) && /^on[A-Z]/u.test(propertyName(callee) ?? '') && call.parent.type === 'ExpressionStatement') return true;
-  if (timing === undefined && (takesErrorFirst(fn, call) || isWrappedForRegistration(context, call))) return true;
+  if (timing === undefined && ((call.arguments.at(-1) === fn && takesErrorFirst(fn)) || isWrappedForRegistration(context, call))) return true;
   return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
 }
 
 /** `read(path, (error, data) => …)`: Node's convention, in which the callback is told and not asked. */
-function takesErrorFirst(fn: FunctionNode, call: CallExpression | NewExpression): boolean {
+export function takesErrorFirst(fn: FunctionNode): boolean {
   const [first] = fn.params;
-  return call.arguments.at(-1) === fn && first?.type === 'Identifier' && /^_?(?:e|err|error)$/u.test(first.name);
+  return first?.type === 'Identifier' && /^_?(?:e|err|error)$/u.test(first.name);
 }
 
 /** `s.on('end', once(() => …))`: what is made of the function is registered in its place. */

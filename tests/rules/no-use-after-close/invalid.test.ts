@@ -184,5 +184,24 @@ export async function open(origin: string) {
   return kept; // ! no-use-after-close
 }
 `),
+    bad('by a helper that only asks it', `
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { safelyCloseClient } from 'safely-close';
+
+function tell(server: Server) {
+  server.getConnections(console.log);
+}
+
+export async function once() {
+  const server = createServer();
+  try {
+    server.listen(0);
+  } finally {
+    await safelyCloseClient(server);
+  }
+  tell(server); // ! no-use-after-close
+}
+`, { rules: ['no-use-after-close'] }),
   ]);
 });

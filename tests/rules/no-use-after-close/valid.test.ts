@@ -158,5 +158,27 @@ export function fire(url: string) {
   curl.on('data', (chunk) => chunk.length);
 }
 `, { modes: ['recommended'] }),
+    good('a server that a helper lets listen again', `
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { safelyCloseClient } from 'safely-close';
+
+async function listening(server: Server) {
+  server.listen(0);
+  await once(server, 'listening');
+}
+
+export async function twice() {
+  const server = createServer();
+  try {
+    await listening(server);
+    await safelyCloseClient(server);
+    await listening(server);
+  } finally {
+    await safelyCloseClient(server);
+  }
+}
+`, { modes: ['recommended'] }),
   ]);
 });

@@ -179,11 +179,11 @@ export async function status(origin: string) {
 import { launch } from 'puppeteer';
 
 const browser = await launch(); // !recommended prefer-await-using
-const version = browser.version();
+const banner = 'title:';
 
 try {
   const page = await browser.newPage();
-  console.log(version, await page.title());
+  console.log(banner, await page.title());
 } finally {
   await browser.close();
 }

@@ -115,20 +115,4 @@ export async function status(origin: string) {
 
 export { closing };
 `, (output) => !output.includes('// The peer keeps connections open for an hour.'));
-
-  offersNothing('where a request would outlive the scope', rule, `
-import { closing, safelyCloseClient } from 'safely-close';
-import { Client } from 'undici';
-
-export async function start(origin: string) {
-  const client = new Client(origin);
-  try {
-    void client.request({ path: '/', method: 'HEAD' });
-  } finally {
-    await safelyCloseClient(client);
-  }
-}
-
-export { closing };
-`);
 });

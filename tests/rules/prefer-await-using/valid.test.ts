@@ -165,6 +165,35 @@ export async function status(origin: string) {
   }
 }
 `, { settings }),
+    bad('work that would outlive the scope: no rewrite says it shorter', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function start(origin: string) {
+  const client = new Client(origin);
+  try {
+    void client.request({ path: '/', method: 'HEAD' }); // ! no-unsettled-request
+  } finally {
+    await safelyCloseClient(client);
+  }
+}
+`),
+    improvable('one of two promises that nobody waits for to the end', `
+import { Curl } from 'node-libcurl';
+
+export async function get(url: string) {
+  const curl = new Curl();
+  try {
+    const ended = new Promise((resolve) => curl.on('end', resolve));
+    const failed = new Promise((resolve, reject) => curl.on('error', reject));
+    curl.setOpt('URL', url);
+    curl.perform();
+    await Promise.race([ended, failed]);
+  } finally {
+    curl.close(); // ! prefer-safe-close
+  }
+}
+`),
   ]);
 });
 
