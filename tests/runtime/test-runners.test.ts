@@ -26,15 +26,15 @@ interface Run extends ProgramEnd {
 const runners = {
   jest: {
     suite: 'suite.jest.js',
-    configuration: { 'jest.config.cjs': "module.exports = { testEnvironment: 'node', setupFilesAfterEnv: process.env.UNGUARDED ? [] : ['safely-close/jest'] };" },
+    configuration: { 'jest.config.cjs': "module.exports = { testEnvironment: 'node', testTimeout: 20_000, setupFilesAfterEnv: process.env.UNGUARDED ? [] : ['safely-close/jest'] };" },
     command: [join(modules, 'jest/bin/jest.js'), '--ci', '--workerThreads', `--maxWorkers=${workers}`],
   },
   vitest: {
     suite: 'suite.vitest.mjs',
-    configuration: { 'vitest.config.mjs': "export default { test: { setupFiles: ['safely-close/vitest'], teardownTimeout: 2_000 } };" },
+    configuration: { 'vitest.config.mjs': "export default { test: { setupFiles: ['safely-close/vitest'], testTimeout: 20_000, hookTimeout: 20_000, teardownTimeout: 2_000 } };" },
     command: [join(modules, 'vitest/vitest.mjs'), 'run', '--pool=threads', `--maxWorkers=${workers}`],
   },
-  mocha: { suite: 'suite.mocha.mjs', configuration: {}, command: [join(modules, 'mocha/bin/mocha.js'), '--parallel', '--jobs', String(workers), '--require', 'safely-close/mocha', '*.test.mjs'] },
+  mocha: { suite: 'suite.mocha.mjs', configuration: {}, command: [join(modules, 'mocha/bin/mocha.js'), '--parallel', '--jobs', String(workers), '--timeout', '20000', '--require', 'safely-close/mocha', '*.test.mjs'] },
   'node:test': { suite: 'suite.node-test.mjs', configuration: {}, command: ['--import', 'safely-close/node-test', '--test', `--test-concurrency=${workers}`, '*.test.mjs'] },
 } as const;
 

@@ -50,7 +50,8 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
     it('is required by CommonJS code while it imports it as well', async () => {
       const code = "const imported = import('safely-close'); const required = require('safely-close'); imported.then((all) => console.log(all.closing === required.closing));";
       const refused = await runProgram(['-e', code]);
-      expect(refused.stderr, 'without it, else this would prove nothing').toContain('ERR_REQUIRE_ESM_RACE_CONDITION');
+      // Older versions of Node wait.
+      if (Number(process.versions.node.split('.')[0]) >= 24) expect(refused.stderr, 'without it, else this would prove nothing').toContain('ERR_REQUIRE_ESM_RACE_CONDITION');
       expect(await runProgram(['--import', 'safely-close/register', '-e', code])).toMatchObject({ exitCode: 0, stdout: 'true\n', stderr: '' });
     });
 
