@@ -12,9 +12,11 @@ export default defineConfig({
     projects: [
       // Linting leaves nothing behind, so its many files share their modules.
       { test: { ...shared, name: 'rules', include: ['tests/rules/**/*.test.ts'], isolate: false } },
-      { test: { ...shared, name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/rules/**', 'tests/browser/**', '**/node_modules/**'] } },
+      { test: { ...shared, name: 'rest', include: ['tests/**/*.test.ts'], exclude: ['tests/rules/**', 'tests/browser/**', 'tests/services/**', '**/node_modules/**'] } },
       // Asks for a Chromium, which not everybody has: `npm run test:browser`.
       { test: { ...shared, name: 'browser', include: ['tests/browser/**/*.test.ts'] } },
+      // Asks for databases, brokers and a browser: `npm run test:services`.
+      { test: { ...shared, name: 'services', include: ['tests/services/**/*.test.ts'], hookTimeout: 120_000 } },
     ],
   },
 });

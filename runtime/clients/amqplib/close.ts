@@ -54,8 +54,9 @@ const modelRoom: Room<ChannelModel> = {
   },
 };
 
+/** The first entry is the connection itself. */
 function channelsOf({ channels }: Connection): Channel[] {
-  return channels.flatMap((entry) => (entry === null || entry === undefined ? [] : [entry.channel]));
+  return channels.slice(1).flatMap((entry) => (entry === null || entry === undefined ? [] : [entry.channel]));
 }
 
 function isWaiting({ reply, pending, unconfirmed }: Channel): boolean {
