@@ -1,6 +1,6 @@
 import { resolveTimes, validTimes } from './configuration.ts';
 import { SessionClosedError } from './errors.ts';
-import { announce, isWatched } from './escalation/announce.ts';
+import { announce, announceReport, isWatched } from './escalation/announce.ts';
 import type { ClosePhaseEvent } from './escalation/announce.ts';
 import { nowMs } from './escalation/clock.ts';
 import { Deadline } from './escalation/deadline.ts';
@@ -120,6 +120,7 @@ export class ClientClosing implements RunningClosing, Course {
 
   private end(report: CloseReport): CloseReport {
     for (const stopListening of this.signals) stopListening();
+    announceReport(report, this.label);
     return report;
   }
 

@@ -11,7 +11,7 @@ export { defineClient } from './define-client.ts';
 export type { ClientDefinition } from './define-client.ts';
 export { SafelyCloseError, SessionClosedError, isSessionClosed } from './errors.ts';
 export type { SafelyCloseErrorCode } from './errors.ts';
-export type { ClosePhaseEvent } from './escalation/announce.ts';
+export type { ClosedEvent, ClosePhaseEvent } from './escalation/announce.ts';
 export type { Attempt, ClosingWork, Step, WorkItem } from './escalation/work.ts';
 export type { AbortSignalLike, CloseOptions, CloseTimes } from './options.ts';
 export { openHandles } from './open-handles/index.ts';
