@@ -10,12 +10,12 @@ let neighbours = createNeighbours(seen);
 
 parentPort?.on('message', (message: Message) => {
   if (message.kind === 'see') neighbours = createNeighbours(message.texts);
-  else parentPort?.postMessage(answerTo(message.path, message.text));
+  else parentPort?.postMessage(answerTo(message));
 });
 
-function answerTo(path: string, text: string): Answer {
+function answerTo({ path, text, callers }: Extract<Message, { readonly kind: 'migrate' }>): Answer {
   try {
-    return { migrated: migrate(path, text, { ...order, neighbours, isCandidate: true }) };
+    return { migrated: migrate(path, text, { ...order, neighbours, callers, isCandidate: true }) };
   } catch (error) {
     const { code } = error as { code?: unknown };
     return { error: { message: error instanceof Error ? error.message : String(error), code: typeof code === 'string' ? code : undefined } };

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import type { CloseStyle, IdiomId } from 'eslint-plugin-safely-close/rewrite';
-import type { Neighbours } from '../project/neighbours.ts';
+import type { CallersInView, Neighbours } from '../project/neighbours.ts';
 import { loadTransform } from './transform-driver.ts';
 
 /** What a worker needs to know of the run: plain data, which can be sent. */
@@ -20,7 +20,7 @@ export interface Migrated {
 
 export interface Migrator {
   /** @param path - Absolute. */
-  migrate(path: string, text: string): Promise<Migrated>;
+  migrate(path: string, text: string, callers: CallersInView): Promise<Migrated>;
   /** From now on these texts stand for the files on disk where other files import them. */
   see(texts: ReadonlyMap<string, string>): void;
   /** Ends what it started. */
@@ -32,10 +32,10 @@ export function createLocalMigrator(order: MigrationOrder): Migrator {
   let texts: ReadonlyMap<string, string> | undefined;
   let neighbours: Neighbours | undefined;
   return {
-    migrate: async (path, text) => {
+    migrate: async (path, text, callers) => {
       const { migrate, createNeighbours } = await loadTransform();
       neighbours ??= createNeighbours(texts);
-      return migrate(path, text, { ...order, neighbours, isCandidate: true });
+      return migrate(path, text, { ...order, neighbours, callers, isCandidate: true });
     },
     see: (planned) => {
       texts = planned;
@@ -48,13 +48,14 @@ export function createLocalMigrator(order: MigrationOrder): Migrator {
 interface Task {
   readonly path: string;
   readonly text: string;
+  readonly callers: CallersInView;
   readonly resolve: (migrated: Migrated) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** What a worker is told. */
 export type Message =
-  | { readonly kind: 'migrate'; readonly path: string; readonly text: string }
+  | { readonly kind: 'migrate'; readonly path: string; readonly text: string; readonly callers: CallersInView }
   | { readonly kind: 'see'; readonly texts: ReadonlyMap<string, string> };
 
 /** What a worker begins with. */
@@ -109,14 +110,14 @@ export function createWorkerMigrator(size: number, order: MigrationOrder): Migra
       const task = waiting.shift();
       if (task === undefined) return;
       busy.set(worker, task);
-      tell(worker, { kind: 'migrate', path: task.path, text: task.text });
+      tell(worker, { kind: 'migrate', path: task.path, text: task.text, callers: task.callers });
     }
   }
 
   return {
-    migrate: (path, text) =>
+    migrate: (path, text, callers) =>
       new Promise((resolve, reject) => {
-        waiting.push({ path, text, resolve, reject });
+        waiting.push({ path, text, callers, resolve, reject });
         next();
       }),
     see: (texts) => {

@@ -3,7 +3,9 @@
  * changed a neighbour, as they will be. Nothing is written in between, so neither the order of files nor that of workers matters, and
  * a second run finds what the last round saw.
  */
+import { isSource } from 'eslint-plugin-safely-close/project';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
+import type { CallersInView } from '../project/neighbours.ts';
 import type { Migrated, Migrator } from './migrator.ts';
 import { messageOf, readSource } from './read-source.ts';
 import type { ScannedFiles } from './scan-files.ts';
@@ -23,6 +25,7 @@ export interface PlanFilesOptions {
   /** The files whose plans are wanted. */
   readonly wanted: readonly string[];
   readonly migrator: Migrator;
+  readonly callersOf: (path: string) => CallersInView;
   readonly atOnce: number;
   /** Called for each file when it is planned for the first time. */
   readonly onPlanned?: (path: string, sites: number) => void;
@@ -33,7 +36,7 @@ export interface PlanFilesOptions {
 const mostRounds = 5;
 
 /** @returns The plans by path; without those that an aborted run did not come to. */
-export async function planFiles({ scanned, isOfRun, wanted, migrator, atOnce, onPlanned, signal }: PlanFilesOptions): Promise<Map<string, PlannedFile>> {
+export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf, atOnce, onPlanned, signal }: PlanFilesOptions): Promise<Map<string, PlannedFile>> {
   const plans = new Map<string, PlannedFile>();
   let texts = new Map<string, string>();
   const needed = neededBy(wanted, scanned);
@@ -62,13 +65,13 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, atOnce, on
         position += 1;
         const path = queue[index];
         if (path === undefined) return;
-        const plan = await planOne(path, migrator);
+        const plan = await planOne(path);
         if (isOfRun(path) && plan.output !== (plans.get(path)?.output ?? plan.before)) changed.add(path);
         if (!plans.has(path)) onPlanned?.(path, plan.outcome.status === 'migrated' ? plan.outcome.sites.length : 0);
         plans.set(path, plan);
         if (plan.outcome.status !== 'migrated' || !plan.outcome.handsOutSessions) continue;
         for (const importer of scanned.importersOf(path)) {
-          if (known.has(importer) || plans.has(importer) || !needed.has(importer)) continue;
+          if (known.has(importer) || plans.has(importer) || !needed.has(importer) || !isSource(importer)) continue;
           known.add(importer);
           queue.push(importer);
         }
@@ -76,6 +79,12 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, atOnce, on
     }
     while (position < queue.length && signal?.aborted !== true) await Promise.all(Array.from({ length: atOnce }, planNext));
     return changed;
+  }
+
+  async function planOne(path: string): Promise<PlannedFile> {
+    const before = await readSource(path);
+    if (typeof before !== 'string') return { outcome: { status: 'failed', path, problem: before }, before: '', output: '' };
+    return { before, ...(await migrate(path, before, callersOf(path), migrator)) };
   }
 
   /** The planned files that look into one of `changed`, however far away. */
@@ -87,6 +96,8 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, atOnce, on
         seen.add(importer);
         if (plans.has(importer)) affected.add(importer);
       }
+      // Who exports something looks at how those that import it call it.
+      if (changed.has(path)) for (const imported of scanned.importsOf(path)) if (plans.has(imported)) affected.add(imported);
     }
     return affected;
   }
@@ -99,16 +110,9 @@ function neededBy(wanted: readonly string[], scanned: ScannedFiles): Set<string>
   return needed;
 }
 
-async function planOne(path: string, migrator: Migrator): Promise<PlannedFile> {
-  const before = await readSource(path);
-  if (typeof before !== 'string') return { outcome: { status: 'failed', path, problem: before }, before: '', output: '' };
-  const { outcome, output } = await migrate(path, before, migrator);
-  return { outcome, before, output };
-}
-
-async function migrate(path: string, text: string, migrator: Migrator): Promise<Migrated> {
+async function migrate(path: string, text: string, callers: CallersInView, migrator: Migrator): Promise<Migrated> {
   try {
-    return await migrator.migrate(path, text);
+    return await migrator.migrate(path, text, callers);
   } catch (error) {
     const problem = { kind: 'internal-error', message: `The migration failed on this file: ${messageOf(error)}`, wayOut: 'The file was left alone; please report it with the file.' } as const;
     return { outcome: { status: 'failed', path, problem }, output: text };

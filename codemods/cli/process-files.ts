@@ -6,6 +6,7 @@ import { settingsOf } from '../migrate/known-settings.ts';
 import { readText } from '../project/read-text.ts';
 import { excerptOf } from '../reports/excerpt.ts';
 import type { FileResult, RunResult, SiteResult } from '../reports/run-result.ts';
+import { createCallersInView } from './callers-in-view.ts';
 import { createLocalMigrator, createWorkerMigrator } from './migrator.ts';
 import type { MigrationOrder } from './migrator.ts';
 import { planFiles } from './plan-files.ts';
@@ -25,6 +26,8 @@ export interface ProcessOptions {
   readonly writes: boolean;
   /** Whether this run writes and reports the file; others of `files` are planned only where these depend on them. All by default. */
   readonly isOwn?: (file: string) => boolean;
+  /** The folders among the paths that were given, absolute: what lies in them is looked at as a whole. */
+  readonly folders?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +36,7 @@ const readAheadPerWorker = 2;
 
 /** @param files - Absolute paths, sorted. */
 export async function processFiles(files: readonly string[], options: ProcessOptions): Promise<RunResult> {
-  const { cwd, terminal, order, workers, writes, isOwn = () => true, signal } = options;
+  const { cwd, terminal, order, workers, writes, isOwn = () => true, folders = [], signal } = options;
   const started = performance.now();
   const own = files.filter(isOwn);
   const progress = createProgress(files.length, terminal);
@@ -47,6 +50,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
     const planned = await planFiles({
       scanned,
       isOfRun: (file) => ofRun.has(file),
+      callersOf: createCallersInView({ folders, isOfRun: (file) => ofRun.has(file), scanned }),
       wanted: own,
       migrator,
       atOnce: workers > 1 ? workers * readAheadPerWorker : 1,

@@ -1,4 +1,6 @@
 /** One run of the command: check what was asked, find the files, migrate them, report, and say how it went. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isFailure } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { parseArguments } from './arguments.ts';
@@ -62,7 +64,7 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   }
 
   const { signal } = context;
-  const result = await processFiles(files, { cwd, terminal, order: orderOf(options, config), workers: options.workers, writes, isOwn: (file) => own.has(file), ...(signal === undefined ? {} : { signal }) });
+  const result = await processFiles(files, { cwd, terminal, order: orderOf(options, config), workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(signal === undefined ? {} : { signal }) });
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
 
   if (options.isDryRun) for (const { diff } of result.files) if (diff !== undefined) terminal.out(`${paintDiff(diff, terminal.paint)}\n\n`);
@@ -78,6 +80,9 @@ async function checkReports(reports: readonly string[], cwd: string): Promise<vo
     if (why !== undefined) throw new UsageError(why);
   }
 }
+
+/** The given paths that are folders: of each, all that git does not ignore is looked at. */
+const foldersOf = (paths: readonly string[], cwd: string): string[] => paths.map((path) => resolve(cwd, path)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 
 function orderOf(options: CliOptions, config: ConfigFile): MigrationOrder {
   const only = options.only ?? config.only;

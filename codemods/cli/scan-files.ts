@@ -14,6 +14,10 @@ export interface ScannedFiles {
   importersOf(path: string): readonly string[];
   /** The files that a file relatively imports. */
   importsOf(path: string): readonly string[];
+  /** A file that imports by another way than a relative one something that ends in the file's name: by an alias, perhaps. */
+  aliasOf(path: string): string | undefined;
+  /** A file that imports modules by names that are made while it runs. */
+  readonly importsByVariable: string | undefined;
 }
 
 /** Files that are read at the same time. */
@@ -29,6 +33,8 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
   const problems = new Map<string, FileProblem>();
   const imports = new Map<string, readonly string[]>();
   const importers = new Map<string, string[]>();
+  const bare = new Map<string, string>();
+  let importsByVariable: string | undefined;
   const queue = [...files];
   const known = new Set(files);
   let position = 0;
@@ -52,9 +58,11 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
     const holds = namesAClient(text, settings);
     if (isComponentFile(file)) {
       if (holds) problems.set(file, componentProblem);
-      return false;
+    } else if (holds) {
+      holders.add(file);
     }
-    if (holds) holders.add(file);
+    for (const [, specifier = ''] of text.matchAll(bareImport)) bare.set(stemOf(specifier), firstOf(file, bare.get(stemOf(specifier))));
+    if (importByVariable.test(text)) importsByVariable = firstOf(file, importsByVariable);
     const found = [...new Set(relativeImportsOf(text).flatMap((specifier) => sources.find(specifier, file)?.path ?? []))].filter(isSource);
     if (found.length > 0) imports.set(file, found);
     for (const path of found) {
@@ -66,12 +74,24 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
         queue.push(path);
       }
     }
-    return holds;
+    return holds && !isComponentFile(file);
   }
 
   // Who waits for nothing more to read may see new files come in: the queue is gone through until it stays empty.
   while (position < queue.length && signal?.aborted !== true) await Promise.all(Array.from({ length: atOnce }, scanNext));
-  return { holders, problems, importersOf: (path) => importers.get(path) ?? [], importsOf: (path) => imports.get(path) ?? [] };
+  return { holders, problems, importsByVariable, aliasOf: (path) => bare.get(stemOf(path)), importersOf: (path) => importers.get(path) ?? [], importsOf: (path) => imports.get(path) ?? [] };
+}
+
+/** The one of two paths that is named, whichever was read first. */
+const firstOf = (path: string, known: string | undefined): string => (known === undefined || path < known ? path : known);
+
+const bareImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^.'"\n][^'"\n]*)['"]/gu;
+const importByVariable = /(?<![.\w$])(?:import|require)\s*\(\s*(?!['"\s)])/u;
+
+/** `@/lib/client`, `/src/lib/client.ts` and `/src/lib/client/index.ts` are all of one name: `client`. */
+function stemOf(path: string): string {
+  const parts = path.split(/[\\/]/u).map((part) => part.replace(/\.[cm]?[jt]sx?$/u, ''));
+  return (parts.at(-1) === 'index' ? parts.at(-2) : parts.at(-1)) ?? '';
 }
 
 const componentProblem: FileProblem = {

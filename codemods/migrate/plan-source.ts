@@ -2,6 +2,7 @@
 import { openFile } from 'eslint-plugin-safely-close/analysis';
 import type { ModuleResolver } from 'eslint-plugin-safely-close/analysis';
 import { handsOutSessions } from 'eslint-plugin-safely-close/project';
+import type { UsesElsewhere } from 'eslint-plugin-safely-close/project';
 import { createRewriteFile, planFile } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle, FilePlan, IdiomId, ModuleSystem } from 'eslint-plugin-safely-close/rewrite';
 import { settingsOf } from './known-settings.ts';
@@ -17,6 +18,8 @@ export interface PlanOptions {
   readonly settings?: unknown;
   /** Leads relative imports to their files; without it, what comes from other files is unknown. */
   readonly modules?: ModuleResolver | undefined;
+  /** What other files do with an export; without it, callers in other files are not in view. */
+  readonly usesElsewhere?: ((name: string) => UsesElsewhere) | undefined;
 }
 
 export interface SourcePlan extends FilePlan {
@@ -28,8 +31,8 @@ export interface SourcePlan extends FilePlan {
  * @param text - Without a byte order mark.
  * @throws {ParseError} Where the text is no valid source.
  */
-export function planSource(path: string, text: string, { closeStyle, moduleSystem, only, settings, modules }: PlanOptions): SourcePlan {
+export function planSource(path: string, text: string, { closeStyle, moduleSystem, only, settings, modules, usesElsewhere }: PlanOptions): SourcePlan {
   const opened = openFile({ ...parseSource(path, text), text, settings: settingsOf(settings), ...(modules === undefined ? {} : { modules }) });
-  const plan = planFile(opened.analyse(), createRewriteFile(opened.context, { closeStyle, moduleSystem, isTypeScript: /\.[cm]?tsx?$/.test(path) }), only === undefined ? {} : { only });
+  const plan = planFile(opened.analyse(), createRewriteFile(opened.context, { closeStyle, moduleSystem, usesElsewhere, isTypeScript: /\.[cm]?tsx?$/.test(path) }), only === undefined ? {} : { only });
   return { ...plan, handsOutSessions: handsOutSessions(opened) };
 }

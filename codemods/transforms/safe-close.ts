@@ -11,7 +11,7 @@ import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
 import { createNeighbours } from '../project/neighbours.ts';
-import type { Neighbours } from '../project/neighbours.ts';
+import type { CallersInView, Neighbours } from '../project/neighbours.ts';
 import { readText } from '../project/read-text.ts';
 import { idiomsOf } from './idiom-option.ts';
 
@@ -39,6 +39,8 @@ export interface TransformOptions {
   readonly neighbours?: Neighbours;
   /** Set where it is known already that the file may hold a session, of its own or from a file that it imports. */
   readonly isCandidate?: boolean;
+  /** The files that import this one, where they are known to be all. */
+  readonly callers?: CallersInView;
   /** Called with everything that is known of the file; without it, sites for review are reported as text. */
   readonly onOutcome?: (outcome: FileOutcome) => void;
 }
@@ -53,13 +55,15 @@ export default function safeClose(file: TransformFile, api: TransformApi, option
   const path = resolve(file.path).replaceAll('\\', '/');
   const settings = settingsOf(options.settings);
   if (options.isCandidate !== true && !leadsToSession(file.source, path, settings, createSourceFiles())) return undefined;
+  const neighbours = options.neighbours ?? createNeighbours();
   const outcome = migrateSource(file.path, file.source, {
     closeStyle: closeStyleFor(path, options.style ?? 'auto'),
     moduleSystem: packageModuleSystem(path, readText),
     only: idiomsOf(options.only),
     settings: options.settings,
     insertTodos: options.insertTodos === true,
-    modules: (options.neighbours ?? createNeighbours()).modulesOf(path, settings),
+    modules: neighbours.modulesOf(path, settings),
+    usesElsewhere: options.callers && neighbours.usesOf(path, options.callers, settings),
   });
   if (options.onOutcome !== undefined) options.onOutcome(outcome);
   else tell(outcome, api);

@@ -1,7 +1,9 @@
 /** The files of a project as the linter and the codemod follow them: what is imported, opened, and handed out. */
 export { handsOutSessions } from './hands-out-sessions.ts';
 export { leadsToSession, relativeImportsOf } from './imports.ts';
-export { createProjectModules } from './project-modules.ts';
-export type { OpenedFiles, ParsedModule, ProjectModulesOptions } from './project-modules.ts';
+export { createProject, createProjectModules } from './project-modules.ts';
+export type { OpenedFiles, ParsedModule, Project, ProjectModulesOptions } from './project-modules.ts';
+export { usesElsewhere } from './uses-elsewhere.ts';
+export type { Importer, UseElsewhere, UsesElsewhere } from './uses-elsewhere.ts';
 export { createSourceFiles, isSource } from './source-files.ts';
 export type { Located, SourceFiles, SourceFilesOptions } from './source-files.ts';

@@ -1,4 +1,5 @@
 /** Leads relative imports to their files, opened once for each of their versions. */
+import { basename } from 'node:path';
 import { openFile } from '../analysis/analyse-file.ts';
 import type { OpenFile } from '../analysis/analyse-file.ts';
 import type { AnalysisInput } from '../analysis/file-context.ts';
@@ -28,8 +29,23 @@ const furthest = 16;
 const longestNeighbour = 256 * 1024;
 
 /** A resolver for the relative imports of one file. */
-export function createProjectModules(path: string, { files, settings, opened, parse }: ProjectModulesOptions): ModuleResolver {
-  return resolverFrom(path, 0);
+export const createProjectModules = (path: string, options: ProjectModulesOptions): ModuleResolver => createProject(options).modulesOf(path);
+
+export interface Project {
+  modulesOf(path: string): ModuleResolver;
+  /** A file of the project by its path; `undefined` where it is none that can be read. */
+  open(path: string): OpenFile | undefined;
+}
+
+/** The files of a project as one that looks at them sees them. */
+export function createProject({ files, settings, opened, parse }: ProjectModulesOptions): Project {
+  return {
+    modulesOf: (path) => resolverFrom(path, 0),
+    open(path) {
+      const located = files.find(`./${basename(path)}`, path);
+      return located?.path === path && isSource(path) ? open(located, 1) : undefined;
+    },
+  };
 
   function resolverFrom(from: string, distance: number): ModuleResolver {
     return {

@@ -1,8 +1,10 @@
 /**
- * Whether every caller of a function would wait for it if it became `async`: those that await it do, and those that can await are
- * made to, a few callers deep. A function that is used as a value, or that other files may call, is not followed.
+ * Whether every caller of a function would wait for it if it became `async`: those that await it do, and those of its own file that can
+ * await are made to, a few callers deep. A function that is used as a value is not followed; one that is exported only where every file
+ * that imports it is in view, and awaits it already.
  */
-import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
+import { exportsOf } from '../analysis/module-exports.ts';
+import type { FunctionNode, Node, TSESTree, Variable } from '../analysis/syntax.ts';
 import { isWithin, nameOfFunction } from '../analysis/walk.ts';
 import { insert, shared } from './changes.ts';
 import type { Change } from './changes.ts';
@@ -37,19 +39,47 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
     if (name === undefined || variable === undefined) return no('The function has no name by which its callers could be found.');
     if (depth > deepest) return no(`Its callers are more than ${String(deepest)} functions away.`);
     if (variable.references.filter((reference) => reference.isWrite()).length > (fn.type === 'FunctionDeclaration' ? 0 : 1)) return no(`"${variable.name}" gets more than one value.`);
-    if (isExported(variable.identifiers[0])) return no(`"${variable.name}" is exported, so other files may call it.`);
+    const exported = namesOfExport(fn, variable);
+    const elsewhere = awaitedElsewhere(exported, variable.name);
+    if (elsewhere !== undefined) return no(elsewhere);
     const uses = variable.references.filter((reference) => reference.init !== true).map((reference): Node => reference.identifier);
-    if (uses.length === 0) return no(`Nothing in the file calls "${variable.name}".`);
+    if (uses.length === 0 && exported.length === 0) return no(`Nothing in the file calls "${variable.name}".`);
     const changes: Change[] = [];
     for (const use of uses) {
       const call = use.parent;
-      if (use.parent?.type === 'ExportSpecifier' || isAssignedToExports(use)) return no(`"${variable.name}" is exported, so other files may call it.`);
+      if (call?.type === 'ExportSpecifier' || isAssignedToExports(use)) continue;
       if (call?.type !== 'CallExpression' || call.callee !== use) return no(`Line ${String(use.loc.start.line)} uses "${variable.name}" without calling it.`);
       const result = waitAt(call, seen, depth);
       if (!result.all) return result;
       changes.push(...result.changes);
     }
     return { all: true, changes };
+  }
+
+  /** Why a caller in another file would notice; an edit of one file does not reach into another. */
+  function awaitedElsewhere(names: readonly string[], own: string): string | undefined {
+    for (const name of names) {
+      const found = file.usesElsewhere?.(name) ?? { all: false, because: 'Other files may call it.' };
+      if (!found.all) return `"${own}" is exported. ${found.because}`;
+      for (const { node, importer } of found.uses) {
+        const call = node.parent;
+        const isCall = call?.type === 'CallExpression' && call.callee === node;
+        const fate = isCall ? promiseFate(call, importer.file.context) : undefined;
+        if (call !== undefined && (fate?.kind === 'awaited' || (fate?.kind === 'returned' && functionAround(call)?.async === true))) continue;
+        return `"${own}" is exported, and ${importer.name} ${isCall ? 'does not await it' : 'uses it without calling it'} on line ${String(node.loc.start.line)}.`;
+      }
+    }
+    return undefined;
+  }
+
+  /** The names by which other files may import the function. */
+  function namesOfExport(fn: FunctionNode, variable: Variable): string[] {
+    const { named } = exportsOf(file.ast);
+    return [...named].flatMap(([name, exported]) => {
+      if (exported.kind !== 'node') return [];
+      const { node } = exported;
+      return node === fn || (node.type === 'Identifier' && file.origins.variableOf(node) === variable) ? [name] : [];
+    });
   }
 
   function waitAt(call: TSESTree.CallExpression, seen: Set<FunctionNode>, depth: number): AwaitedByCallers {
@@ -110,12 +140,6 @@ function isInClass(node: Node): boolean {
 function isInClassWithin(node: Node, fn: FunctionNode): boolean {
   for (let outer = node.parent; outer && outer !== fn; outer = outer.parent) if (outer.type === 'ClassBody') return true;
   return false;
-}
-
-function isExported(name: Node | undefined): boolean {
-  let outer = name?.parent;
-  if (outer?.type === 'VariableDeclarator') outer = outer.parent;
-  return outer?.parent?.type === 'ExportNamedDeclaration' || outer?.parent?.type === 'ExportDefaultDeclaration';
 }
 
 /** `module.exports = { f }`, `exports.f = f`. */

@@ -3,6 +3,7 @@ import type { FileContext } from '../analysis/file-context.ts';
 import type { Origins } from '../analysis/origins.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import type { VisitorKeys } from '../analysis/walk.ts';
+import type { UsesElsewhere } from '../project/uses-elsewhere.ts';
 import { moduleSystemOf, usesTopLevelAwait } from './module-system.ts';
 import type { ModuleSystem } from './module-system.ts';
 import type { CloseStyle } from './rewrite-plan.ts';
@@ -15,6 +16,8 @@ export interface RewriteOptions {
   readonly moduleSystem?: ModuleSystem | undefined;
   /** Whether types may be written. */
   readonly isTypeScript?: boolean;
+  /** What other files do with an export of this one; without it, callers elsewhere are not in view. */
+  readonly usesElsewhere?: ((name: string) => UsesElsewhere) | undefined;
 }
 
 export interface RewriteFile {
@@ -33,12 +36,13 @@ export interface RewriteFile {
   readonly canAwaitAtTopLevel: boolean;
   readonly isTypeScript: boolean;
   readonly style: TextStyle;
+  readonly usesElsewhere: ((name: string) => UsesElsewhere) | undefined;
 }
 
 /**
  * @param context - What `analyseFile` gives; its program must have tokens and comments.
  */
-export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false }: RewriteOptions): RewriteFile {
+export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false, usesElsewhere }: RewriteOptions): RewriteFile {
   const { program: ast, text, scopeManager, visitorKeys } = context.input;
   let style: TextStyle | undefined;
   return {
@@ -57,5 +61,6 @@ export function createRewriteFile(context: FileContext, { closeStyle, moduleSyst
     get style() {
       return (style ??= textStyleOf(text, ast, visitorKeys));
     },
+    usesElsewhere,
   };
 }

@@ -101,6 +101,62 @@ describe('what another file does with a session', () => {
   });
 });
 
+describe('a plain function that other files call', () => {
+  const probe = `import { Easy } from 'node-libcurl';
+
+export function probe(url) {
+  const easy = new Easy();
+  easy.setOpt('URL', url);
+  easy.perform();
+  return easy.getInfo('RESPONSE_CODE').data;
+}
+`;
+  const application = '{ "private": true, "type": "module", "engines": { "node": ">=24" } }';
+  const awaiting = `import { probe } from './probe.js';\n\nexport const isUp = async (url) => (await probe(url)) === 200;\n`;
+  const whole = `import * as probes from './probe.js';\n\nexport async function all(urls) {\n  return Promise.all(urls.map(async (url) => probes.probe(url)));\n}\n`;
+  const app = { 'package.json': application, 'src/probe.js': probe, 'src/up.js': awaiting, 'src/all.js': whole };
+
+  test('becomes asynchronous where the whole application is in view and awaits it', async () => {
+    project = createProject(app);
+    const { stdout } = await project.codemod('.');
+    expect(stdout).toContain('1 session changed in 1 file');
+    expect(project.read('src/probe.js')).toContain('export async function probe(url) {\n  await using easy = closing(new Easy());');
+    expect(project.read('src/up.js')).toBe(awaiting);
+    expect(project.read('src/all.js')).toBe(whole);
+    expect((await project.codemod('.')).stdout).toContain('0 sessions changed');
+  });
+
+  test('of CommonJS, too', async () => {
+    project = createProject({
+      'package.json': '{ "private": true, "engines": { "node": ">=24" } }',
+      'probe.js': probe.replace("import { Easy } from 'node-libcurl'", "const { Easy } = require('node-libcurl')").replace('export ', '') + 'module.exports = { probe };\n',
+      'a.js': `const { probe } = require('./probe');\nexports.a = async (url) => await probe(url);\n`,
+      'b.js': `const probes = require('./probe');\nexports.b = async (url) => { console.log(await probes.probe(url)); };\n`,
+    });
+    await project.codemod('.');
+    expect(project.read('probe.js')).toContain('async function probe(url) {');
+  });
+
+  test.each([
+    ['a caller does not await it', { 'src/other.js': `import { probe } from './probe.js';\n\nconsole.log(probe('file:///'));\n` }, ['.'], '"probe" is exported, and src/other.js does not await it on line 3.'],
+    ['a caller hands it on', { 'src/other.js': `import { probe as ask } from './probe.js';\nexport const asks = [ask];\n` }, ['.'], '"probe" is exported, and src/other.js uses it without calling it on line 2.'],
+    ['a file exports it again', { 'src/index.js': `export * from './probe.js';\n` }, ['.'], '"probe" is exported. src/index.js exports it again.'],
+    ['a file imports it when it runs', { 'src/other.js': `const { probe } = await import('./probe.js');\n` }, ['.'], 'src/other.js imports it in a way that is not followed.'],
+    ['a module is imported by a name that is made', { 'src/other.js': 'export const load = (name) => import(`./${name}.js`);\n' }, ['.'], 'src/other.js imports modules of which the name is not known before it runs.'],
+    ['an alias may lead to it', { 'src/other.js': `import { probe } from '@/probe';\n` }, ['.'], 'src/other.js imports something of its name in a way that is not followed.'],
+    ['a component imports it', { 'src/Page.vue': `<script>\nimport { probe } from './probe.js';\n</script>\n` }, ['.'], 'src/Page.vue imports it and is not looked into.'],
+    ['its package is not private', { 'package.json': manifest }, ['.'], 'Its package is not private, so other packages may import it.'],
+    ['its package offers something', { 'package.json': application.replace('{', '{ "exports": "./src/probe.js",') }, ['.'], 'Its package offers "exports", so other packages may import it.'],
+    ['only a part of the package is looked at', {}, ['src'], 'Not all files of its package are looked at; run the codemod on the whole of it.'],
+  ])('stays where %s, and the report says so', async (_title, more, paths, because) => {
+    project = createProject({ ...app, ...more });
+    await project.codemod(...paths, '--report', 'report.json');
+    expect(project.read('src/probe.js')).toBe(probe);
+    const report = JSON.parse(project.read('report.json')) as { sites: { reason?: string; detail?: string }[] };
+    expect(report.sites).toContainEqual(expect.objectContaining({ reason: 'callers-not-in-view', detail: expect.stringContaining(because) as string }));
+  });
+});
+
 /** A chain of files, each a factory over the one before, and users that close in different ways. */
 const chain = (length: number): Record<string, string> => ({
   'package.json': manifest,
