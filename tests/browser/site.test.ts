@@ -1,7 +1,7 @@
 // The documentation's site and its playground, driven in a real Chromium. The site is built first: `npm run docs:build`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { safelyCloseClient } from 'safely-close';
 import { migrateSource } from 'safely-close-codemod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,8 @@ import type { Style } from '../../docs/.vitepress/playground/shared-link.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { serveSite, siteFolder } from './support/serve-site.ts';
 import type { ServedSite } from './support/serve-site.ts';
+
+const codeOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Code', exact: true });
 
 const withoutChromium = chromiumPath === undefined ? ' (skipped: there is no Chromium; "apt-get install chromium", or name one in CHROMIUM_PATH)' : '';
 
@@ -35,7 +37,10 @@ describe.skipIf(chromiumPath === undefined)(`the site${withoutChromium}`, () => 
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      // What was on its way when the page was left is not missed.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
+    });
     page.on('request', (request) => {
       if (!request.url().startsWith(site.origin) && !/^(?:data|blob):/.test(request.url())) complaints.push(`asks elsewhere: ${request.url()}`);
     });
@@ -106,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)(`the site${withoutChromium}`, () => 
     const [lightOne, darkOne] = [await background(light.page), await background(dark.page)];
     expect(lightOne).toBe('rgb(255, 255, 255)');
     expect(darkOne).not.toBe(lightOne);
-    await dark.page.locator('.VPNavBar .VPSwitchAppearance').click();
+    await dark.page.locator('.VPNavBarAppearance .VPSwitchAppearance').click();
     await expect.poll(() => background(dark.page)).toBe(lightOne);
   });
 
@@ -116,7 +121,7 @@ describe.skipIf(chromiumPath === undefined)(`the site${withoutChromium}`, () => 
     const sample = page.locator('.sample-incorrect').first();
     const code = (await sample.locator('code').innerText()).replaceAll(/[ \t]*\/\/ ✗.*$/gm, '').trimEnd();
     await sample.getByRole('link', { name: 'Open in the playground' }).click();
-    const field = page.getByLabel('Code');
+    const field = codeOf(page);
     await field.waitFor();
     expect((await field.inputValue()).trimEnd()).toBe(code);
     await page.locator('.reports li', { hasText: 'no-unsettled-request' }).first().waitFor({ timeout: 30_000 });
@@ -139,8 +144,10 @@ export async function status(origin: string) {
       return opened;
     }
 
+    const answered = (page: Page): Promise<void> => page.locator('.lint[aria-busy="false"]').waitFor();
     const type = async (page: Page, text: string): Promise<void> => {
-      await page.getByLabel('Code').fill(text);
+      await codeOf(page).fill(text);
+      await answered(page);
     };
     const status = (page: Page): Promise<string> => page.getByRole('status').innerText();
     const result = async (page: Page): Promise<string> => {
@@ -158,7 +165,7 @@ export async function status(origin: string) {
       const { page, complaints } = opened;
       await type(page, '');
       await expect.poll(() => status(page)).toBe('Nothing to report.');
-      await page.getByLabel('Code').pressSequentially(leak.replaceAll('\n  ', '\n'));
+      await codeOf(page).pressSequentially(leak.replaceAll('\n  ', '\n'));
       await expect.poll(() => status(page)).toBe('1 report');
       const report = page.locator('.reports li');
       expect(await report.innerText()).toContain('"client" is never closed.');
@@ -173,11 +180,11 @@ export async function status(origin: string) {
       await type(page, leak);
       await page.getByRole('button', { name: 'Close "client" on every path.' }).click();
       await expect.poll(() => status(page)).toBe('Nothing to report.');
-      const changed = await page.getByLabel('Code').inputValue();
+      const changed = await codeOf(page).inputValue();
       expect(changed).toContain('await using client = closing(new Client(origin));');
       expect(changed).toContain("import { closing } from 'safely-close';");
       await page.keyboard.press('Control+z');
-      expect(await page.getByLabel('Code').inputValue()).toBe(leak);
+      expect(await codeOf(page).inputValue()).toBe(leak);
       await expect.poll(() => status(page)).toBe('1 report');
     });
 
@@ -188,11 +195,11 @@ export async function status(origin: string) {
       await expect.poll(() => status(page)).toBe('1 report');
       await page.keyboard.press('Control+Home');
       await page.keyboard.press('F8');
-      expect(await page.getByLabel('Code').evaluate((field) => (field instanceof HTMLTextAreaElement ? field.value.slice(field.selectionStart, field.selectionEnd) : ''))).toBe('new Client(origin)');
+      expect(await codeOf(page).evaluate((field) => (field instanceof HTMLTextAreaElement ? field.value.slice(field.selectionStart, field.selectionEnd) : ''))).toBe('new Client(origin)');
       await page.keyboard.press('Control+.');
       await expect.poll(() => status(page)).toBe('Nothing to report.');
       await page.keyboard.press('Tab');
-      expect(await page.getByLabel('Code').evaluate((field) => field === document.activeElement)).toBe(false);
+      expect(await codeOf(page).evaluate((field) => field === document.activeElement)).toBe(false);
     });
 
     test.each(examples)('shows of "$title" what the linter says and what the codemod makes', async ({ title, language, text, reported }) => {
@@ -200,7 +207,7 @@ export async function status(origin: string) {
       const { page, complaints } = opened;
       await page.getByLabel('Example').selectOption({ label: title });
       await page.getByLabel('Language').selectOption(language);
-      expect(await page.getByLabel('Code').inputValue()).toBe(text);
+      expect(await codeOf(page).inputValue()).toBe(text);
       const shown = (): Promise<string[]> => page.locator('.reports a').allInnerTexts();
       await expect.poll(async () => [...new Set(await shown())].sort()).toEqual([...reported].sort());
       await expect.poll(() => result(page)).toBe(codemodOf(text, `playground.${language}`, 'await-using'));
@@ -216,7 +223,7 @@ export async function status(origin: string) {
       await expect.poll(() => page.locator('.diff .added').allInnerTexts().then((lines) => lines.map((line) => line.replace(/^\+/, '').trim()))).toEqual(["import { closing } from 'safely-close';", 'await using client = closing(new Client(origin));']);
       expect(await page.locator('.diff .removed').count()).toBe(1);
       await page.getByRole('button', { name: 'Take it over' }).click();
-      expect(await page.getByLabel('Code').inputValue()).toBe(codemodOf(leak, 'playground.ts', 'await-using'));
+      expect(await codeOf(page).inputValue()).toBe(codemodOf(leak, 'playground.ts', 'await-using'));
       await page.getByText('Nothing to change.').waitFor();
     });
 
@@ -257,7 +264,7 @@ export async function status(origin: string) {
       await expect.poll(() => new URL(page.url()).hash).toBe(`#${encodeShared({ text: leak, language: 'ts', mode: 'strict', style: 'try-finally' })}`);
       await page.reload();
       await page.locator('.playground .summary').waitFor({ timeout: 30_000 });
-      expect(await page.getByLabel('Code').inputValue()).toBe(leak);
+      expect(await codeOf(page).inputValue()).toBe(leak);
       expect(await page.getByLabel('Config').inputValue()).toBe('strict');
       expect(await page.getByLabel('Rewrite with').inputValue()).toBe('try-finally');
     });

@@ -1,4 +1,4 @@
-/** Pages are read on GitHub as well: what they link to outside `docs/` is no page of the site, but a file of the repository. */
+/** Pages are read on GitHub as well: what they link to that is no page of the site is a file of the repository. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,8 @@ export function linkToRepository(markdown: MarkdownRenderer, home: string): void
         if (link === null || isElsewhere(link)) continue;
         const [path = '', fragment] = link.split('#');
         const target = join(dirname(page), decodeURI(path));
-        if (path === '' || !relative(docs, target).startsWith('..')) continue;
+        const isPage = !relative(docs, target).startsWith('..') && (path.endsWith('.md') || path.endsWith('/'));
+        if (path === '' || isPage) continue;
         if (!existsSync(target)) throw new Error(`${relative(root, page)} links to ${relative(root, target)}, which does not exist.`);
         const place = relative(root, target).split(sep).join('/');
         const folder = statSync(target).isDirectory() ? home.replace('/blob/', '/tree/') : home;
