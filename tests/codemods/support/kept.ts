@@ -1,6 +1,8 @@
 /** What a migration must leave as it is, measured on the tokens of a file before and after. */
+import { relative } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { ESLint } from 'eslint';
+import type { Linter } from 'eslint';
 import safelyClose from 'eslint-plugin-safely-close';
 
 export interface Lexed {
@@ -48,18 +50,24 @@ export const lineEnds = (text: string): Set<string> => new Set(text.match(/\r\n|
 
 /** What all rules of the plugin say of a text. */
 export async function lint(file: string, text: string, sourceType: 'module' | 'commonjs', style: string): Promise<string[]> {
-  const eslint = new ESLint({
-    overrideConfigFile: true,
-    overrideConfig: [
-      {
-        files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
-        plugins: { 'safely-close': safelyClose },
-        languageOptions: { parser, sourceType, parserOptions: { ecmaFeatures: { jsx: /x$/.test(file) } } },
-        settings: { 'safely-close': { runtime: { module: 'safely-close', style } } },
-        rules: Object.fromEntries(Object.keys(safelyClose.rules ?? {}).map((name) => [`safely-close/${name}`, 'error'])),
-      } as never,
-    ],
-  });
+  const eslint = new ESLint({ overrideConfigFile: true, overrideConfig: [allRules(sourceType, style, /x$/.test(file)) as never] });
   const [result] = await eslint.lintText(text, { filePath: file });
-  return (result?.messages ?? []).map((message) => `${String(message.line)}: ${message.ruleId ?? 'parser'}: ${message.message}`);
+  return (result?.messages ?? []).map(told);
 }
+
+/** What they say of the files in a folder, with their neighbours in view: by path. */
+export async function lintFolder(folder: string, style: string): Promise<ReadonlyMap<string, string[]>> {
+  const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: [allRules('module', style, false) as never] });
+  const results = await eslint.lintFiles(['.']);
+  return new Map(results.map(({ filePath, messages }) => [relative(folder, filePath), messages.map(told)]));
+}
+
+const told = ({ line, ruleId, message }: Linter.LintMessage): string => `${String(line)}: ${ruleId ?? 'parser'}: ${message}`;
+
+const allRules = (sourceType: 'module' | 'commonjs', style: string, jsx: boolean): object => ({
+  files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+  plugins: { 'safely-close': safelyClose },
+  languageOptions: { parser, sourceType, parserOptions: { ecmaFeatures: { jsx } } },
+  settings: { 'safely-close': { runtime: { module: 'safely-close', style } } },
+  rules: Object.fromEntries(Object.keys(safelyClose.rules ?? {}).map((name) => [`safely-close/${name}`, 'error'])),
+});
