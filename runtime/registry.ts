@@ -71,7 +71,7 @@ export function onCollected(tell: NonNullable<Registry['tellOfCollected']>): voi
 }
 
 /**
- * Notes that a session is open. A second time changes its label only.
+ * Notes that a session is open. A second time changes its label only, where one is given.
  *
  * @param below the function of ours that was called: the stack begins below it
  * @param traits see {@link Traits}
@@ -79,7 +79,8 @@ export function onCollected(tell: NonNullable<Registry['tellOfCollected']>): voi
 export function register(client: object, kind: string, label: string, below: object, traits: Traits = {}): void {
   const known = registry.entryOf.get(client);
   if (known === undefined) registerWithOrigin(client, kind, label, originOf(kind, below), traits);
-  else known.label = label;
+  // The kind that a library's own tracking gives is the more exact one.
+  else if (label !== kind) known.label = label;
 }
 
 /** Notes a session of which is known where it was made. What was noted inside the call that made it gives way. */

@@ -14,6 +14,7 @@ import type { Fence } from '../rules/docs-samples.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guides = join(root, 'docs', 'guides');
 const codemod = join(root, 'codemods', 'dist', 'cli', 'main.js');
+const runtime = join(root, 'runtime', 'dist', 'inspect', 'main.js');
 
 const wordOf = (fence: Fence, name: string): string | undefined => fence.words.find((word) => word === name || word.startsWith(`${name}=`));
 const fileOf = (fence: Fence): string | undefined => wordOf(fence, 'file')?.slice('file='.length);
@@ -27,12 +28,13 @@ function patternOf(output: string): RegExp {
 }
 
 /** npx would ask a registry for what is not installed; here everything is. */
-const asInstalled = (command: string): string => command.replaceAll('npx safely-close-codemod', `node "${codemod}"`).replaceAll(/\bnpx /g, '');
+const asInstalled = (command: string): string =>
+  command.replaceAll('npx safely-close-codemod', `node "${codemod}"`).replaceAll('npx safely-close ', `node "${runtime}" `).replaceAll(/\bnpx /g, '');
 
 const pages = readdirSync(guides).filter((page) => page.endsWith('.md') && fencesOf(join(guides, page)).some(isRun));
 
 test('there are guides with commands to follow', () => {
-  expect(pages).toEqual(expect.arrayContaining(['applications.md', 'libraries.md', 'test-suites.md']));
+  expect(pages).toEqual(expect.arrayContaining(['applications.md', 'libraries.md', 'test-suites.md', 'tracking.md']));
 });
 
 describe.each(pages)('docs/guides/%s', (page) => {
