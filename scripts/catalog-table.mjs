@@ -5,8 +5,9 @@
 import { catalog } from 'safely-close/clients';
 import { closedBy, code, dispose, holdsFrom, madeBy } from './catalog-words.mjs';
 import { pageOf } from './client-pages.mjs';
+import { triedAgainst, verifiedBy } from './how-verified.mjs';
 
-const columns = ['library', 'client', 'made by', 'holds something from', 'closed by', 'second close', 'native dispose since'];
+const columns = ['library', 'client', 'made by', 'holds something from', 'closed by', 'second close', 'native dispose since', 'closed when', 'library tried against'];
 
 const rowsOf = (library) =>
   library.clients
@@ -15,7 +16,7 @@ const rowsOf = (library) =>
       library: library.library,
       clients: [client.name],
       ways: client.acquiredBy.map((acquisition) => code(madeBy(acquisition, library))),
-      facts: [holdsFrom(client), client.closes.map(closedBy).join(', '), client.secondClose, dispose(client)],
+      facts: [holdsFrom(client), client.closes.map(closedBy).join(', '), client.secondClose, dispose(client), verifiedBy(library, client), triedAgainst(library) || '–'],
     }));
 
 /** Clients of one library of which the same is said share a row. */

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalog } from 'safely-close/clients';
 import { code, holdsFrom, madeBy } from './catalog-words.mjs';
+import { triedAgainst, verifiedBy } from './how-verified.mjs';
 
 /** Libraries with clients that hold something, each with the name of its page. */
 export const libraries = catalog.filter(({ clients }) => clients.some(({ armedBy }) => armedBy.length > 0)).sort((one, other) => one.library.localeCompare(other.library, 'en'));
@@ -35,7 +36,7 @@ function startsWork({ requests, otherMethodsGive, callGives }) {
 }
 
 /** One client's facts, without its name; a row each. */
-function rowsOf(client) {
+function rowsOf(client, library) {
   const { closes, lifetime, endsByItself, iterationCloses, takenOverBy = [] } = client;
   return [
     ['holds something from', holdsFrom(client)],
@@ -45,6 +46,8 @@ function rowsOf(client) {
     ['given back by', list(ofManner(closes, 'release'))],
     ['a second close', secondClose[client.secondClose]],
     ['its own disposer', ownDisposer(client)],
+    ['taken for closed when', verifiedBy(library, client)],
+    ['the library was tried against', triedAgainst(library)],
     ['starts work by', startsWork(client)],
     ['ends by itself', endsByItself === true ? 'when its work is over' : ''],
     ['also closed by', [...(iterationCloses === true ? ['`for await` over it'] : []), ...takenOverBy.map((name) => `what ${code(`${name}()`)} gives`)].join(', ')],
@@ -55,7 +58,7 @@ function rowsOf(client) {
 function groupsOf({ clients, ...library }) {
   const groups = new Map();
   for (const client of clients.filter(({ armedBy }) => armedBy.length > 0)) {
-    const rows = rowsOf(client);
+    const rows = rowsOf(client, { ...library, clients });
     const key = JSON.stringify(rows);
     const group = groups.get(key) ?? { names: [], ways: [], rows };
     group.names.push(client.name);

@@ -20,7 +20,7 @@ const closed = new WeakSet<object>();
 
 const clientRoom: Room<Client> = {
   library: 'bullmq',
-  name: 'Queue',
+  name: 'Client',
   level: 1,
   recognise: (value): value is Client => hasMethods(value, 'close', 'disconnect', 'waitUntilReady', 'on') && ('backend' in value || 'connection' in value) && 'opts' in value,
   begin(client) {
