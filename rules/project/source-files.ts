@@ -12,6 +12,8 @@ export interface SourceFiles {
   /** The file that a relative specifier names: as written, TypeScript's file for a `.js`, with an ending, or a folder's index. */
   find(specifier: string, from: string): Located | undefined;
   textOf(file: Located): string;
+  /** Whether something that was seen has changed since; asked of the file system no more often than `freshMs` says. */
+  hasChanged(): boolean;
 }
 
 export interface SourceFilesOptions {
@@ -38,7 +40,9 @@ const untilNextKeyPress = 1000;
  */
 export function createSourceFiles({ texts: given = new Map(), freshMs = untilNextKeyPress }: SourceFilesOptions = {}): SourceFiles {
   const versions = new Map<string, { readonly at: number; readonly version: number | undefined }>();
-  const folders = new Map<string, { readonly at: number; readonly names: ReadonlySet<string> }>();
+  let isChanged = false;
+  let checkedAt = Date.now();
+  const folders = new Map<string, { readonly at: number; readonly modifiedMs: number | undefined; readonly names: ReadonlySet<string> }>();
   const texts = new Map<string, { readonly version: number | string; readonly text: string }>();
 
   function locatedAt(path: string): Located | undefined {
@@ -52,6 +56,7 @@ export function createSourceFiles({ texts: given = new Map(), freshMs = untilNex
     if (known !== undefined && now - known.at < freshMs) return known.version;
     const stats = statSync(path, { throwIfNoEntry: false });
     const version = stats?.isFile() === true ? stats.mtimeMs : undefined;
+    if (known !== undefined && known.version !== version) isChanged = true;
     versions.set(path, { at: now, version });
     return version;
   }
@@ -61,12 +66,22 @@ export function createSourceFiles({ texts: given = new Map(), freshMs = untilNex
     const now = Date.now();
     const known = folders.get(folder);
     if (known !== undefined && now - known.at < freshMs) return known.names;
+    const modifiedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+    if (known !== undefined && known.modifiedMs !== modifiedMs) isChanged = true;
     const names = new Set(existsSync(folder) ? readFolder(folder) : []);
-    folders.set(folder, { at: now, names });
+    folders.set(folder, { at: now, modifiedMs, names });
     return names;
   }
 
   return {
+    hasChanged() {
+      if (Date.now() - checkedAt >= freshMs) {
+        checkedAt = Date.now();
+        for (const path of versions.keys()) modifiedMsOf(path);
+        for (const folder of folders.keys()) namesIn(folder);
+      }
+      return isChanged;
+    },
     find(specifier, from) {
       const base = join(dirname(from), specifier);
       const typescript = base.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');

@@ -18,11 +18,21 @@ interface Parser {
   parseForESLint?(text: string, options: object): { ast: unknown; scopeManager?: unknown; visitorKeys?: VisitorKeys };
 }
 
-const files = createSourceFiles();
-const openedOf = new WeakMap<AnalysisSettings, OpenedFiles>();
+let files = createSourceFiles();
+let openedOf = new WeakMap<AnalysisSettings, OpenedFiles>();
+
+/** What was found out of a file tells of all that it imports: where one of them has changed, none of it is taken for true any longer. */
+function forgetChanged(): void {
+  if (!files.hasChanged()) return;
+  files = createSourceFiles();
+  openedOf = new WeakMap();
+}
 
 /** Whether a linted file can have to do with a session: told from texts alone. */
-export const isCandidate = (text: string, path: string, settings: AnalysisSettings): boolean => leadsToSession(text, path, settings, files);
+export const isCandidate = (text: string, path: string, settings: AnalysisSettings): boolean => {
+  forgetChanged();
+  return leadsToSession(text, path, settings, files);
+};
 
 /** A resolver for one linted file. */
 export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettings): ModuleResolver | undefined {
