@@ -12,6 +12,7 @@ const standIns: Readonly<Record<string, string>> = {
   'node:path': 'path.js',
   'node:fs': 'file-system.js',
   'node:util': 'nothing.js',
+  'node:module': 'module.js',
   // Finds files for type information, which the playground does not ask for.
   tinyglobby: 'nothing.js',
   '@typescript-eslint/project-service': 'nothing.js',
@@ -20,7 +21,6 @@ const standIns: Readonly<Record<string, string>> = {
 /** The same for modules that packages import by their own relative paths. */
 const inside: readonly { readonly source: string; readonly importer: RegExp; readonly file: string }[] = [
   { source: '../rules', importer: /\/eslint\/lib\/config\//u, file: 'no-core-rules.cjs' },
-  { source: './typescript-of-parser.js', importer: /\/codemods\/dist\/migrate\//u, file: 'one-typescript.js' },
 ];
 
 interface StandInPlugin {
