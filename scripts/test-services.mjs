@@ -23,6 +23,7 @@ const packages = {
   'nats-server': 'nats-server',
   chromium: 'chromium',
 };
+const installer = 'apt-get';
 const folders = [...globSync('/usr/lib/postgresql/*/bin'), '/usr/sbin', '/usr/local/sbin', ...(process.env.PATH ?? '').split(delimiter)];
 const isThere = (program) => folders.some((folder) => existsSync(join(folder, program)));
 
@@ -30,7 +31,7 @@ function installMissing() {
   const missing = Object.entries(packages).filter(([program]) => !isThere(program));
   if (missing.length === 0) return;
   const names = missing.map(([, name]) => name);
-  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+  const mayInstall = process.getuid?.() === 0 && spawnSync(installer, ['--version'], { stdio: 'ignore' }).status === 0;
   if (!mayInstall || process.argv.includes('--no-install')) {
     console.log(`services: not installed here: ${names.join(', ')} (Debian: sudo apt-get install ${names.join(' ')}).`);
     return;
@@ -38,7 +39,7 @@ function installMissing() {
   console.log(`services: installing ${names.join(', ')} with apt-get …`);
   // In run level 1 the packages start no servers of their own.
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 };
-  const aptGet = (...parameters) => spawnSync('apt-get', parameters, { ...options, timeout: leftMs() / 2 });
+  const aptGet = (...parameters) => spawnSync(installer, parameters, { ...options, timeout: leftMs() / 2 });
   aptGet('update');
   // One that cannot be had must not keep the others away.
   const failed = aptGet('install', '-y', '--no-install-recommends', ...names).status === 0 ? [] : names.filter((name) => aptGet('install', '-y', '--no-install-recommends', name).status !== 0);

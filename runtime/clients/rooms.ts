@@ -8,6 +8,7 @@ import { childProcessRooms } from './child-process/close.ts';
 import { elasticsearchRooms } from './elasticsearch/close.ts';
 import { fastifyRooms } from './fastify/close.ts';
 import { grpcJsRooms } from './grpc-js/close.ts';
+import { grpcServerRooms } from './grpc-js/server.ts';
 import { httpRooms } from './http/close.ts';
 import { http2Rooms } from './http2/close.ts';
 import { ioredisRooms } from './ioredis/close.ts';
@@ -21,6 +22,7 @@ import { netRooms } from './net/close.ts';
 import { nodeLibcurlRooms } from './node-libcurl/close.ts';
 import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
+import { socketIoRooms } from './socket.io/close.ts';
 import { socketIoClientRooms } from './socket.io-client/close.ts';
 import { ssh2Rooms } from './ssh2/close.ts';
 import { streamRooms } from './stream/close.ts';
@@ -32,7 +34,7 @@ const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...elasticsearchRooms,
-  ...grpcJsRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
+  ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];
 

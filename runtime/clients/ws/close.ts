@@ -1,6 +1,8 @@
 /** Closing a server of ws: its own close() leaves its connections open. (Its clients are closed as the catalog says.) */
+import type { Server } from 'node:net';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
+import { socketsOf } from '../net/listening-server.ts';
 import { hasMethods } from '../shape.ts';
 
 interface Connection {
@@ -11,6 +13,9 @@ interface Connection {
 
 interface WebSocketServer {
   readonly clients: ReadonlySet<Connection>;
+  readonly options: { readonly port?: number | null; readonly server?: unknown };
+  /** The server under it. */
+  readonly _server?: Server | null;
   close(callback: (error?: unknown) => void): void;
 }
 
@@ -30,6 +35,8 @@ const closed = new WeakSet<WebSocketServer>();
 
 function closingOf(server: WebSocketServer): ClosingWork {
   let asked = false;
+  // One that it was given belongs to whoever made it.
+  const own = typeof server.options.port === 'number' ? (server._server ?? undefined) : undefined;
   const isEmpty = (): boolean => server.clients.size === 0;
   const stopListening = (): void => {
     if (asked) return;
@@ -47,6 +54,8 @@ function closingOf(server: WebSocketServer): ClosingWork {
     },
     async force({ signal }) {
       for (const connection of server.clients) connection.terminate();
+      // Who has connected and never asked for a WebSocket.
+      if (own !== undefined) for (const socket of socketsOf(own)) socket.destroy();
       await until(() => closed.has(server) && isEmpty(), signal);
     },
   };
