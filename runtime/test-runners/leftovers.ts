@@ -11,11 +11,14 @@ export class Leftovers {
   #before = new Set<object>();
   /** Tests that run side by side in one file cannot be told apart: what they leave is closed after the last of them. */
   #running = 0;
+  /** Whether there was but one since none was running. */
+  #isAlone = true;
 
   /** Before each test. */
   beginTest(): void {
     this.#running += 1;
-    if (this.#running === 1) this.#before = new Set(ownSessions().map(({ client }) => client));
+    this.#isAlone = this.#running === 1;
+    if (this.#isAlone) this.#before = new Set(ownSessions().map(({ client }) => client));
   }
 
   /**
@@ -25,12 +28,11 @@ export class Leftovers {
    * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_LEFT` where the test is to fail
    */
   async endTest(test?: string): Promise<void> {
-    const wasAlone = this.#running === 1;
     this.#running = Math.max(0, this.#running - 1);
     if (this.#running > 0) return;
     await close(
       ownSessions().filter(({ client }) => !this.#before.has(client)),
-      test === undefined || !wasAlone ? 'a test' : `the test “${test}”`,
+      test === undefined || !this.#isAlone ? 'a test' : `the test “${test}”`,
     );
   }
 

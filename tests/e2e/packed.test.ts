@@ -227,6 +227,13 @@ describe('a project with all three', () => {
     expect(stdout).toContain((await manifestOf('safely-close-codemod')).version);
   });
 
+  test('says by its name what a program leaves open', async () => {
+    const program = "new (require('undici').Agent)(); process.exit();";
+    const { exitCode, stderr } = await run(everything, join(everything, 'node_modules', '.bin', 'safely-close'), 'inspect', '--fail', '--', process.execPath, '-e', program);
+    expect(exitCode, stderr).toBe(90);
+    expect(stderr).toMatch(/undici Agent +idle .*\[eval\]:1/);
+  });
+
   test('is rewritten under jscodeshift, too', async () => {
     await cp(join(everything, 'src'), join(everything, 'shifted', 'src'), { recursive: true });
     const transform = join(installed('safely-close-codemod'), 'transforms', 'safe-close.js');

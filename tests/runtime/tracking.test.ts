@@ -99,12 +99,13 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
       expect(text, 'the runner shows the line that made the session').toMatch(/❯.* leaky\.vitest\.mjs:.*6:/);
     });
 
-    it('is closed after its test by safely-close/node-test, but not what belongs to the suite', async () => {
+    it('is closed after its test by safely-close/node-test, but not what belongs to the suite or to a test that still runs', async () => {
       const end = await runProgram(['--import', 'safely-close/node-test', '--test', path('scenarios/test-runners/leaky.node-test.mjs')], {
         environment: { SERVER_URL: server.url },
         patienceMs: 30_000,
       });
-      expect(end).toMatchObject({ exitCode: 0, hung: false });
+      expect(end, end.stdout).toMatchObject({ exitCode: 0, hung: false });
+      expect(end.stdout + end.stderr).toContain('2 sessions were left open by a test and closed after it');
       expect(await server.socketsBecome(0)).toBe(0);
     });
   });

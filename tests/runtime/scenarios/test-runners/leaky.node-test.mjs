@@ -1,4 +1,4 @@
-// Tests that pass; the first leaves a request that is never answered, the second one of its suite's.
+// Tests that pass: one leaves a request that is never answered, one uses its suite’s, two run side by side.
 import { after, before, describe, test } from 'node:test';
 import libcurl from 'node-libcurl';
 
@@ -24,4 +24,20 @@ describe('a suite', () => {
     if (!shared.isRunning) throw new Error('The session of the suite was closed between its tests.');
   });
   after(() => undefined);
+});
+
+describe('tests side by side', { concurrency: true }, () => {
+  let ended;
+  const firstHasEnded = new Promise((resolve) => {
+    ended = resolve;
+  });
+  test('one that ends soon, and leaves a request', async () => {
+    request();
+    setTimeout(ended, 300);
+  });
+  test('one whose session stays open until it has ended itself', async () => {
+    const own = request();
+    await firstHasEnded;
+    if (!own.isRunning) throw new Error('The session of a running test was closed when another one ended.');
+  });
 });
