@@ -144,6 +144,8 @@ export async function status(origin: string) {
       return opened;
     }
 
+    /** A busy machine may take a while to answer. */
+    const patience = { timeout: 15_000 };
     const answered = (page: Page): Promise<void> => page.locator('.lint[aria-busy="false"]').waitFor();
     const type = async (page: Page, text: string): Promise<void> => {
       await codeOf(page).fill(text);
@@ -164,11 +166,11 @@ export async function status(origin: string) {
       await using opened = await openPlayground();
       const { page, complaints } = opened;
       await type(page, '');
-      await expect.poll(() => status(page)).toBe('Nothing to report.');
+      await expect.poll(() => status(page), patience).toBe('Nothing to report.');
       await codeOf(page).pressSequentially(leak.replaceAll('\n  ', '\n'));
-      await expect.poll(() => status(page)).toBe('1 report');
       const report = page.locator('.reports li');
-      expect(await report.innerText()).toContain('"client" is never closed.');
+      await expect.poll(() => report.allInnerTexts().then((texts) => texts.join('\n')), patience).toContain('"client" is never closed.');
+      expect(await status(page)).toBe('1 report');
       expect(await page.locator('.layers pre .reported').allInnerTexts().then((parts) => parts.join(''))).toBe('new Client(origin)');
       expect(await report.getByRole('link').getAttribute('href')).toBe('/rules/require-safe-close.html');
       expect(complaints).toEqual([]);
@@ -179,25 +181,25 @@ export async function status(origin: string) {
       const { page } = opened;
       await type(page, leak);
       await page.getByRole('button', { name: 'Close "client" on every path.' }).click();
-      await expect.poll(() => status(page)).toBe('Nothing to report.');
+      await expect.poll(() => status(page), patience).toBe('Nothing to report.');
       const changed = await codeOf(page).inputValue();
       expect(changed).toContain('await using client = closing(new Client(origin));');
       expect(changed).toContain("import { closing } from 'safely-close';");
       await page.keyboard.press('Control+z');
       expect(await codeOf(page).inputValue()).toBe(leak);
-      await expect.poll(() => status(page)).toBe('1 report');
+      await expect.poll(() => status(page), patience).toBe('1 report');
     });
 
     test('works from the keyboard alone: to the report, its suggestion, and out again', async () => {
       await using opened = await openPlayground();
       const { page } = opened;
       await type(page, leak);
-      await expect.poll(() => status(page)).toBe('1 report');
+      await expect.poll(() => status(page), patience).toBe('1 report');
       await page.keyboard.press('Control+Home');
       await page.keyboard.press('F8');
       expect(await codeOf(page).evaluate((field) => (field instanceof HTMLTextAreaElement ? field.value.slice(field.selectionStart, field.selectionEnd) : ''))).toBe('new Client(origin)');
       await page.keyboard.press('Control+.');
-      await expect.poll(() => status(page)).toBe('Nothing to report.');
+      await expect.poll(() => status(page), patience).toBe('Nothing to report.');
       await page.keyboard.press('Tab');
       expect(await codeOf(page).evaluate((field) => field === document.activeElement)).toBe(false);
     });
@@ -209,10 +211,10 @@ export async function status(origin: string) {
       await page.getByLabel('Language').selectOption(language);
       expect(await codeOf(page).inputValue()).toBe(text);
       const shown = (): Promise<string[]> => page.locator('.reports a').allInnerTexts();
-      await expect.poll(async () => [...new Set(await shown())].sort()).toEqual([...reported].sort());
-      await expect.poll(() => result(page)).toBe(codemodOf(text, `playground.${language}`, 'await-using'));
+      await expect.poll(async () => [...new Set(await shown())].sort(), patience).toEqual([...reported].sort());
+      await expect.poll(() => result(page), patience).toBe(codemodOf(text, `playground.${language}`, 'await-using'));
       await page.getByLabel('Rewrite with').selectOption('try-finally');
-      await expect.poll(() => result(page)).toBe(codemodOf(text, `playground.${language}`, 'try-finally'));
+      await expect.poll(() => result(page), patience).toBe(codemodOf(text, `playground.${language}`, 'try-finally'));
       expect(complaints).toEqual([]);
     });
 
@@ -242,9 +244,9 @@ export async function status(origin: string) {
       const text = "import { Client } from 'undici';\nimport { closeLater } from './elsewhere.js';\n\nexport async function f(origin: string) {\n  const client = new Client(origin);\n  closeLater(client);\n}\n";
       await using opened = await openPlayground(`#${encodeShared({ text, language: 'ts', mode: 'recommended', style: 'await-using' })}`);
       const { page } = opened;
-      await expect.poll(() => status(page)).toBe('Nothing to report.');
+      await expect.poll(() => status(page), patience).toBe('Nothing to report.');
       await page.getByLabel('Config').selectOption('strict');
-      await expect.poll(() => status(page)).toBe('1 report');
+      await expect.poll(() => status(page), patience).toBe('1 report');
     });
 
     test('says where code does not parse', async () => {
