@@ -2,7 +2,10 @@
 import { cpSync, globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mayHoldSession, migrateSource, settingsOf } from 'safely-close-codemod';
+import { migrateSource } from 'safely-close-codemod';
+// Not public: how the command tells which files it parses.
+import { settingsOf } from '../../codemods/dist/migrate/known-settings.js';
+import { mayHoldSession } from '../../codemods/dist/migrate/may-hold-session.js';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const packages = join(root, 'node_modules');
