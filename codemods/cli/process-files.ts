@@ -28,6 +28,8 @@ export interface ProcessOptions {
   readonly isOwn?: (file: string) => boolean;
   /** The folders among the paths that were given, absolute: what lies in them is looked at as a whole. */
   readonly folders?: readonly string[];
+  /** Called after each file that was written. */
+  readonly onWritten?: (file: string, result: FileResult, text: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +66,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
     for (const file of own) {
       const problem = scanned.problems.get(file);
       const plan = planned.get(file);
-      const result = problem !== undefined ? failed(pathOf(file), problem) : plan === undefined ? undefined : await finish(pathOf(file), file, plan, writes, signal);
+      const result = problem !== undefined ? failed(pathOf(file), problem) : plan === undefined ? undefined : await finish(pathOf(file), file, plan, options);
       if (result !== undefined && (result.sites.length > 0 || result.problem !== undefined || result.isChanged)) results.push(result);
     }
     return {
@@ -84,10 +86,11 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
 
 const failed = (path: string, problem: FileProblem): FileResult => ({ path, isChanged: false, sites: [], problem });
 
-async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, writes: boolean, signal: AbortSignal | undefined): Promise<FileResult | undefined> {
+async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, { writes, onWritten, signal }: ProcessOptions): Promise<FileResult | undefined> {
   if (outcome.status === 'failed') return failed(path, outcome.problem);
   const sites = outcome.sites.map((site): SiteResult => (site.outcome === 'review' ? { ...site, excerpt: excerptOf(before, site.line) } : site));
   if (output === before) return { path, isChanged: false, sites };
+  const result: FileResult = { path, isChanged: true, sites, diff: unifiedDiff(path, before, output) };
   if (writes) {
     // What an interrupted run has not written it does not report, so that the same command goes on with it.
     if (signal?.aborted === true) return undefined;
@@ -100,7 +103,8 @@ async function finish(path: string, file: string, { outcome, before, output }: P
       return failed(path, { kind: 'unwritable', message: `The file cannot be written: ${messageOf(error)}.`, wayOut: 'Check its permissions and those of its folder.' });
     }
   }
-  return { path, isChanged: true, sites, diff: unifiedDiff(path, before, output) };
+  if (writes) onWritten?.(file, result, output);
+  return result;
 }
 
 /** Says once for each answer which style `auto` chose, and why. */

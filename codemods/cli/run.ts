@@ -1,6 +1,6 @@
 /** One run of the command: check what was asked, find the files, migrate them, report, and say how it went. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { isFailure } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { parseArguments } from './arguments.ts';
@@ -13,8 +13,10 @@ import { formatFiles } from './format-files.ts';
 import { gitStateOf } from './git-state.ts';
 import type { MigrationOrder } from './migrator.ts';
 import { processFiles } from './process-files.ts';
+import { openRunJournal } from './run-journal.ts';
 import { defaultEditorTemplate } from '../reports/editor-link.ts';
-import type { RunResult } from '../reports/run-result.ts';
+import type { FileResult, RunResult } from '../reports/run-result.ts';
+import { toolVersion } from '../reports/tool.ts';
 import { whyNoReport, writeReports } from '../reports/write-reports.ts';
 import { summarise } from './summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -55,7 +57,9 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   await checkReports(options.reports, cwd);
   const config = await readConfigFile(options.config, cwd);
   settingsOf(config.settings);
-  if (writes && !options.allowsDirty) await refuseDirtyTree(cwd);
+  const order = orderOf(options, config);
+  const journal = writes ? openRunJournal(cwd, { version: toolVersion(), paths: options.paths, shard: options.shard, order }) : undefined;
+  if (writes && !options.allowsDirty) await refuseDirtyTree(cwd, new Set([...(journal?.done.keys() ?? []), ...options.reports.map((report) => resolve(cwd, report))]));
   const files = await discoverFiles(options.paths, cwd);
   const own = shardOf(files, options.shard);
   if (writes && !(await isConfirmed(own.size, options, context))) {
@@ -64,7 +68,10 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   }
 
   const { signal } = context;
-  const result = await processFiles(files, { cwd, terminal, order: orderOf(options, config), workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(signal === undefined ? {} : { signal }) });
+  if (journal !== undefined && journal.done.size > 0) terminal.err(`Going on with a run that was interrupted: ${String(journal.done.size)} files are done.\n`);
+  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWritten: journal.record }), ...(signal === undefined ? {} : { signal }) });
+  const result = journal === undefined ? found : withDone(found, journal.done);
+  if (!result.wasInterrupted) journal?.forget();
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
 
   if (options.isDryRun) for (const { diff } of result.files) if (diff !== undefined) terminal.out(`${paintDiff(diff, terminal.paint)}\n\n`);
@@ -72,6 +79,13 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   terminal.out(`${summarise(result, { paint: terminal.paint, isVerbose: options.isVerbose, isCheck: options.isCheck })}\n`);
   if (formatError !== undefined) terminal.err(`${formatError.message}\n`);
   return exitCodeOf(result, options, formatError !== undefined);
+}
+
+/** The result as if it had never been interrupted: what was written before counts as it did then. */
+function withDone(result: RunResult, done: ReadonlyMap<string, FileResult>): RunResult {
+  const files = new Map(result.files.map((file) => [file.path, file]));
+  for (const file of done.values()) if (files.get(file.path)?.isChanged !== true) files.set(file.path, file);
+  return { ...result, files: [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1)) };
 }
 
 async function checkReports(reports: readonly string[], cwd: string): Promise<void> {
@@ -101,10 +115,13 @@ async function isConfirmed(count: number, options: CliOptions, { confirm }: RunC
   return options.isConfirmed || confirm === undefined || confirm(`Rewrite sessions in ${options.paths.join(', ')} (${String(count)} files)? [Y/n] `);
 }
 
-async function refuseDirtyTree(cwd: string): Promise<void> {
+/** @param ours - What the run itself writes, or has written. */
+async function refuseDirtyTree(cwd: string, ours: ReadonlySet<string>): Promise<void> {
   const state = await gitStateOf(cwd);
-  if (state.kind !== 'dirty') return;
-  const shown = state.files.slice(0, 5).join(', ') + (state.files.length > 5 ? ` and ${String(state.files.length - 5)} more` : '');
+  if (state.kind === 'unknown') throw new UsageError(`Git does not say whether the tree has uncommitted changes: ${state.why}. Mend that, or run with --allow-dirty; --dry-run needs neither.`);
+  const files = state.kind === 'dirty' ? state.files.filter((file) => !ours.has(file)).map((file) => relative(cwd, file)) : [];
+  if (files.length === 0) return;
+  const shown = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${String(files.length - 5)} more` : '');
   throw new UsageError(`The git tree has uncommitted changes (${shown}), so the migration could not be told from them. Commit or stash them, or run with --allow-dirty; --dry-run needs neither.`);
 }
 

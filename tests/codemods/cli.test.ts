@@ -1,6 +1,6 @@
 /** The command as a user runs it: in a folder of its own, by its name, with nothing mocked. */
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, statSync, symlinkSync, chmodSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync, rmSync, symlinkSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { command, createProject } from './support/project.ts';
@@ -26,6 +26,14 @@ const manifest = '{ "name": "p", "type": "module", "engines": { "node": ">=24" }
 
 let project: Project;
 afterEach(() => project.remove());
+
+const git = (...commandArguments: string[]): Promise<unknown> => project.run('git', '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...commandArguments);
+
+async function commitAll(): Promise<void> {
+  await git('init', '-q');
+  await git('add', '.');
+  await git('commit', '-qm', 'start');
+}
 
 describe('looking', () => {
   test('--dry-run writes nothing and prints a diff and a summary', async () => {
@@ -140,31 +148,54 @@ describe('writing', () => {
   });
 });
 
-test('an interrupted run leaves whole files, and the same command goes on', async () => {
-  const files = Object.fromEntries(Array.from({ length: 400 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
+describe.each(['SIGINT', 'SIGKILL'] as const)('a run that %s interrupts', (signal) => {
+  const files = Object.fromEntries(Array.from({ length: 200 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
+
+  test('leaves whole files, and the same command goes on, with a report that tells of all', async () => {
+    project = createProject({ 'package.json': manifest, ...files });
+    await commitAll();
+    const child = spawn(process.execPath, [command, 'src', '--yes'], { cwd: project.folder, stdio: 'ignore' });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    await expect.poll(() => project.read('src/file002.js') !== leaking, { timeout: 30_000, interval: 5 }).toBe(true);
+    child.kill(signal);
+    expect(await ended).toBe(signal === 'SIGINT' ? 130 : null);
+    const texts = Object.keys(files).map((file) => project.read(file));
+    const migrated = texts.find((text) => text !== leaking);
+    expect(texts.every((text) => text === leaking || text === migrated)).toBe(true);
+    expect(texts.at(-1)).toBe(leaking);
+    // A process that is killed outright cannot take away what it was about to put in place.
+    if (signal === 'SIGINT') expect(readdirSync(join(project.folder, 'src')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    for (const name of readdirSync(join(project.folder, 'src'))) if (name.endsWith('.tmp')) rmSync(join(project.folder, 'src', name));
+
+    const second = await project.codemod('src', '--report', 'report.json');
+    expect(second.exitCode, second.stderr).toBe(0);
+    expect(second.stderr).toMatch(/Going on with a run that was interrupted: \d+ files are done\./);
+    expect(Object.keys(files).every((file) => project.read(file) === migrated)).toBe(true);
+    const { totals, sites } = JSON.parse(project.read('report.json')) as { totals: object; sites: { path: string }[] };
+    expect(totals).toMatchObject({ changed: 200, changedFiles: 200, skipped: 0, scannedFiles: 200 });
+    expect(sites.map(({ path }) => path)).toEqual(Object.keys(files));
+  });
+});
+
+test('what somebody else changed since the interruption is refused as before', async () => {
+  const files = Object.fromEntries(Array.from({ length: 200 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
   project = createProject({ 'package.json': manifest, ...files });
-  const child = spawn(process.execPath, [command, '.', '--yes'], { cwd: project.folder, stdio: 'ignore' });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await commitAll();
+  const child = spawn(process.execPath, [command, 'src', '--yes'], { cwd: project.folder, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   await expect.poll(() => project.read('src/file002.js') !== leaking, { timeout: 30_000, interval: 5 }).toBe(true);
   child.kill('SIGINT');
-  expect(await ended).toBe(130);
-  const texts = Object.keys(files).map((file) => project.read(file));
-  const migrated = texts.find((text) => text !== leaking);
-  expect(texts.every((text) => text === leaking || text === migrated)).toBe(true);
-  expect(texts.at(-1)).toBe(leaking);
-  expect(readdirSync(join(project.folder, 'src')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  expect((await project.codemod('.')).exitCode).toBe(0);
-  expect(Object.keys(files).every((file) => project.read(file) === migrated)).toBe(true);
+  await ended;
+  project.write({ 'src/file000.js': `${project.read('src/file000.js')}// by hand\n` });
+  const { exitCode, stderr } = await project.codemod('src');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('uncommitted changes (src/file000.js)');
 });
 
 describe('git', () => {
-  const git = (...commandArguments: string[]): Promise<unknown> => project.run('git', '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...commandArguments);
-
   test('a dirty tree is refused before anything is written, unless it is allowed', async () => {
     project = createProject({ 'package.json': manifest, 'a.js': leaking });
-    await git('init', '-q');
-    await git('add', '.');
-    await git('commit', '-qm', 'start');
+    await commitAll();
     project.write({ 'b.js': unrelated });
     const refused = await project.codemod('.');
     expect(refused.exitCode).toBe(2);
@@ -176,11 +207,25 @@ describe('git', () => {
     expect(project.read('a.js')).not.toBe(leaking);
   });
 
+  test('a report that the same command wrote before is no change of somebody else\'s', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking });
+    await commitAll();
+    await project.codemod('.', '--dry-run', '--report', 'review.md');
+    expect((await project.codemod('.', '--report', 'review.md')).exitCode).toBe(0);
+    expect(project.read('a.js')).not.toBe(leaking);
+  });
+
+  test('where git does not answer, that is said', async () => {
+    project = createProject({ 'package.json': manifest, 'a.js': leaking, '.git/HEAD': 'nothing\n' });
+    const { exitCode, stderr } = await project.codemod('.');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Git does not say whether');
+    expect(project.read('a.js')).toBe(leaking);
+  });
+
   test('a clean tree is migrated', async () => {
     project = createProject({ 'package.json': manifest, 'a.js': leaking });
-    await git('init', '-q');
-    await git('add', '.');
-    await git('commit', '-qm', 'start');
+    await commitAll();
     expect((await project.codemod('.')).exitCode).toBe(0);
     expect(project.read('a.js')).not.toBe(leaking);
   });
