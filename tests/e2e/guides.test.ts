@@ -3,7 +3,8 @@
  * `run=CODE` where another exit code is meant) are run in it, and what follows as `output` is what they must say; `…` stands for anything.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { SpawnSyncReturns } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,22 +28,37 @@ function patternOf(output: string): RegExp {
   return new RegExp(literal.join(String.raw`[\s\S]*`));
 }
 
+/** A page that begins with `<!-- starts from FOLDER, in git -->` is followed in a copy of that folder, which is committed. */
+const exampleOf = (page: string): string | undefined => /^<!-- starts from (\S+), in git -->/.exec(readFileSync(join(guides, page), 'utf8'))?.[1];
+
+/** Whoever commits is nobody in particular. */
+const identity = { GIT_AUTHOR_NAME: 'a reader', GIT_AUTHOR_EMAIL: 'reader@example.invalid', GIT_COMMITTER_NAME: 'a reader', GIT_COMMITTER_EMAIL: 'reader@example.invalid' };
+
+function run(project: string, command: string): SpawnSyncReturns<string> {
+  const { SAFELY_CLOSE_ON_LEFT: _left, VITEST: _vitest, ...environment } = process.env;
+  const path = `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
+  return spawnSync('bash', ['-e', '-c', command], { cwd: project, encoding: 'utf8', env: { ...environment, ...identity, PATH: path, NO_COLOR: '1', FORCE_COLOR: '0' } });
+}
+
 /** npx would ask a registry for what is not installed; here everything is. */
 const asInstalled = (command: string): string =>
-  command.replaceAll('npx safely-close-codemod', `node "${codemod}"`).replaceAll('npx safely-close ', `node "${runtime}" `).replaceAll(/\bnpx /g, '');
+  command.replaceAll('npx safely-close-codemod', `node "${codemod}"`).replaceAll('npx safely-close ', `node "${runtime}" `).replaceAll(/\bnpx /g, '').replaceAll(/^npm install .*$/gm, ':');
 
 const pages = readdirSync(guides).filter((page) => page.endsWith('.md') && fencesOf(join(guides, page)).some(isRun));
 
 test('there are guides with commands to follow', () => {
-  expect(pages).toEqual(expect.arrayContaining(['applications.md', 'libraries.md', 'test-suites.md', 'tracking.md']));
+  expect(pages).toEqual(expect.arrayContaining(['applications.md', 'libraries.md', 'migration.md', 'test-suites.md', 'tracking.md']));
 });
 
 describe.each(pages)('docs/guides/%s', (page) => {
   let project = '';
   beforeAll(() => {
     project = mkdtempSync(join(tmpdir(), 'safely-close-guide-'));
+    const example = exampleOf(page);
+    if (example === undefined) writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    else cpSync(join(root, example), project, { recursive: true, filter: (path) => !path.includes('node_modules') });
     symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
-    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    if (example !== undefined) run(project, "echo node_modules > .gitignore && git init --quiet && git add . && git commit --quiet --message 'What there was'");
   });
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -59,9 +75,7 @@ describe.each(pages)('docs/guides/%s', (page) => {
     if (!isRun(fence)) return;
     const next = fences[index + 1];
     test(`line ${String(fence.line)}: ${fence.code.trim()}`, () => {
-      const { SAFELY_CLOSE_ON_LEFT: _left, VITEST: _vitest, ...environment } = process.env;
-      const path = `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
-      const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', asInstalled(fence.code)], { cwd: project, encoding: 'utf8', env: { ...environment, PATH: path, NO_COLOR: '1', FORCE_COLOR: '0' } });
+      const { status, stdout, stderr } = run(project, asInstalled(fence.code));
       const said = `${stdout}\n${stderr}`;
       expect(status, said).toBe(codeOf(fence));
       if (next?.words.includes('output') === true) expect(said).toMatch(patternOf(next.code));
