@@ -74,10 +74,13 @@ export function refuseSockets(client: object, reason: Error): void {
 
 function enter(ledger: Ledger, socket: Socket): void {
   if (!isOpenedBy(ledger.opener)) return;
-  ledger.sockets.add(socket);
-  socket.once('close', () => ledger.sockets.delete(socket));
-  const { reason } = ledger;
-  if (reason === undefined) return;
+  const { reason, sockets } = ledger;
+  if (reason === undefined) {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    return;
+  }
+  // The client is closed already; not in the middle of what opens it.
   setImmediate(() => {
     guardAgainstUnheardErrors(socket);
     socket.destroy(reason);

@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
-import { asFollowed, followSockets, followedSockets, refuseSockets } from '../followed-sockets.ts';
+import { asFollowed, followSockets, followedSockets, isFollowed, refuseSockets } from '../followed-sockets.ts';
 import { hasMethods } from '../shape.ts';
 
 interface Connection {
@@ -21,7 +21,7 @@ interface Pool {
 
 interface Server {
   readonly pool: Pool;
-  readonly monitor?: { readonly connection?: Connection | null; readonly rttPinger?: { readonly connection?: Connection } | null } | null;
+  readonly monitor?: { readonly s?: { readonly state: string }; readonly connection?: Connection | null; readonly rttPinger?: { readonly connection?: Connection } | null } | null;
 }
 
 interface MongoClient extends EventEmitter {
@@ -47,6 +47,8 @@ const clientRoom: Room<MongoClient> = {
       for (const server of client.topology?.s.servers.values() ?? []) known.add(server);
       return known;
     };
+    // What a monitor connects to is nowhere until it has shaken hands. Followed, it is known.
+    const monitorConnects = !isFollowed(client) && [...servers()].some(({ monitor }) => monitor?.s?.state === 'monitoring' && (monitor.connection ?? null) === null);
     const pools = (): Pool[] => [...servers()].map(({ pool }) => pool);
     return closingConnected(
       {
@@ -63,7 +65,7 @@ const clientRoom: Room<MongoClient> = {
           );
         },
         connections: () => [...[...servers()].flatMap(connectionsOf).map(({ socket }) => socket), ...followedSockets(client)],
-        isConnecting: () => pools().some(({ pending }) => pending > 0),
+        isConnecting: () => monitorConnects || pools().some(({ pending }) => pending > 0),
         async afterwards() {
           await client.close();
           closed.add(client);

@@ -10,6 +10,7 @@ import type { ClientWithPeer } from '../support/clients-with-peers.ts';
 import { misbehaviours, startMisbehavingPeer } from '../support/misbehaving-peer.ts';
 import type { MisbehavingPeer } from '../support/misbehaving-peer.ts';
 import { holds } from '../support/misbehaving-server.ts';
+import { kafkaStandIn } from '../support/stand-ins/kafka.ts';
 import { optionalLibrary } from '../support/optional-library.ts';
 import { watch } from '../support/watched.ts';
 
@@ -64,5 +65,37 @@ describe.each(clientsWithPeers)('$library: $client', (specimen: ClientWithPeer) 
     await soon(150);
     if (specimen.triesAgain === undefined) expect(peer.connections(), 'no connection is made after the closing').toBe(before);
     expect(await peer.left()).toBe(0);
+  });
+});
+
+describe('what stands in closures and was not given to closing', () => {
+  const hidden = clientsWithPeers.filter(({ library, client }) => ['mongodb', 'cassandra-driver', 'neo4j-driver'].includes(library) && client !== 'Admin');
+
+  it.concurrent.for(hidden)('is not said to be closed while a $library $client shakes hands with a peer that hangs', async (specimen, { expect, skip }) => {
+    const { exports, missing } = libraries.get(specimen.library) ?? { missing: 'it was not looked for' };
+    if (missing !== undefined) return skip(missing);
+    const peer = await peerOf(specimen.peer, exports);
+    peer.misbehave('hangs');
+    const client: object = specimen.make(exports, peer.port) as object;
+    const answer = watch(specimen.work(client));
+    await soon(60);
+    expect(await safelyCloseClient(client, { timeoutMs: 500, politeMs: 100 })).toMatchObject({ outcome: 'remaining' });
+    await peer.close();
+    await holds(() => answer.state !== 'pending');
+  });
+
+  it.concurrent('is not said to be closed where a KafkaJS client was asked something that is not answered', async ({ expect, skip }) => {
+    const { exports, missing } = libraries.get('kafkajs') ?? { missing: 'it was not looked for' };
+    if (missing !== undefined) return skip(missing);
+    const { Kafka, logLevel } = exports as typeof import('kafkajs');
+    const peer = await peerOf({ standIn: kafkaStandIn }, exports);
+    const producer = new Kafka({ brokers: [`127.0.0.1:${String(peer.port)}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).producer();
+    await producer.connect();
+    peer.misbehave('hangs');
+    const answer = watch(producer.send({ topic: 'topic', messages: [{ value: 'text' }] }));
+    await soon(60);
+    expect(await safelyCloseClient(producer, { timeoutMs: 500, politeMs: 100 })).toMatchObject({ outcome: 'remaining' });
+    await peer.close();
+    await holds(() => answer.state !== 'pending');
   });
 });
