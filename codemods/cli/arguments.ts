@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly format: string | undefined;
   readonly config: string | undefined;
   readonly isConfirmed: boolean;
+  /** Whether a person is asked about each file and led through what is left. */
+  readonly isStepwise: boolean;
   readonly isVerbose: boolean;
   /** How many threads migrate; 1 is this one. */
   readonly workers: number;
@@ -44,6 +46,7 @@ function createParser(): ReturnType<typeof cac> {
     .option('--only <ids>', `Rewrite these idioms only, separated by commas: ${Object.keys(idioms).join(', ')}`)
     .option('--style <style>', 'auto, await-using or try-finally; auto asks package.json, tsconfig.json and Babel', { default: 'auto' })
     .option('--insert-todos', 'Mark what is left for review with a comment in the code')
+    .option('-i, --interactive', 'Ask before each file is written, then step through what is left for review')
     .option('--allow-dirty', 'Go on although git has uncommitted changes')
     .option('--format <command>', 'Run this command on the files that changed, for example "prettier --write"')
     .option('--config <file>', 'Read options from this file instead of safely-close.config.json')
@@ -61,10 +64,12 @@ Examples:
   $ ${toolName} src --dry-run            # look first: the diff, and what is left for you
   $ ${toolName} src --report review.md   # migrate, and write down what a person must decide
   $ ${toolName} "src/**/*.ts" --only try-finally,promise-executor
+  $ ${toolName} src --interactive        # ask about each file, then show what is left
   $ ${toolName} . --check                # in continuous integration
 
 Exit codes:
-  0 done   1 --check found work   2 wrong usage   3 some files could not be processed
+  0 done   1 --check found work   2 wrong usage, or a dirty git tree   3 some files could not be processed
+  130 interrupted: every file is whole, and the same command goes on
 
 Files that .gitignore names, node_modules and declaration files are passed over, and so is every file that
 imports no client library, before it is parsed.`;
@@ -131,6 +136,7 @@ export function parseArguments(argv: readonly string[]): Command {
       format: stringOf(options['format']),
       config: stringOf(options['config']),
       isConfirmed: options['yes'] === true,
+      isStepwise: options['interactive'] === true,
       isVerbose: options['verbose'] === true,
       workers: readWorkers(options['workers']),
       shard: options['shard'] === undefined ? { index: 1, total: 1 } : readShard(options['shard']),

@@ -11,9 +11,17 @@ const abort = new AbortController();
 // The file at hand is finished, so that every file is whole; a second signal ends the process as it always does.
 process.once('SIGINT', () => abort.abort());
 
-async function confirm(question: string): Promise<boolean> {
+async function ask(question: string): Promise<string> {
   await using reader = closing(createInterface({ input: process.stdin, output: process.stderr }));
-  return !/^n/i.test((await reader.question(question)).trim());
+  const ended = new Promise<string>((resolve) => {
+    reader.once('close', () => resolve('q'));
+    // Where readline holds the terminal, Ctrl+C comes to it and not to the process.
+    reader.once('SIGINT', () => {
+      abort.abort();
+      resolve('q');
+    });
+  });
+  return await Promise.race([reader.question(question), ended]);
 }
 
 process.exitCode = await run(process.argv.slice(2), {
@@ -25,5 +33,5 @@ process.exitCode = await run(process.argv.slice(2), {
     paint: paintFor(process.env, process.stdout.isTTY),
   },
   signal: abort.signal,
-  ...(isInteractive ? { confirm } : {}),
+  ...(isInteractive ? { ask } : {}),
 });

@@ -7,6 +7,7 @@ import { readText } from '../project/read-text.ts';
 import { excerptOf } from '../reports/excerpt.ts';
 import type { FileResult, RunResult, SiteResult } from '../reports/run-result.ts';
 import { createCallersInView } from './callers-in-view.ts';
+import type { Verdict } from './interactive.ts';
 import { createLocalMigrator, createWorkerMigrator } from './migrator.ts';
 import type { MigrationOrder } from './migrator.ts';
 import { planFiles } from './plan-files.ts';
@@ -28,6 +29,10 @@ export interface ProcessOptions {
   readonly isOwn?: (file: string) => boolean;
   /** The folders among the paths that were given, absolute: what lies in them is looked at as a whole. */
   readonly folders?: readonly string[];
+  /** Asked before a file is written. All by default. */
+  readonly review?: (result: FileResult) => Promise<Verdict>;
+  /** Called when the person who is asked has enough: what is not written yet stays. */
+  readonly onQuit?: () => void;
   /** Called after each file that was written. */
   readonly onWritten?: (file: string, result: FileResult, text: string) => void;
   readonly signal?: AbortSignal;
@@ -86,7 +91,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
 
 const failed = (path: string, problem: FileProblem): FileResult => ({ path, isChanged: false, sites: [], problem });
 
-async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, { writes, onWritten, signal }: ProcessOptions): Promise<FileResult | undefined> {
+async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, { writes, review, onQuit, onWritten, signal }: ProcessOptions): Promise<FileResult | undefined> {
   if (outcome.status === 'failed') return failed(path, outcome.problem);
   const sites = outcome.sites.map((site): SiteResult => (site.outcome === 'review' ? { ...site, excerpt: excerptOf(before, site.line) } : site));
   if (output === before) return { path, isChanged: false, sites };
@@ -94,6 +99,10 @@ async function finish(path: string, file: string, { outcome, before, output }: P
   if (writes) {
     // What an interrupted run has not written it does not report, so that the same command goes on with it.
     if (signal?.aborted === true) return undefined;
+    const verdict = (await review?.(result)) ?? 'write';
+    if (verdict === 'quit') onQuit?.();
+    if (verdict === 'quit') return undefined;
+    if (verdict === 'decline') return { path, isChanged: false, sites: sites.map(declined) };
     if ((await readSource(file)) !== before) {
       return failed(path, { kind: 'unwritable', message: 'The file was changed by somebody else while the run went on.', wayOut: 'Run the codemod on it again.' });
     }
@@ -106,6 +115,12 @@ async function finish(path: string, file: string, { outcome, before, output }: P
   if (writes) onWritten?.(file, result, output);
   return result;
 }
+
+const declined = (site: SiteResult): SiteResult => {
+  if (site.outcome !== 'changed') return site;
+  const { line, column, library, client, name } = site;
+  return { line, column, library, client, name, outcome: 'skipped', reason: 'declined' };
+};
 
 /** Says once for each answer which style `auto` chose, and why. */
 function createStyleTeller({ style }: MigrationOrder, terminal: Terminal, clear: () => void): (file: string) => void {

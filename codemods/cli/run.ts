@@ -12,6 +12,8 @@ import { exitCodes } from './exit-codes.ts';
 import { formatFiles } from './format-files.ts';
 import { gitStateOf } from './git-state.ts';
 import type { MigrationOrder } from './migrator.ts';
+import { createReviewer, stepThroughReview } from './interactive.ts';
+import type { Ask } from './interactive.ts';
 import { processFiles } from './process-files.ts';
 import { openRunJournal } from './run-journal.ts';
 import { defaultEditorTemplate } from '../reports/editor-link.ts';
@@ -26,8 +28,8 @@ import { UsageError } from './usage-error.ts';
 export interface RunContext {
   readonly cwd: string;
   readonly terminal: Terminal;
-  /** Asks a person; without one the answer is yes. */
-  readonly confirm?: (question: string) => Promise<boolean>;
+  /** Asks a person; without one nothing is asked. */
+  readonly ask?: Ask;
   /** Aborted when the run shall stop after the files at hand. */
   readonly signal?: AbortSignal;
 }
@@ -52,7 +54,8 @@ export async function run(argv: readonly string[], context: RunContext): Promise
 }
 
 async function migrate(options: CliOptions, context: RunContext): Promise<number> {
-  const { cwd, terminal } = context;
+  const { cwd, terminal, ask } = context;
+  if (options.isStepwise && ask === undefined) throw new UsageError('"--interactive" asks at a terminal, and there is none at both ends. Run it at one, or take "--dry-run --report review.html".');
   const writes = !options.isDryRun && !options.isCheck;
   await checkReports(options.reports, cwd);
   const config = await readConfigFile(options.config, cwd);
@@ -67,9 +70,11 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
     return exitCodes.done;
   }
 
-  const { signal } = context;
-  if (journal !== undefined && journal.done.size > 0) terminal.err(`Going on with a run that was interrupted: ${String(journal.done.size)} files are done.\n`);
-  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWritten: journal.record }), ...(signal === undefined ? {} : { signal }) });
+  const quit = new AbortController();
+  const signal = AbortSignal.any([quit.signal, ...(context.signal === undefined ? [] : [context.signal])]);
+  const stepwise = options.isStepwise && ask !== undefined ? { review: createReviewer(ask, terminal), onQuit: () => quit.abort() } : {};
+  if (journal !== undefined && journal.done.size > 0) terminal.err(`Going on with a run that was interrupted; files that are done: ${String(journal.done.size)}.\n`);
+  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWritten: journal.record }), signal, ...stepwise });
   const result = journal === undefined ? found : withDone(found, journal.done);
   if (!result.wasInterrupted) journal?.forget();
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
@@ -77,6 +82,7 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   if (options.isDryRun) for (const { diff } of result.files) if (diff !== undefined) terminal.out(`${paintDiff(diff, terminal.paint)}\n\n`);
   await writeReports(options.reports, result, { editorTemplate: options.editorTemplate ?? config.editorTemplate ?? defaultEditorTemplate });
   terminal.out(`${summarise(result, { paint: terminal.paint, isVerbose: options.isVerbose, isCheck: options.isCheck })}\n`);
+  if (options.isStepwise && ask !== undefined && !result.wasInterrupted) await stepThroughReview(result, ask, terminal, options.editorTemplate ?? config.editorTemplate ?? defaultEditorTemplate);
   if (formatError !== undefined) terminal.err(`${formatError.message}\n`);
   return exitCodeOf(result, options, formatError !== undefined);
 }
@@ -111,8 +117,10 @@ function orderOf(options: CliOptions, config: ConfigFile): MigrationOrder {
 /** Every n-th file: all shards together are all files, and each has its part of every folder. */
 const shardOf = (files: readonly string[], { index, total }: CliOptions['shard']): Set<string> => new Set(files.filter((_file, position) => position % total === index - 1));
 
-async function isConfirmed(count: number, options: CliOptions, { confirm }: RunContext): Promise<boolean> {
-  return options.isConfirmed || confirm === undefined || confirm(`Rewrite sessions in ${options.paths.join(', ')} (${String(count)} files)? [Y/n] `);
+async function isConfirmed(count: number, options: CliOptions, { ask }: RunContext): Promise<boolean> {
+  if (options.isConfirmed || options.isStepwise || ask === undefined) return true;
+  const answer = await ask(`Rewrite sessions in ${options.paths.join(', ')} (${String(count)} files)? [Y/n] `);
+  return !/^\s*[nq]/i.test(answer);
 }
 
 /** @param ours - What the run itself writes, or has written. */

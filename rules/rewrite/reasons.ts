@@ -37,6 +37,11 @@ export const reasons = {
     message: 'The option `--only` leaves this idiom out.',
     byHand: 'Run again with this idiom among those of `--only`, or without the option.',
   },
+  declined: {
+    outcome: 'skipped',
+    message: 'The rewrite was offered and declined.',
+    byHand: 'Run again with `--interactive` and accept it, or without the option.',
+  },
   'no-async-context': {
     outcome: 'review',
     message: 'The function cannot become asynchronous, so it cannot wait for the close.',
