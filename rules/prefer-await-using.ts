@@ -3,7 +3,7 @@ import type { Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
 import { isFunction, isWithin } from './analysis/walk.ts';
 import { isEffectFree } from './rewrite/effects.ts';
-import { planSession } from './rewrite/index.ts';
+import { needsClosing, planSession } from './rewrite/index.ts';
 import type { ReasonId } from './rewrite/index.ts';
 import { placeOfFunction } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
@@ -20,11 +20,10 @@ export const preferAwaitUsing = createRule('prefer-await-using', {
   },
   *check(input) {
     for (const { session, statement } of awaitUsingCandidates(input)) {
-      const needsClosing = !session.isWrappedInClosing && session.client.nativeDispose?.bounded !== true;
       yield {
         node: session.binding?.declarator ?? session.acquisition,
         messageId: 'useAwaitUsing',
-        data: { name: session.name, line: String(statement.finalizer?.loc.start.line ?? statement.loc.start.line), value: needsClosing ? 'closing(…)' : '…' },
+        data: { name: session.name, line: String(statement.finalizer?.loc.start.line ?? statement.loc.start.line), value: needsClosing(session) ? 'closing(…)' : '…' },
         suggest: { of: 'session', session, description: `Declare "${session.name}" with "await using".` },
       };
     }

@@ -19,8 +19,8 @@ export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose'
   description: 'Require a class to close the sessions that it makes and keeps in fields.',
   hasSuggestions: false,
   messages: {
-    noDispose: 'The class makes "{{name}}" and has no method that closes it. Add "async [Symbol.asyncDispose]() { await safelyCloseClient({{name}}); }".',
-    forgotten: '"{{method}}" closes the class without closing "{{name}}", which the class makes. Add "await safelyCloseClient({{name}})" to it.',
+    noDispose: 'The class makes "{{name}}" and has no method that closes it. Add "async [Symbol.asyncDispose]() { await {{cure}}; }".',
+    forgotten: '"{{method}}" closes the class without closing "{{name}}", which the class makes. Add "await {{cure}}" to it.',
     someWays: '"{{method}}" closes "{{name}}" on some ways only: line {{line}} leaves it open. Close it first, or in a "finally".',
     constructorFails: '"{{name}}" stays open when line {{line}} of the constructor throws: nobody has the object then. Make it last, or close it in a "catch".',
     clearedLate: '"{{name}}" is cleared on line {{line}} only after a close that may fail, and then keeps a session that is half closed. Take it out of the field first, then close it.',
@@ -72,7 +72,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
   const place = `this.${name}`;
   const places = new Map([[place, 'self' as const]]);
   const at = declarationOf(classNode, name) ?? assignmentOf(session) ?? session.acquisition;
-  const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, ...data } });
+  const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, cure: `safelyCloseClient(${place})`, ...data } });
 
   const defect = closingDefect(classNode, session, place, input);
   if (defect !== undefined && !isClosedWhereMade(sessions)) {
@@ -231,10 +231,12 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const closesElements = analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
       if (closesElements && input.settings.mode === 'recommended') continue;
       const forgetting = methods.find((method) => disposeNames.test(method.name));
-      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '' } };
+      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '', cure: `closeAll(this.${name}${isMapOf(declaration) ? '.values()' : ''})` } };
     }
   }
 }
+
+const isMapOf = (declaration: Node): boolean => declaration.type === 'PropertyDefinition' && declaration.value?.type === 'NewExpression' && declaration.value.callee.type === 'Identifier' && declaration.value.callee.name === 'Map';
 
 /** A static field lives as long as the process: `strict` wants it closed all the same. */
 function* checkStatics({ analysis }: RuleInput): Iterable<Finding<MessageId>> {
@@ -248,7 +250,8 @@ function* checkStatics({ analysis }: RuleInput): Iterable<Finding<MessageId>> {
     if (!declaration || name === undefined || seen.has(declaration)) continue;
     seen.add(declaration);
     const isClosed = analysis.closes.some((site) => site.session !== undefined && isMember(withoutCasts(site.session), name));
-    if (!isClosed) yield { node: declaration, messageId: 'noDispose', data: { name: analysis.context.textOf(assignment.left) } };
+    const text = analysis.context.textOf(assignment.left);
+    if (!isClosed) yield { node: declaration, messageId: 'noDispose', data: { name: text, cure: `safelyCloseClient(${text})` } };
   }
 }
 

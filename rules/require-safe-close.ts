@@ -1,4 +1,5 @@
 import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
+import { needsClosing } from './rewrite/index.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 import { placeOfFunction } from './rule/async-place.ts';
@@ -85,8 +86,7 @@ function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): strin
   if (leak.kind === 'no tear-down') return `Add "afterEach(() => safelyCloseClient(${variable}))" or the matching hook.`;
   const usesScope = input.closeStyle() !== 'try-finally' && canAwait(session, input) && !session.binding?.assignment;
   if (usesScope && leak.kind !== 'one handler') {
-    const needsClosing = !session.isWrappedInClosing && session.client.nativeDispose?.bounded !== true;
-    return needsClosing ? `Declare it with "await using ${variable} = closing(…)".` : `Declare it with "await using ${variable} = …".`;
+    return needsClosing(session) ? `Declare it with "await using ${variable} = closing(…)".` : `Declare it with "await using ${variable} = …".`;
   }
   return `Close it on every path, with "await safelyCloseClient(${variable})" in a "finally" or "void safelyCloseClient(${variable})" in every handler.`;
 }

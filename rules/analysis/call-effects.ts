@@ -317,9 +317,35 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
       if (variable === undefined) return false;
       return variable.identifiers.some((identifier) => isTyped(identifier, name)) || variable.references.some((reference) => isMadeBy(reference.writeExpr, name));
     }
-    if (!isMember(inner) || inner.object.type !== 'ThisExpression') return false;
-    const field = classOfThis(inner)?.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === propertyName(inner));
-    return field?.type === 'PropertyDefinition' && (isTyped(field, name) || isMadeBy(field.value, name));
+    if (!isMember(inner)) return false;
+    const field = fieldOf(inner);
+    if (field) return isTyped(field, name) || isMadeBy(field.value, name);
+    return isMadeBy(valueOf(inner, 0), name);
+  }
+
+  function fieldOf(node: TSESTree.MemberExpression): TSESTree.PropertyDefinition | undefined {
+    if (node.object.type !== 'ThisExpression') return undefined;
+    const field = classOfThis(node)?.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === propertyName(node));
+    return field?.type === 'PropertyDefinition' ? field : undefined;
+  }
+
+  /** The expression that an object's part was made by: `const inside = this.inside; inside.running` of `inside = { running: new Set() }`. */
+  function valueOf(node: Node, depth: number): Node | undefined {
+    if (depth > 6) return undefined;
+    const { origins } = engine().context;
+    const inner = withoutCasts(node);
+    if (inner.type === 'Identifier') {
+      const variable = origins.variableOf(inner);
+      const value = variable && origins.onlyValueOf(variable);
+      return value && valueOf(value, depth + 1);
+    }
+    if (!isMember(inner)) return inner;
+    const field = fieldOf(inner);
+    if (field) return field.value ?? undefined;
+    const whole = valueOf(inner.object, depth + 1);
+    const name = propertyName(inner);
+    const property = whole?.type === 'ObjectExpression' && name !== undefined ? whole.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name) : undefined;
+    return property?.type === 'Property' ? property.value : undefined;
   }
 
   function isMadeBy(value: Node | null | undefined, name: RegExp): boolean {

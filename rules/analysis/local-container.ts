@@ -4,7 +4,9 @@ import { withoutCasts } from './unwrap.ts';
 
 /** The local variable whose own fresh container or object an expression is, where it does not outlive the function. */
 export function localContainer(context: FileContext, node: Node, root: Node): Variable | undefined {
-  const inner = withoutCasts(node);
+  let inner = withoutCasts(node);
+  // `const state = { open: [] }; state.open.push(s)`.
+  while (inner.type === 'MemberExpression') inner = withoutCasts(inner.object);
   if (inner.type !== 'Identifier') return undefined;
   const variable = context.origins.variableOf(inner);
   if (variable === undefined || context.homeOf(variable) !== root || root.type === 'Program') return undefined;

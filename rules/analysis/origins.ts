@@ -153,7 +153,9 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
           return undefined;
         }
         case 'FunctionName':
-          return isFunction(node) ? { kind: 'function', node } : undefined;
+          // The signatures of an overload have no body; the last declaration has it.
+          if (isFunction(node)) return { kind: 'function', node };
+          continue;
         case 'ClassName':
           return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? { kind: 'class', node } : undefined;
         default:

@@ -96,6 +96,82 @@ export async function compare(left: string, right: string) {
   ]);
 });
 
+describe('a list inside a local object', () => {
+  checkAll([
+    bad('that nobody drains', `
+import { Client } from 'undici';
+
+export function warm(origins: readonly string[]) {
+  const state = { clients: [] as Client[] };
+  for (const origin of origins) state.clients.push(new Client(origin)); // ! require-safe-close
+  return state.clients.length;
+}
+`),
+    good('that is returned', `
+import { Client } from 'undici';
+
+export function warm(origins: readonly string[]) {
+  const state = { clients: [] as Client[] };
+  for (const origin of origins) state.clients.push(new Client(origin));
+  return state;
+}
+`, { modes: ['recommended'] }),
+    good('of the instance, by a name of its own', `
+import { closeAll } from 'safely-close';
+import { Client } from 'undici';
+
+export class Pool {
+  readonly #inside = { running: new Set<Client>() };
+
+  start(origin: string) {
+    const client = new Client(origin);
+    const inside = this.#inside;
+    inside.running.add(client);
+  }
+
+  async [Symbol.asyncDispose]() {
+    await closeAll([...this.#inside.running]);
+  }
+}
+`),
+  ]);
+});
+
+describe('overloaded functions', () => {
+  checkAll([
+    good('close by their only body', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+function finish(client: Client): Promise<unknown>;
+function finish(client: Client, late: boolean): Promise<unknown>;
+function finish(client: Client, late = false): Promise<unknown> {
+  console.log(late);
+  return safelyCloseClient(client);
+}
+
+export async function warm(origin: string) {
+  const client = new Client(origin);
+  await finish(client);
+}
+`),
+    bad('only use it', `
+import { Client } from 'undici';
+
+function show(client: Client): void;
+function show(client: Client, late: boolean): void;
+function show(client: Client, late = false): void {
+  console.log(client.closed, late);
+}
+
+export async function warm(origin: string) {
+  const client = new Client(origin); // ! require-safe-close
+  show(client);
+}
+`),
+  ]);
+});
+
 describe('the same question asked twice', () => {
   checkAll([
     good('by instanceof', `
