@@ -35,8 +35,10 @@ export interface ForeignFile {
  */
 export type Reach = 'runtime' | 'sessions' | 'everywhere';
 
-/** Leads a relative import to the file it names. Handed over by the rule or the codemod. */
+/** Leads an import to the file of the project that it names. Handed over by the rule or the codemod. */
 export interface ModuleResolver {
+  /** Whether a specifier may name a file of the project: a relative one, or one that the project's own paths map. */
+  follows(specifier: string): boolean;
   /** `undefined` where the file cannot be read, or lies outside `reach`. */
   resolve(specifier: string, reach: Reach): ForeignFile | undefined;
 }
@@ -247,7 +249,7 @@ const longestReexport = 12;
 
 /** Follows an export of a relative module to what it really is: a function or class there, or another module's export. */
 function throughModules(origin: Origin | undefined, modules: ModuleResolver | undefined, reach: Reach, depth: number): Origin | undefined {
-  if (origin?.kind !== 'module' || !origin.module.startsWith('.') || modules === undefined || depth > longestReexport) return origin;
+  if (origin?.kind !== 'module' || modules?.follows(origin.module) !== true || depth > longestReexport) return origin;
   const file = modules.resolve(origin.module, reach);
   return (file && exportOf(file, origin.path, reach, depth)) ?? origin;
 }

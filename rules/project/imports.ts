@@ -2,6 +2,8 @@
 import type { LibraryFacts } from 'safely-close/clients';
 import { asksForSession, librariesIn, namesRuntime } from '../analysis/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
+import { mappedSpecifiers } from './path-mapping.ts';
+import type { PathMapping } from './path-mapping.ts';
 import { isSource } from './source-files.ts';
 import type { Located, SourceFiles } from './source-files.ts';
 
@@ -11,6 +13,14 @@ const relativeImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](\.{1,2}(?:\/[
 export function relativeImportsOf(text: string): string[] {
   if (!/['"]\.{1,2}['"/]/u.test(text)) return [];
   return [...text.matchAll(relativeImport)].map(([, specifier = '']) => specifier);
+}
+
+const anyImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^.'"\n][^'"\n]*)['"]/gu;
+
+/** What a text imports by the paths of its tsconfig, as relative specifiers. */
+function mappedImportsOf(text: string, path: string, mapping: PathMapping | undefined): readonly string[] {
+  if (mapping === undefined) return [];
+  return [...text.matchAll(anyImport)].flatMap(([, specifier = '']) => mappedSpecifiers(specifier, path, mapping));
 }
 
 /** What the text of a file and the texts of all that it imports say together. */
@@ -38,9 +48,10 @@ const closures = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Map<string, 
  *
  * @param text - The file's text, as the linter has it.
  * @param path - Where the file lies.
+ * @param mapping - The paths of its tsconfig, where they are known; its neighbours are followed by relative imports alone.
  */
-export function leadsToSession(text: string, path: string, settings: AnalysisSettings, files: SourceFiles): boolean {
-  return lookThrough(text, path, settings, files, new Set([path])).asks;
+export function leadsToSession(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, mapping?: PathMapping): boolean {
+  return lookThrough(text, path, settings, files, new Set([path]), mappedImportsOf(text, path, mapping)).asks;
 }
 
 /** What a neighbour says together with all that it imports. */
@@ -78,13 +89,13 @@ function knownOf(settings: AnalysisSettings, files: SourceFiles): Map<string, Ve
   return known;
 }
 
-function lookThrough(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, seen: Set<string>): Closure {
+function lookThrough(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, seen: Set<string>, mapped: readonly string[] = []): Closure {
   const own = librariesIn(text, settings);
   const libraries = new Set(own);
   let asks = asksForSession(text, own, settings);
   let isRuntimeNamed = namesRuntime(text, settings);
   let isWhole = true;
-  for (const specifier of relativeImportsOf(text)) {
+  for (const specifier of [...relativeImportsOf(text), ...mapped]) {
     const file = files.find(specifier, path);
     if (!file || !isSource(file.path)) continue;
     const imported = find(file, settings, files, seen);

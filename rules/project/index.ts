@@ -7,3 +7,5 @@ export { usesElsewhere } from './uses-elsewhere.ts';
 export type { Importer, UseElsewhere, UsesElsewhere } from './uses-elsewhere.ts';
 export { createSourceFiles, isSource } from './source-files.ts';
 export type { Located, SourceFiles, SourceFilesOptions } from './source-files.ts';
+export { mappedSpecifiers } from './path-mapping.ts';
+export type { PathMapping } from './path-mapping.ts';

@@ -6,6 +6,8 @@ import type { AnalysisInput } from '../analysis/file-context.ts';
 import type { ForeignFile, ModuleResolver, Reach } from '../analysis/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { closureOf } from './imports.ts';
+import { mappedSpecifiers } from './path-mapping.ts';
+import type { PathMapping } from './path-mapping.ts';
 import { isSource } from './source-files.ts';
 import type { Located, SourceFiles } from './source-files.ts';
 
@@ -19,6 +21,8 @@ export interface ProjectModulesOptions {
   readonly files: SourceFiles;
   readonly settings: AnalysisSettings;
   readonly opened: OpenedFiles;
+  /** The paths of the file's tsconfig, where they are known; its neighbours are followed by relative imports alone. */
+  readonly mapping?: PathMapping | undefined;
   /** Parses a neighbour; may throw where the text is no source. The text has no byte order mark. */
   readonly parse: (path: string, text: string) => ParsedModule | undefined;
 }
@@ -28,7 +32,7 @@ const furthest = 16;
 /** Characters of the longest neighbour that is looked into: what is longer is a bundle, which nobody wrote by hand. */
 const longestNeighbour = 256 * 1024;
 
-/** A resolver for the relative imports of one file. */
+/** A resolver for the imports of one file that lead to others of the project. */
 export const createProjectModules = (path: string, options: ProjectModulesOptions): ModuleResolver => createProject(options).modulesOf(path);
 
 export interface Project {
@@ -38,7 +42,7 @@ export interface Project {
 }
 
 /** The files of a project as one that looks at them sees them. */
-export function createProject({ files, settings, opened, parse }: ProjectModulesOptions): Project {
+export function createProject({ files, settings, opened, mapping, parse }: ProjectModulesOptions): Project {
   return {
     modulesOf: (path) => resolverFrom(path, 0),
     open(path) {
@@ -49,11 +53,22 @@ export function createProject({ files, settings, opened, parse }: ProjectModules
 
   function resolverFrom(from: string, distance: number): ModuleResolver {
     return {
+      follows: (specifier) => specifier.startsWith('.') || (distance === 0 && mapping !== undefined && mappedSpecifiers(specifier, from, mapping).length > 0),
       resolve(specifier, reach): ForeignFile | undefined {
-        const file = distance < furthest ? files.find(specifier, from) : undefined;
+        const file = distance < furthest ? locate(specifier, from, distance) : undefined;
         return file && isSource(file.path) && isWithin(file, reach) ? open(file, distance + 1) : undefined;
       },
     };
+  }
+
+  function locate(specifier: string, from: string, distance: number): Located | undefined {
+    if (specifier.startsWith('.')) return files.find(specifier, from);
+    if (mapping === undefined || distance > 0) return undefined;
+    for (const candidate of mappedSpecifiers(specifier, from, mapping)) {
+      const file = files.find(candidate, from);
+      if (file) return file;
+    }
+    return undefined;
   }
 
   function isWithin(file: Located, reach: Reach): boolean {

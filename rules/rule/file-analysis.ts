@@ -5,7 +5,7 @@ import type { FileContext } from '../analysis/file-context.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import { closeStyleOf } from './close-style.ts';
-import { createTypeQuery } from './type-query.ts';
+import { createTypeQuery, pathMappingOf } from './type-query.ts';
 import { isCandidate as isCandidateFile, neighboursOf } from './neighbours.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
 import type { RewriteFile } from '../rewrite/index.ts';
@@ -19,8 +19,9 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
   const { ast, scopeManager, text, visitorKeys } = context.sourceCode;
   const known = analyses.get(ast);
   if (known?.settings === settings) return known.analysis;
-  const isCandidate = isCandidateFile(text, context.physicalFilename, settings);
-  const modules = isCandidate ? neighboursOf(context, settings) : undefined;
+  const mapping = settings.types ? pathMappingOf(context) : undefined;
+  const isCandidate = isCandidateFile(text, context.physicalFilename, settings, mapping);
+  const modules = isCandidate ? neighboursOf(context, settings, mapping) : undefined;
   const types = isCandidate && settings.types ? createTypeQuery(context) : undefined;
   const analysis = analyseFile({
     isCandidate,

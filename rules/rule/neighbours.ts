@@ -11,6 +11,7 @@ import type { VisitorKeys } from '../analysis/walk.ts';
 import { leadsToSession } from '../project/imports.ts';
 import { createProjectModules } from '../project/project-modules.ts';
 import type { OpenedFiles, ParsedModule } from '../project/project-modules.ts';
+import type { PathMapping } from '../project/path-mapping.ts';
 import { createSourceFiles } from '../project/source-files.ts';
 
 interface Parser {
@@ -29,13 +30,13 @@ function forgetChanged(): void {
 }
 
 /** Whether a linted file can have to do with a session: told from texts alone. */
-export const isCandidate = (text: string, path: string, settings: AnalysisSettings): boolean => {
+export const isCandidate = (text: string, path: string, settings: AnalysisSettings, mapping: PathMapping | undefined): boolean => {
   forgetChanged();
-  return leadsToSession(text, path, settings, files);
+  return leadsToSession(text, path, settings, files, mapping);
 };
 
 /** A resolver for one linted file. */
-export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettings): ModuleResolver | undefined {
+export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettings, mapping: PathMapping | undefined): ModuleResolver | undefined {
   const parser = (context.languageOptions as { parser?: Parser }).parser;
   if (typeof parser?.parse !== 'function' && typeof parser?.parseForESLint !== 'function') return undefined;
   const { visitorKeys } = context.sourceCode;
@@ -45,7 +46,7 @@ export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettin
     opened = new Map();
     openedOf.set(settings, opened);
   }
-  return createProjectModules(context.physicalFilename, { files, settings, opened, parse: (path, text) => parseWith(parser, path, text, options, visitorKeys) });
+  return createProjectModules(context.physicalFilename, { files, settings, opened, mapping, parse: (path, text) => parseWith(parser, path, text, options, visitorKeys) });
 }
 
 function parseWith(parser: Parser, path: string, text: string, options: object, visitorKeys: VisitorKeys): ParsedModule | undefined {

@@ -5,6 +5,7 @@
 import type { Rule } from 'eslint';
 import type { DeclaredClass, TypeQuery } from '../analysis/type-query.ts';
 import type { Node } from '../analysis/syntax.ts';
+import type { PathMapping } from '../project/path-mapping.ts';
 
 /** The few parts of the checker's objects that are read. */
 interface CheckedType {
@@ -26,11 +27,26 @@ interface Checker {
   getBaseConstraintOfType?(type: CheckedType): CheckedType | undefined;
 }
 interface Services {
-  readonly program?: { getTypeChecker(): Checker } | null;
+  readonly program?: { getTypeChecker(): Checker; getCompilerOptions?(): CompilerOptions } | null;
   readonly esTreeNodeToTSNodeMap?: { get(node: unknown): unknown };
 }
 
+interface CompilerOptions {
+  readonly paths?: Readonly<Record<string, readonly string[]>>;
+  readonly baseUrl?: string;
+  /** The folder of the tsconfig that says `paths`. */
+  readonly pathsBasePath?: string;
+}
+
 const deepest = 8;
+
+/** @returns `undefined` where the file's tsconfig maps no paths, or there is no type information. */
+export function pathMappingOf(context: Rule.RuleContext): PathMapping | undefined {
+  const services = context.sourceCode.parserServices as Services | undefined;
+  const { paths, baseUrl, pathsBasePath } = services?.program?.getCompilerOptions?.() ?? {};
+  const base = baseUrl ?? pathsBasePath;
+  return paths && base !== undefined ? { base, paths } : undefined;
+}
 
 /** @returns `undefined` where the parser gives no type information. */
 export function createTypeQuery(context: Rule.RuleContext): TypeQuery | undefined {
