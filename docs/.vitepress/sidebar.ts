@@ -7,7 +7,7 @@ import type { DefaultTheme } from 'vitepress';
 const docs = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What is read first stands first; pages that are named nowhere follow in the order of their titles. */
-const guidesInOrder = ['why-sessions-leak', 'applications', 'libraries', 'test-suites', 'migration', 'editors', 'ci', 'monorepo', 'tracking'];
+const guidesInOrder = ['why-sessions-leak', 'applications', 'libraries', 'test-suites', 'migration', 'tracking', 'editors', 'ci', 'monorepo'];
 /** What no reader looks for before the rest is read. */
 const last = ['versions'];
 /** Pages beside the folders that have a place of their own. */
