@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)(`the site${withoutChromium}`, () => 
     expect(pages.length).toBeGreaterThan(80);
   });
 
-  test('shows every page without a complaint, without another host, and no wider than a phone', async () => {
+  test('shows every page without a complaint, without another host, and no wider than a phone', { timeout: 300_000 }, async () => {
     await using opened = await open('/index.html', { viewport: { width: 390, height: 844 }, isMobile: true });
     const { page, complaints } = opened;
     const wide: string[] = [];
