@@ -22,6 +22,7 @@ import { netRooms } from './net/close.ts';
 import { nodeLibcurlRooms } from './node-libcurl/close.ts';
 import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
+import { puppeteerRooms } from './puppeteer/close.ts';
 import { socketIoRooms } from './socket.io/close.ts';
 import { socketIoClientRooms } from './socket.io-client/close.ts';
 import { ssh2Rooms } from './ssh2/close.ts';
@@ -34,7 +35,7 @@ const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...elasticsearchRooms,
-  ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
+  ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];
 

@@ -86,6 +86,8 @@ describe.skipIf(missing !== undefined)(`Chromium${missing === undefined ? '' : `
     const guest = await puppeteer.connect({ browserWSEndpoint: owner.wsEndpoint() });
     expect(await safelyCloseClient(guest)).toMatchObject({ outcome: 'closed' });
     expect(guest.connected).toBe(false);
+    // Long enough for a browser to end that was asked to.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await owner.version()).toContain('Chrome');
     expect(await safelyCloseClient(owner, { timeoutMs: 10_000 })).toMatchObject({ outcome: 'closed' });
     await areGone(started);
