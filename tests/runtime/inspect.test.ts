@@ -47,7 +47,7 @@ describe('safely-close inspect', () => {
   describe.skipIf(libcurlMissing !== undefined)(`of a program that hangs${withLibcurl}`, () => {
     it('says what is open when the time is over, where it was made and what it holds up, and ends the program', async () => {
       const [jsonFile, traceFile] = [join(folder, 'open.json'), join(folder, 'trace.json')];
-      const end = await inspect('--timeout-ms', '700', '--json', jsonFile, '--trace', traceFile, '--', process.execPath, program('hangs.mjs'), server.url, silentUrl());
+      const end = await inspect('--timeout-ms', '2500', '--json', jsonFile, '--trace', traceFile, '--', process.execPath, program('hangs.mjs'), server.url, silentUrl());
       expect(end).toMatchObject({ exitCode: 124, hung: false, stdout: 'the program’s own output\n' });
       expect(end.stderr).toMatch(/hangs\.mjs was still running after .* and was ended\. 7 things were open:/);
       const table = end.stderr.split('\n').filter((line) => line.includes('hangs.mjs:'));
@@ -81,6 +81,13 @@ describe('safely-close inspect', () => {
       expect(end).toMatchObject({ exitCode: signal === 'SIGINT' ? 130 : 143, hung: false });
       expect(end.stderr).toMatch(new RegExp(`hangs\\.mjs was ended by ${signal} after .*7 things were open`));
     });
+  });
+
+  it('looks into workers, too', async () => {
+    const end = await inspect('--timeout-ms', '2000', '--', process.execPath, program('worker.mjs'));
+    expect(end).toMatchObject({ exitCode: 124, hung: false });
+    expect(end.stderr).toMatch(/worker_threads Worker +idle .*worker\.mjs:5:\d+/);
+    expect(end.stderr).toMatch(/worker\.mjs \(thread 1\) was still running .*One thing was open:\n[^]*net\.Server +idle .*worker\.mjs:6:\d+ +the process, the address 127\.0\.0\.1/);
   });
 
   it('lets a program shut down by itself, and ends with its code', async () => {
