@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 // Packs the three packages and tries them, as a user gets them, with every combination of `combinations.mjs`: "npm run test:matrix".
 // `npm run test:matrix -- pnpm "Node 22"` runs those whose row names one of the words. Ends with the line "N passed, N failed, N skipped".
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { combinations } from './combinations.mjs';
 import { installProject, scriptCommand } from './install.mjs';
+import { packAll } from './pack.mjs';
 import { mustRun, runProgram } from './run-program.mjs';
 import { installManager, installNode, whyOffline } from './tools.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const words = process.argv.slice(2);
 /** As many installations at a time; more only wait for the same disk and network. */
 const atATime = 2;
@@ -30,20 +29,6 @@ function say(combination, check, outcome, seconds, remark) {
   tally[outcome] += 1;
   const mark = { passed: '✓', failed: '✗', skipped: '–' }[outcome];
   console.log(`${mark} ${combination.title.padEnd(widths[0])}  ${titleOf(check).padEnd(widths[1])}  ${seconds.toFixed(1).padStart(5)} s  ${remark}`);
-}
-
-async function packAll(workplace) {
-  const folder = join(workplace, 'packed');
-  const names = { runtime: 'safely-close', rules: 'eslint-plugin-safely-close', codemods: 'safely-close-codemod' };
-  const tarballs = {};
-  for (const [source, name] of Object.entries(names)) {
-    const destination = join(folder, source);
-    await mustRun(root, ['mkdir', '-p', destination]);
-    await mustRun(join(root, source), ['npm', 'pack', '--pack-destination', destination]);
-    const [file] = await readdir(destination);
-    tarballs[name] = join(destination, file);
-  }
-  return tarballs;
 }
 
 /** Gives one of its promise for the same key, made when it is first asked for. */
