@@ -3,13 +3,12 @@
 // by their info strings: `sh` must succeed, `sh fails` must fail and the `text says` after it stands in its output, `ts <path>` is
 // what a file is made to hold. Ends with the line "N passed, N failed, N skipped".
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const workspaces = { 'safely-close': 'runtime', 'eslint-plugin-safely-close': 'rules', 'safely-close-codemod': 'codemods' };
 
 /** The blocks of a page, without the indentation of the list that they stand in. */
 function blocksOf(markdown) {
@@ -20,17 +19,10 @@ function blocksOf(markdown) {
   }));
 }
 
-/** The tracked files as they are now, with the packages of this copy, and its own three packages in their place. */
+/** The files of a clone, as they are now. It has no packages: the first command sets it up, which takes a minute or two. */
 function copyRepository(folder) {
   const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
   for (const path of stdout.trim().split('\n')) if (existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
-  const modules = join(folder, 'node_modules');
-  mkdirSync(modules);
-  for (const entry of readdirSync(join(root, 'node_modules'))) {
-    if (entry === '.cache') cpSync(join(root, 'node_modules', entry, 'safely-close'), join(modules, entry, 'safely-close'), { recursive: true });
-    else symlinkSync(Object.hasOwn(workspaces, entry) ? join(folder, workspaces[entry]) : join(root, 'node_modules', entry), join(modules, entry));
-  }
-  symlinkSync(join(root, 'codemods', 'node_modules'), join(folder, 'codemods', 'node_modules'));
 }
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
@@ -50,6 +42,8 @@ function run(folder, command) {
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'safely-close-contributing-')));
 try {
   copyRepository(folder);
+  const setUp = run(folder, 'npm run setup');
+  say(setUp.succeeded, 'npm run setup', setUp.output);
   const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
   const sections = page.split(/^## /m).filter((section) => /^Adding a (client|rule)\n/.test(section));
   if (sections.length !== 2) throw new Error('CONTRIBUTING.md has no sections on adding a client and a rule.');

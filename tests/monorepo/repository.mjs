@@ -29,15 +29,14 @@ export async function ${name}(origin) {
 
 const tidy = (name) => leak(name).replace("'undici';\n", "'undici';\nimport { closing } from 'safely-close';\n").replace('const client = new Client(origin)', 'await using client = closing(new Client(origin))');
 
-/** What decides, by its type, whether the package that depends on it leaks. */
-export const openGivesNothing = 'export declare function open(origin: string): { close(): void };\n';
-export const openGivesClient = "import { Client } from 'undici';\nexport declare function open(origin: string): Client;\n";
+/** What decides, by its type, whether the package that depends on it closes a session badly. */
+export const plainSession = 'export interface Session { close(): Promise<void> }\n';
+export const clientSession = "export type { Client as Session } from 'undici';\n";
 
-const typedUse = (dependency) => `import { open } from '@mono/${dependency}';
+const typedUse = (dependency) => `import type { Session } from '@mono/${dependency}';
 
-export function finish(origin: string): void {
-  const session = open(origin);
-  session.close();
+export async function finish(session: Session): Promise<void> {
+  await session.close();
 }
 `;
 
@@ -71,7 +70,7 @@ function filesOf(name, index) {
     ...(isTyped
       ? { 'src/index.ts': typedUse(dependency), 'tsconfig.json': tsconfig }
       : { 'src/index.js': tidy(`status${name}`), 'src/more.js': tidy(`more${name}`) }),
-    ...(isItsDependency ? { 'src/index.d.ts': openGivesNothing, 'tsconfig.json': tsconfig } : {}),
+    ...(isItsDependency ? { 'src/index.d.ts': plainSession, 'tsconfig.json': tsconfig } : {}),
   };
 }
 
