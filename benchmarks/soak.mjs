@@ -6,7 +6,7 @@
  *
  *   npm run soak -- [--minutes 60] [--seed NUMBER]
  *
- * What may grow: 5 % of a measure's mean, or 3 MB (3 descriptors), over the time after the first quarter. Linux only, for the descriptors.
+ * What may grow: 5 % of a measure's mean, or 3 MB (3 descriptors), over the second half of the time. Linux only, for the descriptors.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -63,7 +63,7 @@ else {
   if (totals.pending > 0) failures.push(`${totals.pending} promises stayed pending`);
   if (totals.remaining > 0) failures.push(`${totals.remaining} things remained`);
 }
-process.stdout.write(`\n${totals?.rounds ?? 0} rounds, ${totals?.clients ?? 0} clients, ${totals?.requests ?? 0} requests; ${samples.length} samples.\n\n| Measure | Mean | Rise over the last three quarters | An hour | Verdict |\n| --- | ---: | ---: | ---: | --- |\n`);
+process.stdout.write(`\n${totals?.rounds ?? 0} rounds, ${totals?.clients ?? 0} clients, ${totals?.requests ?? 0} requests; ${samples.length} samples.\n\n| Measure | Mean | Rise over the second half | An hour | Verdict |\n| --- | ---: | ---: | ---: | --- |\n`);
 for (const [name, { title, unit, by, mayRise }] of Object.entries(measures)) {
   if (samples.length < 4) break;
   const { mean, rise, perHour, isCertain } = trendOf(samples, name);

@@ -1,5 +1,5 @@
-/** The samples before this part of the time are not looked at: code is loaded and compiled, pools fill up. */
-const warmUp = 0.25;
+/** The samples before this part of the time are not looked at: code is loaded and compiled, pools fill up, the C library takes its arenas in steps. */
+const warmUp = 0.5;
 /** A slope counts where it is this many times its standard error. */
 const certainty = 3;
 

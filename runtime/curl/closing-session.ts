@@ -1,7 +1,7 @@
 /** Closing a session: its requests, then its `Multi` with the connections, then its `Share`. */
 import type { Curl, Multi, Share } from 'node-libcurl';
 import { curlRoom } from '../clients/node-libcurl/curl.ts';
-import { watchPieces } from '../clients/node-libcurl/floods.ts';
+import { pauseWhenOverdue } from '../clients/node-libcurl/floods.ts';
 import { multiRoom } from '../clients/node-libcurl/multi.ts';
 import type { CurlHandle, ShareHandle } from '../clients/node-libcurl/shapes.ts';
 import { shareRoom } from '../clients/node-libcurl/share.ts';
@@ -58,7 +58,7 @@ export function closingSession(inside: SessionInside): ClosingWork {
     isClosed: () => inside.isClosed,
     async polite(attempt) {
       inside.refusal = attempt.reason;
-      const unwatch = [...running].flatMap(({ curl }) => (curl === undefined ? [] : [watchPieces(curl)]));
+      const unwatch = [...running].flatMap(({ curl }) => (curl === undefined ? [] : [pauseWhenOverdue(curl as unknown as CurlHandle, attempt)]));
       const ended = await until(isIdle, attempt.signal);
       for (const end of unwatch) end();
       if (ended) await release(attempt);

@@ -10,30 +10,6 @@ const turnsOfGrace = 10;
 const politeGraceMs = 20;
 const longestTimerMs = 2 ** 31 - 1;
 
-/** A phase that is being waited for. */
-interface WaitingPhase {
-  /** Takes the times of the deadline as they are now. */
-  reconsider(): void;
-  /** Ends the waiting if its time is over. */
-  endIfOver(): void;
-}
-
-/** The polite phases that are being waited for in this thread. */
-const patient = new Set<WaitingPhase>();
-
-/**
- * Ends every polite phase whose time is over. For those who hold the event loop up, so that no timer comes: libcurl calls
- * back thousands of times within one turn when several downloads flood.
- */
-export function endOverduePatience(): void {
-  const now = nowMs();
-  if (now - lookedAtMs < lookEveryMs) return;
-  lookedAtMs = now;
-  for (const phase of patient) phase.endIfOver();
-}
-const lookEveryMs = 1;
-let lookedAtMs = Number.NEGATIVE_INFINITY;
-
 /**
  * The one deadline of a closing and how its phases share it. It can become shorter while they run, never longer: that is
  * how a later call, an aborted signal or a second SIGINT hardens a closing.
@@ -42,7 +18,8 @@ export class Deadline {
   readonly #startedAtMs = nowMs();
   #times: ResolvedTimes;
   #hurried = false;
-  #waiting: WaitingPhase | undefined;
+  /** Takes the times as they are now for the phase that is being waited for. */
+  #reconsider: (() => void) | undefined;
 
   constructor(times: ResolvedTimes) {
     this.#times = times;
@@ -68,13 +45,13 @@ export class Deadline {
       cancelMs: Math.min(this.#times.cancelMs, asked.cancelMs),
       passes: Math.min(this.#times.passes, asked.passes),
     };
-    this.#waiting?.reconsider();
+    this.#reconsider?.();
   }
 
   /** Ends the patience: the polite phase is over. */
   hurry(): void {
     this.#hurried = true;
-    this.#waiting?.reconsider();
+    this.#reconsider?.();
   }
 
   /** How long a phase that begins now may take. */
@@ -96,8 +73,7 @@ export class Deadline {
       const end = (): void => {
         if (over) return;
         over = true;
-        this.#waiting = undefined;
-        patient.delete(waiting);
+        this.#reconsider = undefined;
         if (timer !== undefined) stopTimer(timer);
       };
       const giveUp = (): void => {
@@ -105,19 +81,11 @@ export class Deadline {
         end();
         resolve(false);
       };
-      const waiting: WaitingPhase = {
-        reconsider: () => {
-          if (over) return;
-          if (timer !== undefined) stopTimer(timer);
-          timer = startTimer(() => void this.#grace(phase, () => over).then(giveUp), Math.max(0, Math.min(leftMs(), longestTimerMs)));
-        },
-        endIfOver: () => {
-          if (leftMs() <= 0) giveUp();
-        },
+      this.#reconsider = () => {
+        if (timer !== undefined) stopTimer(timer);
+        timer = startTimer(() => void this.#grace(phase, () => over).then(giveUp), Math.max(0, Math.min(leftMs(), longestTimerMs)));
       };
-      this.#waiting = waiting;
-      if (phase === 'polite') patient.add(waiting);
-      waiting.reconsider();
+      this.#reconsider();
       work.then(
         () => {
           end();

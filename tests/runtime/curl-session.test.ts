@@ -282,7 +282,8 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       expect(report).toMatchObject({ outcome: 'closed', transfers: 1_000, settled: 1_000 });
       expect(running.filter((request) => !isSessionClosed(request.error))).toEqual([]);
       expect(session.pending).toBe(0);
-      await holds(() => sockets.size <= before);
+      // On a busy machine the server has yet to accept most of them when their other end has gone already.
+      await holds(() => sockets.size <= before, 30_000);
       expect(sockets.size).toBeLessThanOrEqual(before);
     });
 

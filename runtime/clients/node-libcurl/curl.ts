@@ -5,7 +5,7 @@ import type { Attempt, ClosingWork, Room, WorkItem } from '../../escalation/work
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { detach, rescueFromClosedMulti } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
-import { watchPieces } from './floods.ts';
+import { pauseWhenOverdue } from './floods.ts';
 import { knownMultiOf } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isCurl } from './shapes.ts';
@@ -59,7 +59,7 @@ class ClosingOfCurl implements ClosingWork {
     if (this.isAbandoned()) return;
     // The default Multi keeps its idle connections for ever, and nobody can reach it.
     if (this.curl.multiInstance === undefined) this.easy.setOpt('FORBID_REUSE', true);
-    const unwatch = watchPieces(this.curl);
+    const unwatch = pauseWhenOverdue(this.curl, attempt);
     return until(() => !this.isBusy(), attempt.signal).then((ended) => {
       unwatch();
       return ended ? this.release() : undefined;

@@ -4,7 +4,7 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { detach, rescueFromClosedMulti, strand } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
-import { watchProgress } from './floods.ts';
+import { pauseFloodWhenOverdue } from './floods.ts';
 import { knownMultiOf, ledgerOf } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isEasy } from './shapes.ts';
@@ -56,10 +56,10 @@ function closingOf(easy: EasyHandle): ClosingWork {
             'The Easy handle is inside a Multi that is not known here, so it cannot be removed and closed. Close that Multi, or make it through closing(new Multi()).',
           )
         : undefined,
-    polite({ signal }) {
+    polite(attempt) {
       if (!isBusy()) return release();
-      const unwatch = watchProgress(easy);
-      return until(() => !isBusy(), signal).then((ended) => {
+      const unwatch = pauseFloodWhenOverdue(easy, attempt);
+      return until(() => !isBusy(), attempt.signal).then((ended) => {
         if (!ended) return;
         unwatch();
         return release();

@@ -1,35 +1,41 @@
 /**
  * Downloads that flood. libcurl takes from each of them what there is before it lets the event loop go on, and several of
  * them make it begin again and again, so a single turn may take seconds and no timer comes in time. Then it is libcurl's own
- * callbacks in which the clock is looked at.
+ * callbacks that see that patience is over: they pause their download, so that the turn ends and the closing goes on.
  */
-import type { EventEmitter } from 'node:events';
-import { endOverduePatience } from '../../escalation/deadline.ts';
+import type { Attempt } from '../../escalation/work.ts';
 import { unkick } from './kick.ts';
-import type { EasyHandle } from './shapes.ts';
+import type { CurlHandle, EasyHandle } from './shapes.ts';
 
-/** From here on a download counts as a flood. */
-const bytesPerSecond = 4_000_000;
+/** A download of which so many bytes have arrived may be a flood. */
+const notableSize = 65_536;
+/** `CURLPAUSE_RECV`. */
+const pauseReceiving = 1;
 
 /**
- * Has the clock looked at whenever a piece of the answer arrives.
+ * Pauses a download with the first piece that arrives when patience is over.
  *
  * @returns ends that
  */
-export function watchPieces(curl: EventEmitter): () => void {
-  curl.on('data', endOverduePatience);
-  return () => void curl.removeListener('data', endOverduePatience);
+export function pauseWhenOverdue(curl: CurlHandle, attempt: Attempt): () => void {
+  const look = (): void => {
+    if (attempt.patienceMs > 0) return;
+    curl.removeListener('data', look);
+    curl.handle.pause(curl.handle.pauseFlags | pauseReceiving);
+  };
+  curl.on('data', look);
+  return () => void curl.removeListener('data', look);
 }
 
 /**
- * The same for a handle without events, if it floods: by its progress function, of which it has only one.
+ * The same for a handle without events, if it may flood: by its progress function, of which it has only one.
  *
  * @returns ends that
  */
-export function watchProgress(easy: EasyHandle): () => void {
-  if (Number(easy.getInfo('SPEED_DOWNLOAD_T').data) < bytesPerSecond) return () => undefined;
+export function pauseFloodWhenOverdue(easy: EasyHandle, attempt: Attempt): () => void {
+  if (Number(easy.getInfo('SIZE_DOWNLOAD_T').data) < notableSize) return () => undefined;
   easy.setOpt('XFERINFOFUNCTION', () => {
-    endOverduePatience();
+    if (attempt.patienceMs === 0) easy.pause(easy.pauseFlags | pauseReceiving);
     return 0;
   });
   easy.setOpt('NOPROGRESS', false);

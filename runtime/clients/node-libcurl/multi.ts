@@ -4,7 +4,7 @@ import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room, Step, WorkItem } from '../../escalation/work.ts';
 import { closeStranded } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
-import { watchProgress } from './floods.ts';
+import { pauseFloodWhenOverdue } from './floods.ts';
 import { unkick } from './kick.ts';
 import { keepLedger, ledgerOf } from './multi-ledger.ts';
 import type { MultiLedger } from './multi-ledger.ts';
@@ -93,14 +93,14 @@ function closingOf(multi: MultiHandle): ClosingWork {
         : isLookingUp()
           ? lookupIsOn()
           : undefined,
-    async polite({ reason, signal }) {
-      ledger?.refuse(reason);
+    async polite(attempt) {
+      ledger?.refuse(attempt.reason);
       if (ledger === undefined || countUnnamed() > 0) {
         await nextTurn();
         if (isOpen(multi)) closeStranded(multi);
       }
-      const unwatch = (ledger?.running ?? []).map(watchProgress);
-      if (!(await until(() => isIdle() && !isLookingUp(), signal))) return;
+      const unwatch = (ledger?.running ?? []).map((easy) => pauseFloodWhenOverdue(easy, attempt));
+      if (!(await until(() => isIdle() && !isLookingUp(), attempt.signal))) return;
       for (const end of unwatch) end();
       await release();
     },

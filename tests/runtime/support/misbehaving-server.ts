@@ -95,8 +95,8 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   };
 }
 
-/** Waits until a condition holds, at most two seconds; the assertion that follows says what was wrong. */
-export async function holds(condition: () => boolean): Promise<void> {
-  const endMs = performance.now() + 2_000;
+/** Waits until a condition holds, two seconds by default; the assertion that follows says what was wrong. */
+export async function holds(condition: () => boolean, patienceMs = 2_000): Promise<void> {
+  const endMs = performance.now() + patienceMs;
   while (!condition() && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 2));
 }
