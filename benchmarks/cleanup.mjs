@@ -20,8 +20,8 @@ import { states } from './cleanup/states.mjs';
 
 const methods = ['bare', 'patient', 'safe', 'quick'];
 
-/** How long the server's side may take to notice that a socket has gone. */
-const socketPatienceMs = 500;
+/** How long the server's side may take to notice that a socket has gone: a slow reader of an upload has all that has arrived to read first. */
+const socketPatienceMs = 5_000;
 /** How long a process may take to end that is free to. */
 const exitPatienceMs = 2_000;
 /** How long a whole batch may take before it is given up. */
@@ -84,7 +84,7 @@ async function measure(cell, size) {
   const { ended } = child;
   try {
     await child.says();
-    await holdsWithin(() => servers.arrivals() - arrivedBefore >= expectedArrivals(cell.state, size), socketPatienceMs * 4);
+    await holdsWithin(() => servers.arrivals() - arrivedBefore >= expectedArrivals(cell.state, size), socketPatienceMs);
     child.process.send('close');
     const seen = await child.says();
     // libcurl resets a stream with the next traffic on its connection, which is the bystander's answer.
