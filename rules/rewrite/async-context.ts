@@ -32,9 +32,10 @@ export function asyncContextOf(owner: FunctionNode | undefined, file: RewriteFil
   if (promiseExecutorOf(owner) !== undefined) return no('no-async-context');
   const made = makeAsyncOfValue(owner, file);
   if (made === undefined) return no('no-async-context');
-  const callers = awaitCallers(owner, file, { makeAsync: (fn) => makeAsyncOfValue(fn, file), isAwaitedAnyway: (fn) => isAwaitedAnyway(fn, file) });
+  const isPromising = (fn: FunctionNode): boolean => returnsPromiseAlways(fn, file);
+  const callers = awaitCallers(owner, file, { isPromising, makeAsync: (fn) => makeAsyncOfValue(fn, file), isAwaitedAnyway: (fn) => isAwaitedAnyway(fn, file) });
   if (callers.all) return yes(...made, ...callers.changes);
-  return change !== undefined && returnsPromiseAlways(owner, file) ? no('sync-throw') : no('callers-not-in-view', callers.because);
+  return change !== undefined && isPromising(owner) ? no('sync-throw') : no('callers-not-in-view', callers.because);
 }
 
 /** A callback of which the caller waits for the result, whatever it is. */

@@ -5,7 +5,8 @@
  */
 import { exportsOf } from '../analysis/module-exports.ts';
 import type { FunctionNode, Node, TSESTree, Variable } from '../analysis/syntax.ts';
-import { isWithin, nameOfFunction } from '../analysis/walk.ts';
+import { propertyName } from '../analysis/unwrap.ts';
+import { isFunction, isWithin, nameOfFunction } from '../analysis/walk.ts';
 import { insert, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import { promiseFate } from './promise-fate.ts';
@@ -23,11 +24,14 @@ const deepest = 3;
 export interface AsyncFunctions {
   /** What makes a function `async`; `undefined` where its own shape forbids it. */
   readonly makeAsync: (fn: FunctionNode) => readonly Change[] | undefined;
+  /** Whether a function gives a promise already: then its callers need no `await` more, and none may be put there. */
+  readonly isPromising: (fn: FunctionNode) => boolean;
   /** Whether whoever calls the function waits for what it gives, anyway. */
   readonly isAwaitedAnyway: (fn: FunctionNode) => boolean;
 }
 
-export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync, isAwaitedAnyway }: AsyncFunctions): AwaitedByCallers {
+export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync, isPromising, isAwaitedAnyway }: AsyncFunctions): AwaitedByCallers {
+  const givesPromise = isPromising(owner);
   return follow(owner, new Set(), 0);
 
   function follow(fn: FunctionNode, seen: Set<FunctionNode>, depth: number): AwaitedByCallers {
@@ -39,6 +43,9 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
     if (name === undefined || variable === undefined) return no('The function has no name by which its callers could be found.');
     if (depth > deepest) return no(`Its callers are more than ${String(deepest)} functions away.`);
     if (variable.references.filter((reference) => reference.isWrite()).length > (fn.type === 'FunctionDeclaration' ? 0 : 1)) return no(`"${variable.name}" gets more than one value.`);
+    // Overloads and a type of its own name the result as well.
+    if (variable.defs.length !== 1) return no(`"${variable.name}" is declared more than once.`);
+    if (name.typeAnnotation !== undefined && fn.type !== 'FunctionDeclaration') return no(`The type of "${variable.name}" is written down, and says what it gives.`);
     const exported = namesOfExport(fn, variable);
     const elsewhere = awaitedElsewhere(exported, variable.name);
     if (elsewhere !== undefined) return no(elsewhere);
@@ -64,12 +71,17 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
       for (const { node, importer } of found.uses) {
         const call = node.parent;
         const isCall = call?.type === 'CallExpression' && call.callee === node;
-        const fate = isCall ? promiseFate(call, importer.file.context) : undefined;
-        if (call !== undefined && (fate?.kind === 'awaited' || (fate?.kind === 'returned' && functionAround(call)?.async === true))) continue;
+        if (isCall && isAwaited(call, importer.file.context)) continue;
         return `"${own}" is exported, and ${importer.name} ${isCall ? 'does not await it' : 'uses it without calling it'} on line ${String(node.loc.start.line)}.`;
       }
     }
     return undefined;
+  }
+
+  function isAwaited(call: Node, of: Pick<RewriteFile, 'origins'>): boolean {
+    if (!givesPromise) return isAwaitedAsItIs(call);
+    const fate = promiseFate(call, of);
+    return fate.kind === 'awaited' || (fate.kind === 'returned' && functionAround(call)?.async === true);
   }
 
   /** The names by which other files may import the function. */
@@ -84,8 +96,8 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
 
   function waitAt(call: TSESTree.CallExpression, seen: Set<FunctionNode>, depth: number): AwaitedByCallers {
     const caller = functionAround(call);
-    const fate = promiseFate(call, file);
-    if (fate.kind === 'awaited' || (fate.kind === 'returned' && caller?.async === true)) return { all: true, changes: [] };
+    if (isAwaited(call, file)) return { all: true, changes: [] };
+    if (givesPromise) return no(`Line ${String(call.loc.start.line)} does not await it.`);
     if (!canPrecede(call, file)) return no(`On line ${String(call.loc.start.line)} it is called where no "await" can be put before it.`);
     const here = `Line ${String(call.loc.start.line)} does not await it, and cannot be made to`;
     const change = shared(insert(call.range[0], isOperand(call) ? '(await ' : 'await '));
@@ -94,6 +106,7 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
     if (caller.body === null || caller.body === undefined || !isWithin(call, caller.body) || isInClassWithin(call, caller)) return no(`${here}.`);
     if (caller.async) return caller.generator ? no(`${here}.`) : { all: true, changes: awaiting };
     if (nameOfFunction(caller) === undefined && !isAwaitedAnyway(caller)) return no(`${here}: the function around it has no name, so nobody can see who waits for that one.`);
+    if (isPromising(caller)) return no(`${here}: the function around it gives a promise of its own.`);
     const made = makeAsync(caller);
     if (made === undefined) return no(`${here}.`);
     const further = follow(caller, seen, depth + 1);
@@ -103,11 +116,57 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
 
 const no = (because: string): AwaitedByCallers => ({ all: false, because });
 
+/**
+ * Whether a value that becomes a promise is awaited before anything looks at it: a promise is always truthy, is no element of an array,
+ * and its rejection passes a `catch` that a throw would have come to.
+ */
+function isAwaitedAsItIs(value: Node): boolean {
+  let inner = value;
+  for (let outer = inner.parent; outer; inner = outer, outer = inner.parent) {
+    switch (outer.type) {
+      case 'AwaitExpression':
+        return true;
+      case 'ReturnStatement':
+        return isAsync(functionAround(outer)) && !isInTry(outer);
+      case 'ArrowFunctionExpression':
+        return outer.body === inner && outer.async;
+      case 'ConditionalExpression':
+        if (outer.test === inner) return false;
+        break;
+      case 'LogicalExpression':
+        if (outer.left === inner) return false;
+        break;
+      case 'ArrayExpression': {
+        const all = outer.parent;
+        const isCombined = all.type === 'CallExpression' && all.callee.type === 'MemberExpression' && all.callee.object.type === 'Identifier' && all.callee.object.name === 'Promise';
+        return isCombined && all.parent.type === 'AwaitExpression';
+      }
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'ChainExpression':
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+const isAsync = (fn: FunctionNode | undefined): boolean => fn?.async === true && !fn.generator;
+
+function isInTry(node: Node): boolean {
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (outer.type === 'TryStatement') return true;
+  return false;
+}
+
 /** Not in `x += f()`, which has read `x` before it waits, and not where a parenthesis would begin a line that nothing ends before. */
 function canPrecede(call: TSESTree.CallExpression, file: RewriteFile): boolean {
   for (let outer = call.parent as Node | undefined; outer && !/Statement$|Function/.test(outer.type); outer = outer.parent) {
     if (outer.type === 'AssignmentExpression' && outer.operator !== '=') return false;
   }
+  // What has a "then" is taken for a promise already, sometimes.
+  if (call.parent.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(propertyName(call.parent) ?? '')) return false;
   if (!isOperand(call) || file.style.semicolon !== '') return true;
   return statementOf(call)?.range[0] !== call.range[0];
 }
