@@ -33,7 +33,11 @@ const tidy = (name) => leak(name).replace("'undici';\n", "'undici';\nimport { cl
 export const plainSession = 'export interface Session { close(): Promise<void> }\n';
 export const clientSession = "export type { Client as Session } from 'undici';\n";
 
+/** Types are asked in files that name a client library themselves. */
 const typedUse = (dependency) => `import type { Session } from '@mono/${dependency}';
+import { Pool } from 'undici';
+
+export const makePool = (): Pool => new Pool('http://127.0.0.1');
 
 export async function finish(session: Session): Promise<void> {
   await session.close();
