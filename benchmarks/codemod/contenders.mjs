@@ -1,6 +1,6 @@
 // The programs that are compared, each as its users run it: a process from start to end.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,17 +24,10 @@ export const runCodemod = (folder, paths, ...options) => measured(codemod, [...p
 /** Migrates with jscodeshift's own runner and a transform that parses every file; without Babel for the transform, which only costs time. */
 export async function runJscodeshift(folder, paths, ...options) {
   const transform = join(here, 'transform-without-prefilter.cjs');
-  const run = await measured(jscodeshift, ['-t', transform, '--no-babel', '--silent', `--extensions=${extensions}`, '--style=await-using', ...options, ...paths], folder);
+  const run = await measured(jscodeshift, ['-t', transform, '--no-babel', `--extensions=${extensions}`, '--style=await-using', ...options, ...paths], folder);
   const [, errors = '0'] = /(\d+) errors/u.exec(run.text) ?? [];
   const [, changed = '0'] = /(\d+) ok/u.exec(run.text) ?? [];
   return { ...run, errors: Number(errors), changed: Number(changed) };
-}
-
-/** A list of files as a file of paths, which no command line is too short for. */
-export function pathsFile(folder, files) {
-  const path = join(folder, 'paths.txt');
-  writeFileSync(path, `${files.join('\n')}\n`);
-  return path;
 }
 
 async function measured(program, programArguments, cwd) {

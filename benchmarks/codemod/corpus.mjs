@@ -2,20 +2,18 @@
 import { cpSync, globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { namesAClient, readSettings } from 'eslint-plugin-safely-close/analysis';
 import { migrateSource } from 'safely-close-codemod';
-// Not public: how the command tells which files it parses.
-import { settingsOf } from '../../codemods/dist/migrate/known-settings.js';
-import { mayHoldSession } from '../../codemods/dist/migrate/may-hold-session.js';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const packages = join(root, 'node_modules');
-const settings = settingsOf(undefined);
+const settings = readSettings(undefined);
 
 /** Bundles are no code that anyone migrates: a file is left out where it is longer, or where its lines are, in characters. */
-const longestFile = 256 * 1024;
+export const longestFile = 128 * 1024;
 const longestLine = 200;
 /** No package may be most of the corpus. */
-const mostOfOnePackage = 400;
+export const mostOfOnePackage = 400;
 
 export const wantedFiles = 5_000;
 /** What a code base with client libraries has about: two files in a hundred. */
@@ -32,7 +30,7 @@ function packageOf(path) {
 
 /** Whether the migration finds a session in a file, whatever becomes of it. */
 function holdsSession(path, text) {
-  if (!mayHoldSession(text, settings)) return false;
+  if (!namesAClient(text, settings)) return false;
   try {
     const outcome = migrateSource(path, text, { closeStyle: 'await-using' });
     return outcome.status === 'migrated' && outcome.sites.length > 0;
