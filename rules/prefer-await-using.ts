@@ -42,11 +42,10 @@ export function awaitUsingCandidates(input: RuleInput): readonly AwaitUsingCandi
   const known = candidates.get(input.analysis.sessions);
   if (known) return known;
   const found: AwaitUsingCandidate[] = [];
-  if (input.closeStyle() !== 'try-finally') {
-    for (const session of input.analysis.sessions) {
-      const statement = closingTryOf(session, input);
-      if (statement && isShorterByPlan(session, input)) found.push({ session, statement });
-    }
+  for (const session of input.analysis.sessions) {
+    const statement = closingTryOf(session, input);
+    // The style is asked for late: it is read from files around this one.
+    if (statement && input.closeStyle() !== 'try-finally' && isShorterByPlan(session, input)) found.push({ session, statement });
   }
   candidates.set(input.analysis.sessions, found);
   return found;

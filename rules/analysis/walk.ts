@@ -7,11 +7,13 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
+const keysOf = (node: Node, visitorKeys: VisitorKeys): readonly string[] =>
+  visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent' && key !== 'loc' && key !== 'range');
+
 /** The child nodes of `node`, in source order of their keys. */
 export function childrenOf(node: Node, visitorKeys: VisitorKeys): Node[] {
-  const keys = visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent' && key !== 'loc' && key !== 'range');
   const children: Node[] = [];
-  for (const key of keys) {
+  for (const key of keysOf(node, visitorKeys)) {
     const value: unknown = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) {
       for (const element of value) if (isNode(element)) children.push(element);
@@ -31,14 +33,22 @@ export function childrenOf(node: Node, visitorKeys: VisitorKeys): Node[] {
  */
 export function walk(root: Node, visitorKeys: VisitorKeys, visit: (node: Node) => boolean | void): void {
   const open: Node[] = [root];
+  const put = (child: Node, parent: Node): void => {
+    if ((child as { parent?: Node }).parent === undefined) (child as { parent?: Node }).parent = parent;
+    open.push(child);
+  };
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (visit(node) === false) continue;
-    const children = childrenOf(node, visitorKeys);
-    for (let index = children.length - 1; index >= 0; index -= 1) {
-      const child = children[index];
-      if (child === undefined) continue;
-      if ((child as { parent?: Node }).parent === undefined) (child as { parent?: Node }).parent = node;
-      open.push(child);
+    // The last child first, so that the first comes off the stack next. No list of children is made: a file has many nodes.
+    const keys = keysOf(node, visitorKeys);
+    for (let index = keys.length - 1; index >= 0; index -= 1) {
+      const value: unknown = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];
+      if (Array.isArray(value)) {
+        for (let at = value.length - 1; at >= 0; at -= 1) {
+          const element: unknown = value[at];
+          if (isNode(element)) put(element, node);
+        }
+      } else if (isNode(value)) put(value, node);
     }
   }
 }

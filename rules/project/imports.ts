@@ -51,7 +51,7 @@ const closures = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Map<string, 
  * @param mapping - The paths of its tsconfig, where they are known; its neighbours are followed by relative imports alone.
  */
 export function leadsToSession(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, mapping?: PathMapping): boolean {
-  return lookThrough(text, path, settings, files, new Set([path]), mappedImportsOf(text, path, mapping)).asks;
+  return asksForSession(text, librariesIn(text, settings), settings) || lookThrough(text, path, settings, files, new Set([path]), mappedImportsOf(text, path, mapping)).asks;
 }
 
 /** What a neighbour says together with all that it imports. */
