@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { leaveTypescript } from './typescript-of-parser.ts';
 import { parseForESLint } from '@typescript-eslint/parser';
 import { analyze } from '@typescript-eslint/scope-manager';
+import { ownRequire } from '../project/own-require.ts';
 import { findComments } from './find-comments.ts';
 import type { ParsedSource } from './parse-source.ts';
 
@@ -16,7 +17,7 @@ interface TypescriptEstree {
   readonly parse: (text: string, options: Readonly<Record<string, unknown>>) => ParsedSource['program'];
 }
 
-const requireOfParser = createRequire(createRequire(import.meta.url).resolve('@typescript-eslint/parser'));
+const requireOfParser = createRequire(ownRequire.resolve('@typescript-eslint/parser'));
 const { parse } = requireOfParser('@typescript-eslint/typescript-estree') as TypescriptEstree;
 const { visitorKeys } = requireOfParser('@typescript-eslint/visitor-keys') as Pick<ParsedSource, 'visitorKeys'>;
 

@@ -5,8 +5,8 @@
  * one; it has no API, and the parser fails on every file. So while the parser loads, ours stands in its place.
  */
 import { createRequire } from 'node:module';
+import { ownRequire } from '../project/own-require.ts';
 
-const ownRequire = createRequire(import.meta.url);
 const own = ownRequire.resolve('typescript');
 const another = typescriptOf(['@typescript-eslint/parser', '@typescript-eslint/typescript-estree', 'ts-api-utils']);
 const before = another === undefined ? undefined : ownRequire.cache[another];
