@@ -1,7 +1,7 @@
 /** The files around those of a run, as their functions are asked about: all at one moment of the run. */
 import { relative } from 'node:path';
-import { createProject, createSourceFiles, usesElsewhere } from 'eslint-plugin-safely-close/project';
-import type { Importer, OpenedFiles, Project, UsesElsewhere } from 'eslint-plugin-safely-close/project';
+import { createOpenedFiles, createProject, createSourceFiles, usesElsewhere } from 'eslint-plugin-safely-close/project';
+import type { Importer, Project, UsesElsewhere } from 'eslint-plugin-safely-close/project';
 import type { AnalysisSettings, ModuleResolver } from 'eslint-plugin-safely-close/analysis';
 import { parseSource } from '../migrate/parse-source.ts';
 
@@ -21,7 +21,7 @@ export type CallersInView = { readonly all: true; readonly importers: readonly s
  */
 export function createNeighbours(texts?: ReadonlyMap<string, string>): Neighbours {
   const files = createSourceFiles({ freshMs: Infinity, ...(texts === undefined ? {} : { texts }) });
-  const opened: OpenedFiles = new Map();
+  const opened = createOpenedFiles();
   const projectOf = (settings: AnalysisSettings): Project => createProject({ files, settings, opened, parse: parseSource });
   return {
     modulesOf: (path, settings) => projectOf(settings).modulesOf(path),

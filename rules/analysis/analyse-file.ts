@@ -47,8 +47,8 @@ export interface FileAnalysis {
   exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, watch?: Watch): Exploration;
 }
 
-
-const nothing: FileAnalysis = {
+/** What there is to say of a file that can have nothing to do with a session. */
+export const withoutSessions: FileAnalysis = {
   context: undefined,
   acquisitions: undefined,
   sessions: [],
@@ -72,7 +72,7 @@ const nothing: FileAnalysis = {
  * for (const session of sessions) if (session.leaks.length > 0) console.log(session.name);
  */
 export function analyseFile(input: AnalysisInput): FileAnalysis {
-  if (!(input.isCandidate ?? namesAClient(input.text, input.settings))) return nothing;
+  if (!(input.isCandidate ?? namesAClient(input.text, input.settings))) return withoutSessions;
   return openFile(input).analyse();
 }
 

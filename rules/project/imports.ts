@@ -35,12 +35,22 @@ export interface Closure {
   readonly isWhole: boolean;
 }
 
-interface Versioned {
-  readonly version: Located['version'];
-  readonly closure: Closure;
+/** What a text says by itself. */
+interface Scanned {
+  readonly libraries: ReadonlySet<LibraryFacts>;
+  readonly asks: boolean;
+  readonly namesRuntime: boolean;
+  readonly specifiers: readonly string[];
 }
 
-const closures = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Map<string, Versioned>>>();
+interface Known {
+  readonly scanned: Map<string, { readonly version: Located['version']; readonly scanned: Scanned }>;
+  readonly closures: Map<string, Closure>;
+  /** The state of the files that `closures` tells of. */
+  epoch: number;
+}
+
+const knownOfFiles = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Known>>();
 
 /**
  * Whether a file can have to do with a session: by its own text, or by that of a file that it relatively imports, itself or through
@@ -51,58 +61,84 @@ const closures = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Map<string, 
  * @param mapping - The paths of its tsconfig, where they are known; its neighbours are followed by relative imports alone.
  */
 export function leadsToSession(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, mapping?: PathMapping): boolean {
-  return asksForSession(text, librariesIn(text, settings), settings) || lookThrough(text, path, settings, files, new Set([path]), mappedImportsOf(text, path, mapping)).asks;
+  const own = scan(text, settings);
+  if (own.asks) return true;
+  const scanned = { ...own, specifiers: [...own.specifiers, ...mappedImportsOf(text, path, mapping)] };
+  return lookThrough({ path, version: 0 }, () => text, scanned, { settings, files, known: knownOf(settings, files), seen: new Set([path]) }).asks;
 }
 
 /** What a neighbour says together with all that it imports. */
 export function closureOf(file: Located, settings: AnalysisSettings, files: SourceFiles): Closure {
-  return find(file, settings, files, new Set()) ?? nothing;
+  return closureWithin(file, { settings, files, known: knownOf(settings, files), seen: new Set() }) ?? nothing;
 }
 
 const nothing: Closure = { libraries: new Set(), asks: false, namesRuntime: false, isWhole: false };
 
-/** @returns `undefined` for a file that is being looked through already. */
-function find(file: Located, settings: AnalysisSettings, files: SourceFiles, seen: Set<string>): Closure | undefined {
-  const known = knownOf(settings, files);
-  const before = known.get(file.path);
-  if (before?.version === file.version) return before.closure;
-  if (seen.has(file.path)) return undefined;
-  const isFirst = seen.size <= 1;
-  seen.add(file.path);
-  const closure = lookThrough(files.textOf(file), file.path, settings, files, seen);
-  // Inside a circle of imports a "no" only means "not by this way"; it is remembered where nothing was left out.
-  if (closure.isWhole || isFirst) known.set(file.path, { version: file.version, closure });
-  return closure;
-}
-
-function knownOf(settings: AnalysisSettings, files: SourceFiles): Map<string, Versioned> {
-  let ofSettings = closures.get(settings);
+function knownOf(settings: AnalysisSettings, files: SourceFiles): Known {
+  let ofSettings = knownOfFiles.get(settings);
   if (ofSettings === undefined) {
     ofSettings = new WeakMap();
-    closures.set(settings, ofSettings);
+    knownOfFiles.set(settings, ofSettings);
   }
   let known = ofSettings.get(files);
   if (known === undefined) {
-    known = new Map();
+    known = { scanned: new Map(), closures: new Map(), epoch: files.epoch };
     ofSettings.set(files, known);
+  }
+  if (known.epoch !== files.epoch) {
+    known.closures.clear();
+    known.epoch = files.epoch;
   }
   return known;
 }
 
-function lookThrough(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, seen: Set<string>, mapped: readonly string[] = []): Closure {
-  const own = librariesIn(text, settings);
-  const libraries = new Set(own);
-  let asks = asksForSession(text, own, settings);
-  let isRuntimeNamed = namesRuntime(text, settings);
+interface Search {
+  readonly settings: AnalysisSettings;
+  readonly files: SourceFiles;
+  readonly known: Known;
+  readonly seen: Set<string>;
+}
+
+/** @returns `undefined` for a file that is being looked through already. */
+function closureWithin(file: Located, search: Search): Closure | undefined {
+  const { files, known, seen } = search;
+  const before = known.closures.get(file.path);
+  if (before) return before;
+  if (seen.has(file.path)) return undefined;
+  const isFirst = seen.size <= 1;
+  seen.add(file.path);
+  const closure = lookThrough(file, () => files.textOf(file), scannedOf(file, search), search);
+  // Inside a circle of imports a "no" only means "not by this way"; it is remembered where nothing was left out.
+  if (closure.isWhole || isFirst) known.closures.set(file.path, closure);
+  return closure;
+}
+
+function scannedOf(file: Located, { settings, files, known }: Search): Scanned {
+  const before = known.scanned.get(file.path);
+  if (before?.version === file.version) return before.scanned;
+  const scanned = scan(files.textOf(file), settings);
+  known.scanned.set(file.path, { version: file.version, scanned });
+  return scanned;
+}
+
+function scan(text: string, settings: AnalysisSettings): Scanned {
+  const libraries = librariesIn(text, settings);
+  return { libraries, asks: asksForSession(text, libraries, settings), namesRuntime: namesRuntime(text, settings), specifiers: relativeImportsOf(text) };
+}
+
+function lookThrough(file: Located, textOf: () => string, own: Scanned, search: Search): Closure {
+  const { files, settings } = search;
+  const libraries = new Set(own.libraries);
+  let { asks, namesRuntime: isRuntimeNamed } = own;
   let isWhole = true;
-  for (const specifier of [...relativeImportsOf(text), ...mapped]) {
-    const file = files.find(specifier, path);
-    if (!file || !isSource(file.path)) continue;
-    const imported = find(file, settings, files, seen);
+  for (const specifier of own.specifiers) {
+    const neighbour = files.find(specifier, file.path);
+    if (!neighbour || !isSource(neighbour.path)) continue;
+    const imported = closureWithin(neighbour, search);
     asks ||= imported?.asks === true;
     isRuntimeNamed ||= imported?.namesRuntime === true;
     if (imported?.isWhole !== true) isWhole = false;
     for (const library of imported?.libraries ?? []) libraries.add(library);
   }
-  return { libraries, asks: asks || (libraries.size > own.size && asksForSession(text, libraries, settings)), namesRuntime: isRuntimeNamed, isWhole };
+  return { libraries, asks: asks || (libraries.size > own.libraries.size && asksForSession(textOf(), libraries, settings)), namesRuntime: isRuntimeNamed, isWhole };
 }

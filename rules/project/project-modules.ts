@@ -6,6 +6,7 @@ import type { AnalysisInput } from '../analysis/file-context.ts';
 import type { ForeignFile, ModuleResolver, Reach } from '../analysis/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { closureOf } from './imports.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { mappedSpecifiers } from './path-mapping.ts';
 import type { PathMapping } from './path-mapping.ts';
 import { isSource } from './source-files.ts';
@@ -13,9 +14,6 @@ import type { Located, SourceFiles } from './source-files.ts';
 
 /** A file's syntax, as a parser gives it. */
 export type ParsedModule = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
-
-/** What is known of a project's files by now; a project that changes needs a new one, or files that tell versions apart. */
-export type OpenedFiles = Map<string, { readonly version: Located['version']; readonly file: OpenFile | undefined }>;
 
 export interface ProjectModulesOptions {
   readonly files: SourceFiles;
@@ -78,10 +76,10 @@ export function createProject({ files, settings, opened, mapping, parse }: Proje
   }
 
   function open(located: Located, distance: number): OpenFile | undefined {
-    const before = opened.get(located.path);
-    if (before?.version === located.version) return before.file;
+    const before = opened.get(located.path, files.epoch);
+    if (before) return before.file;
     const file = openNeighbour(located, distance);
-    opened.set(located.path, { version: located.version, file });
+    opened.set(located.path, files.epoch, file, files.textOf(located).length);
     return file;
   }
 

@@ -12,14 +12,16 @@ export interface SourceFiles {
   /** The file that a relative specifier names: as written, TypeScript's file for a `.js`, with an ending, or a folder's index. */
   find(specifier: string, from: string): Located | undefined;
   textOf(file: Located): string;
-  /** Whether something that was seen has changed since; asked of the file system no more often than `freshMs` says. */
-  hasChanged(): boolean;
+  /** A number for the state of all files seen so far: another one after any of them has changed. */
+  readonly epoch: number;
+  /** Looks at all files seen so far once more, where a while has gone by since it was called last. */
+  refresh(): void;
 }
 
 export interface SourceFilesOptions {
   /** Texts that stand for those on disk, by absolute path. */
   readonly texts?: ReadonlyMap<string, string>;
-  /** For how long, in milliseconds, what was seen of the file system holds. */
+  /** After how long without a call, in milliseconds, `refresh` looks at the file system again. */
   readonly freshMs?: number;
 }
 
@@ -28,8 +30,8 @@ const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 /** Whether a path is that of JavaScript or TypeScript. */
 export const isSource = (path: string): boolean => endings.some((ending) => path.endsWith(ending));
 
-/** An editor's next key press comes later; a run over many files asks after the same neighbours again and again. */
-const untilNextKeyPress = 1000;
+/** A run over many files goes from one to the next at once; in an editor somebody saves and types in between. */
+const pauseMs = 1000;
 
 /**
  * Opens the file system for relative imports.
@@ -38,49 +40,41 @@ const untilNextKeyPress = 1000;
  * const files = createSourceFiles();
  * const neighbour = files.find('./factory.js', '/project/src/main.ts'); // factory.ts, where there is one
  */
-export function createSourceFiles({ texts: given = new Map(), freshMs = untilNextKeyPress }: SourceFilesOptions = {}): SourceFiles {
-  const versions = new Map<string, { readonly at: number; readonly version: number | undefined }>();
-  let isChanged = false;
-  let checkedAt = Date.now();
-  const folders = new Map<string, { readonly at: number; readonly modifiedMs: number | undefined; readonly names: ReadonlySet<string> }>();
+export function createSourceFiles({ texts: given = new Map(), freshMs = pauseMs }: SourceFilesOptions = {}): SourceFiles {
+  const versions = new Map<string, number | undefined>();
+  const folders = new Map<string, ReadonlySet<string>>();
   const texts = new Map<string, { readonly version: number | string; readonly text: string }>();
+  let epoch = 0;
+  let refreshedAt = Date.now();
 
   function locatedAt(path: string): Located | undefined {
-    const version = given.get(path) ?? modifiedMsOf(path);
+    const version = given.get(path) ?? remembered(versions, path, modifiedMsOf);
     return version === undefined ? undefined : { path, version };
   }
 
-  function modifiedMsOf(path: string): number | undefined {
-    const now = Date.now();
-    const known = versions.get(path);
-    if (known !== undefined && now - known.at < freshMs) return known.version;
-    const stats = statSync(path, { throwIfNoEntry: false });
-    const version = stats?.isFile() === true ? stats.mtimeMs : undefined;
-    if (known !== undefined && known.version !== version) isChanged = true;
-    versions.set(path, { at: now, version });
-    return version;
-  }
+  const namesIn = (folder: string): ReadonlySet<string> => remembered(folders, folder, namesOf);
 
-  /** The names in a folder; none where there is no such folder. One listing costs less than asking for every ending. */
-  function namesIn(folder: string): ReadonlySet<string> {
-    const now = Date.now();
-    const known = folders.get(folder);
-    if (known !== undefined && now - known.at < freshMs) return known.names;
-    const modifiedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
-    if (known !== undefined && known.modifiedMs !== modifiedMs) isChanged = true;
-    const names = new Set(existsSync(folder) ? readFolder(folder) : []);
-    folders.set(folder, { at: now, modifiedMs, names });
-    return names;
+  function hasChanged(): boolean {
+    for (const [path, version] of versions) if (modifiedMsOf(path) !== version) return true;
+    for (const [folder, names] of folders) {
+      const now = namesOf(folder);
+      if (now.size !== names.size || [...now].some((name) => !names.has(name))) return true;
+    }
+    return false;
   }
 
   return {
-    hasChanged() {
-      if (Date.now() - checkedAt >= freshMs) {
-        checkedAt = Date.now();
-        for (const path of versions.keys()) modifiedMsOf(path);
-        for (const folder of folders.keys()) namesIn(folder);
-      }
-      return isChanged;
+    get epoch() {
+      return epoch;
+    },
+    refresh() {
+      const now = Date.now();
+      const isDue = now - refreshedAt >= freshMs;
+      refreshedAt = now;
+      if (!isDue || !hasChanged()) return;
+      versions.clear();
+      folders.clear();
+      epoch += 1;
     },
     find(specifier, from) {
       const base = join(dirname(from), specifier);
@@ -104,6 +98,24 @@ export function createSourceFiles({ texts: given = new Map(), freshMs = untilNex
       return text;
     },
   };
+}
+
+function remembered<Value>(known: Map<string, Value>, key: string, find: (key: string) => Value): Value {
+  const before = known.get(key);
+  if (before !== undefined || known.has(key)) return before as Value;
+  const value = find(key);
+  known.set(key, value);
+  return value;
+}
+
+function modifiedMsOf(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true ? stats.mtimeMs : undefined;
+}
+
+/** The names in a folder; none where there is no such folder. One listing costs less than asking for every ending. */
+function namesOf(folder: string): ReadonlySet<string> {
+  return new Set(existsSync(folder) ? readFolder(folder) : []);
 }
 
 function readFolder(folder: string): string[] {

@@ -1,12 +1,12 @@
 import type { Rule } from 'eslint';
-import { analyseFile } from '../analysis/analyse-file.ts';
+import { openFile, withoutSessions } from '../analysis/analyse-file.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { FileContext } from '../analysis/file-context.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import { closeStyleOf } from './close-style.ts';
 import { createTypeQuery, pathMappingOf } from './type-query.ts';
-import { isCandidate as isCandidateFile, neighboursOf } from './neighbours.ts';
+import { isCandidate, neighboursOf } from './neighbours.ts';
 import { createRewriteFile } from '../rewrite/index.ts';
 import type { RewriteFile } from '../rewrite/index.ts';
 
@@ -20,21 +20,23 @@ export function analysisOf(context: Rule.RuleContext, settings: AnalysisSettings
   const known = analyses.get(ast);
   if (known?.settings === settings) return known.analysis;
   const mapping = settings.types ? pathMappingOf(context) : undefined;
-  const isCandidate = isCandidateFile(text, context.physicalFilename, settings, mapping);
-  const modules = isCandidate ? neighboursOf(context, settings, mapping) : undefined;
-  const types = isCandidate && settings.types ? createTypeQuery(context) : undefined;
-  const analysis = analyseFile({
-    isCandidate,
-    ...(modules ? { modules } : {}),
-    ...(types ? { types } : {}),
-    program: ast as unknown as Program,
-    text,
-    scopeManager: scopeManager as unknown as ScopeManager,
-    visitorKeys,
-    settings,
-  });
+  const analysis = isCandidate(text, context.physicalFilename, settings, mapping) ? analyseCandidate() : withoutSessions;
   analyses.set(ast, { settings, analysis });
   return analysis;
+
+  function analyseCandidate(): FileAnalysis {
+    const modules = neighboursOf(context, settings, mapping);
+    const types = settings.types ? createTypeQuery(context) : undefined;
+    return openFile({
+      ...(modules ? { modules } : {}),
+      ...(types ? { types } : {}),
+      program: ast as unknown as Program,
+      text,
+      scopeManager: scopeManager as unknown as ScopeManager,
+      visitorKeys,
+      settings,
+    }).analyse();
+  }
 }
 
 /** The same file as the rewrite plans see it. */

@@ -9,8 +9,10 @@ import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax.ts';
 import type { VisitorKeys } from '../analysis/walk.ts';
 import { leadsToSession } from '../project/imports.ts';
+import { createOpenedFiles } from '../project/opened-files.ts';
+import type { OpenedFiles } from '../project/opened-files.ts';
 import { createProjectModules } from '../project/project-modules.ts';
-import type { OpenedFiles, ParsedModule } from '../project/project-modules.ts';
+import type { ParsedModule } from '../project/project-modules.ts';
 import type { PathMapping } from '../project/path-mapping.ts';
 import { createSourceFiles } from '../project/source-files.ts';
 
@@ -19,21 +21,14 @@ interface Parser {
   parseForESLint?(text: string, options: object): { ast: unknown; scopeManager?: unknown; visitorKeys?: VisitorKeys };
 }
 
-let files = createSourceFiles();
-let openedOf = new WeakMap<AnalysisSettings, OpenedFiles>();
+const files = createSourceFiles();
+const openedOf = new WeakMap<AnalysisSettings, OpenedFiles>();
 
-/** What was found out of a file tells of all that it imports: where one of them has changed, none of it is taken for true any longer. */
-function forgetChanged(): void {
-  if (!files.hasChanged()) return;
-  files = createSourceFiles();
-  openedOf = new WeakMap();
-}
-
-/** Whether a linted file can have to do with a session: told from texts alone. */
-export const isCandidate = (text: string, path: string, settings: AnalysisSettings, mapping: PathMapping | undefined): boolean => {
-  forgetChanged();
+/** Whether a linted file can have to do with a session: told from texts alone, its neighbours' as they are now. */
+export function isCandidate(text: string, path: string, settings: AnalysisSettings, mapping: PathMapping | undefined): boolean {
+  files.refresh();
   return leadsToSession(text, path, settings, files, mapping);
-};
+}
 
 /** A resolver for one linted file. */
 export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettings, mapping: PathMapping | undefined): ModuleResolver | undefined {
@@ -41,12 +36,16 @@ export function neighboursOf(context: Rule.RuleContext, settings: AnalysisSettin
   if (typeof parser?.parse !== 'function' && typeof parser?.parseForESLint !== 'function') return undefined;
   const { visitorKeys } = context.sourceCode;
   const options = (context.languageOptions as { parserOptions?: object }).parserOptions ?? {};
+  return createProjectModules(context.physicalFilename, { files, settings, opened: openedFiles(settings), mapping, parse: (path, text) => parseWith(parser, path, text, options, visitorKeys) });
+}
+
+function openedFiles(settings: AnalysisSettings): OpenedFiles {
   let opened = openedOf.get(settings);
   if (opened === undefined) {
-    opened = new Map();
+    opened = createOpenedFiles();
     openedOf.set(settings, opened);
   }
-  return createProjectModules(context.physicalFilename, { files, settings, opened, mapping, parse: (path, text) => parseWith(parser, path, text, options, visitorKeys) });
+  return opened;
 }
 
 function parseWith(parser: Parser, path: string, text: string, options: object, visitorKeys: VisitorKeys): ParsedModule | undefined {
