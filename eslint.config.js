@@ -21,7 +21,7 @@ export default defineConfig([
     name: 'own rules, in tests',
     files: ['tests/**/*.{ts,mjs,cjs}'],
     // There, sessions are left open, closed badly and used afterwards, to see what becomes of them.
-    ignores: ['tests/runtime/**', 'tests/services/**'],
+    ignores: ['tests/runtime/**', 'tests/services/**', 'tests/memory/**'],
     plugins: { 'safely-close': safelyClose },
     extends: ['safely-close/recommended'],
   },

@@ -59,7 +59,10 @@ function lineNow({ diff, isChanged }: FileResult, line: number): number {
 /** `$VISUAL` or `$EDITOR`, waited for; where neither is set, a link that many terminals open. */
 async function open(place: { readonly path: string; readonly line: number; readonly column: number }, terminal: Terminal, editorTemplate: string): Promise<void> {
   const editor = process.env['VISUAL'] ?? process.env['EDITOR'] ?? '';
-  if (editor === '') return terminal.out(`${editorLink(editorTemplate, place)}\n`);
+  if (editor === '') {
+    terminal.out(`${editorLink(editorTemplate, place)}\n`);
+    return;
+  }
   const code = await new Promise<number | null>((resolve) => {
     // An editor may be a command with options, which a shell takes apart; the path is handed on as it is.
     const child = spawn('sh', ['-c', `${editor} "$@"`, 'sh', `+${String(place.line)}`, place.path], { stdio: 'inherit' });

@@ -2,24 +2,16 @@
  * The parser without what a migration rarely asks for: tokens, comments, the way back to TypeScript's own nodes. Together they take
  * longer than the tree itself, and `parseForESLint` always makes them; what it is made of does not.
  */
-import { createRequire } from 'node:module';
 // First, because it decides which TypeScript the parser loads.
 import { leaveTypescript } from './typescript-of-parser.ts';
 import { parseForESLint } from '@typescript-eslint/parser';
 import { analyze } from '@typescript-eslint/scope-manager';
-import { ownRequire } from '../project/own-require.ts';
+import { parse } from '@typescript-eslint/typescript-estree';
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { findComments } from './find-comments.ts';
 import type { ParsedSource } from './parse-source.ts';
 
 leaveTypescript();
-
-interface TypescriptEstree {
-  readonly parse: (text: string, options: Readonly<Record<string, unknown>>) => ParsedSource['program'];
-}
-
-const requireOfParser = createRequire(ownRequire.resolve('@typescript-eslint/parser'));
-const { parse } = requireOfParser('@typescript-eslint/typescript-estree') as TypescriptEstree;
-const { visitorKeys } = requireOfParser('@typescript-eslint/visitor-keys') as Pick<ParsedSource, 'visitorKeys'>;
 
 /**
  * @param path - Tells by its ending whether JSX is allowed.

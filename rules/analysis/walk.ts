@@ -10,20 +10,6 @@ function isNode(value: unknown): value is Node {
 const keysOf = (node: Node, visitorKeys: VisitorKeys): readonly string[] =>
   visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent' && key !== 'loc' && key !== 'range');
 
-/** The child nodes of `node`, in source order of their keys. */
-export function childrenOf(node: Node, visitorKeys: VisitorKeys): Node[] {
-  const children: Node[] = [];
-  for (const key of keysOf(node, visitorKeys)) {
-    const value: unknown = (node as unknown as Record<string, unknown>)[key];
-    if (Array.isArray(value)) {
-      for (const element of value) if (isNode(element)) children.push(element);
-    } else if (isNode(value)) {
-      children.push(value);
-    }
-  }
-  return children;
-}
-
 /**
  * Visits `root` and all below it, parents first, and gives every node the `parent` it may still lack.
  *

@@ -11,7 +11,7 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), 'stand-ins');
 const standIns: Readonly<Record<string, string>> = {
   'node:path': 'path.js',
   'node:fs': 'file-system.js',
-  'node:util': 'nothing.js',
+  'node:util': 'util.js',
   'node:module': 'module.js',
   // Finds files for type information, which the playground does not ask for.
   tinyglobby: 'nothing.js',

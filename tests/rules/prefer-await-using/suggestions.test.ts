@@ -1,6 +1,6 @@
 // What is offered for a try and finally, and where nothing may be.
 import { describe } from 'vitest';
-import { offers, offersNoneThat, offersNothing } from '../support/suggestion.ts';
+import { offers, offersNoneThat } from '../support/suggestion.ts';
 
 const rule = 'prefer-await-using';
 

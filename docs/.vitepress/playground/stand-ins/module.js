@@ -1,11 +1,5 @@
-/** `require` for the packages that the codemod asks for by name; a bundle has one of each, so each finds the same. */
-import * as typescriptEstree from '@typescript-eslint/typescript-estree';
-import * as visitorKeys from '@typescript-eslint/visitor-keys';
-
-const bundled = { '@typescript-eslint/typescript-estree': typescriptEstree, '@typescript-eslint/visitor-keys': visitorKeys };
-
+/** A `require` that finds by a package's name; a bundle has one of each. Nothing is loaded by it. */
 function require(name) {
-  if (Object.hasOwn(bundled, name)) return bundled[name];
   throw new Error(`The playground has no ${name}.`);
 }
 
