@@ -2,7 +2,7 @@
 import type { CloseSite } from '../analysis/session-record.ts';
 import type { Node } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
-import { isFunction, walk } from '../analysis/walk.ts';
+import { isFunction, isWithin, walk } from '../analysis/walk.ts';
 import type { ReasonId } from './reasons.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
@@ -16,7 +16,9 @@ export function whyNotAwaitHere(close: CloseSite, file: RewriteFile): ReasonId |
   const call = close.node;
   const held = call.type === 'CallExpression' && call.callee.type === 'MemberExpression' ? call.callee.object : undefined;
   const variable = held?.type === 'Identifier' ? file.origins.variableOf(held) : undefined;
-  const waits = variable?.references.some(({ identifier }) => identifier.range[0] > call.range[1] && waitsForEnd(identifier)) === true;
+  // What stands in another function further down, as a test does below its hook, does not run after this close.
+  const holder: Node = functionAround(call) ?? file.ast;
+  const waits = variable?.references.some(({ identifier }) => identifier.range[0] > call.range[1] && isWithin(identifier, holder) && waitsForEnd(identifier)) === true;
   if (waits) return 'close-event-awaited';
   const isServer = close.client !== undefined && close.client.armedBy !== 'acquisition' && close.client.armedBy.includes('listen');
   return isServer && awaitsAfter(call, file) ? 'work-after-close' : undefined;

@@ -126,7 +126,7 @@ describe('on an application that leaks', () => {
     const failed = await runAll(github);
     expect([...failed.keys()]).toEqual(['lint', 'migrated', 'leaks']);
     expect(failed.get('migrated')).toContain('would change');
-    expect(failed.get('leaks')).toContain('One session was left open by a test');
+    expect(failed.get('leaks')).toContain('One session was left open by the test');
   });
 
   test('the SARIF that is uploaded holds the reports, with places and the pages of the rules', async () => {
