@@ -12,24 +12,35 @@ const runner = createRequire(import.meta.url)('node:test') as Record<'beforeEach
 let suites = 0;
 
 /**
- * Node calls the hooks that come after a test in the order in which they were named, so ours would come before those of a
+ * Node calls the hooks that come after all tests in the order in which they were named, so ours would come before those of a
  * test file, which close what it has opened. Each time that a file names one for all of its tests, ours is named again behind it.
  */
-function afterThoseOfFiles(name: 'afterEach' | 'after'): (hook: Hook) => void {
-  const register = runner[name];
-  return (ours) => {
-    let latest = 0;
-    const registerOurs = (): void => {
-      const position = (latest += 1);
-      register((context) => (position === latest ? ours(context) : undefined));
-    };
-    registerOurs();
-    runner[name] = (hook, options) => {
-      const registered = register(hook, options);
-      if (suites === 0) registerOurs();
-      return registered;
-    };
+function afterAllOfFiles(ours: Hook): void {
+  const register = runner.after;
+  let latest = 0;
+  const registerOurs = (): void => {
+    const position = (latest += 1);
+    register((context) => (position === latest ? ours(context) : undefined));
   };
+  registerOurs();
+  runner.after = (hook, options) => {
+    const registered = register(hook, options);
+    if (suites === 0) registerOurs();
+    return registered;
+  };
+}
+
+/**
+ * A test's own `t.after()` comes behind every `afterEach`, in the order in which they were named. What an `afterEach` names
+ * there is the last of the test: behind those of its file, its suites and its body.
+ */
+function lastOfTest(ours: Hook): void {
+  runner.afterEach((context) => {
+    const test = context as { readonly after?: Register } | undefined;
+    if (typeof test?.after !== 'function') return ours(context);
+    test.after(() => ours(context));
+    return undefined;
+  });
 }
 
 /** Hooks that are named inside a suite come before those of the file anyway. */
@@ -56,7 +67,7 @@ function counted(body: object): (...parameters: unknown[]) => unknown {
 }
 
 const { beforeEach } = runner;
-install({ beforeEach, afterEach: afterThoseOfFiles('afterEach'), afterAll: afterThoseOfFiles('after') }, (context) => textAt(context, 'fullName') ?? textAt(context, 'name'));
+install({ beforeEach, afterEach: lastOfTest, afterAll: afterAllOfFiles }, (context) => textAt(context, 'fullName') ?? textAt(context, 'name'));
 runner.describe = countingSuites(runner.describe);
 runner.suite = countingSuites(runner.suite);
 syncBuiltinESMExports();

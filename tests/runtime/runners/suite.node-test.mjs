@@ -51,7 +51,9 @@ describe('a suite', () => {
     deepEqual([shared.destroyed, own.destroyed, inner.destroyed], [false, false, false]);
   });
 
-  test('closes what it has opened', async () => {
+  test('closes what it has opened, at once or in a hook of its own', async (t) => {
+    const hooked = open();
+    t.after(() => void hooked.destroy());
     const socket = open();
     deepEqual((await safelyCloseClient(socket, { politeMs: 5 })).outcome, 'closed');
   });
