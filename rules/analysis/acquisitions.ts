@@ -5,6 +5,7 @@ import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/client
 import { functionOfParameter } from './callee.ts';
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
+import { noteNothing } from './open-questions.ts';
 import { writesOf } from './origins.ts';
 import type { Origin } from './origins.ts';
 import { declarationOf, tagsBefore } from './ownership-tags.ts';
@@ -269,6 +270,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     known.set(node, undefined);
     const acquired = compute(node);
     known.set(node, acquired);
+    if (acquired === undefined) noteNothing(known, node);
     return acquired;
   }
 
@@ -311,6 +313,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     clientsOfVariables.set(variable, undefined);
     const client = findClient(variable, depth);
     clientsOfVariables.set(variable, client);
+    if (client === undefined) noteNothing(clientsOfVariables, variable);
     return client;
   }
 
@@ -453,6 +456,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const inner = withoutCasts(node);
     const client = lookUp(node, 0) ?? (inner.type === 'Identifier' || inner.type === 'MemberExpression' ? byType(inner)?.client : undefined);
     clients.set(node, client);
+    if (client === undefined) noteNothing(clients, node);
     return client;
   }
 

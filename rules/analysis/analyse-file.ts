@@ -16,6 +16,7 @@ import { everyAcquired, exploreAcquisition, followAcquisition, noExploration, tr
 import { createHolding } from './holding.ts';
 import { createLeakFinder } from './leaks.ts';
 import type { ForeignFile } from './origins.ts';
+import { answer, noteNothing, takeForGranted } from './open-questions.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
@@ -122,10 +123,15 @@ export function openFile(input: AnalysisInput): OpenFile {
 
   /** Looks into a function for a session that it makes and gives to its caller. */
   function handedOutBy(fn: FunctionNode): HandedOut | undefined {
-    if (handedOut.has(fn)) return handedOut.get(fn);
+    if (handedOut.has(fn)) {
+      const known = handedOut.get(fn);
+      if (known === undefined) takeForGranted(fn);
+      return known;
+    }
     handedOut.set(fn, undefined);
-    const result = findHandedOut(fn);
+    const result = answer(fn, () => findHandedOut(fn));
     handedOut.set(fn, result);
+    if (result === undefined) noteNothing(handedOut, fn);
     return result;
   }
 

@@ -89,7 +89,7 @@ describe.each(['await-using', 'try-finally'])('generated projects with %s', (sty
         const after = Object.fromEntries(names.map((name) => [name, alone.read(name)]));
         const report = JSON.parse(alone.read('report.json')) as Report;
 
-        await together.codemod('.', '--style', style, '--workers', '2');
+        expect(await together.codemod('.', '--style', style, '--workers', '2')).toMatchObject({ exitCode: 0 });
         expect(Object.fromEntries(names.map((name) => [name, together.read(name)]))).toEqual(after);
         expect((await alone.codemod('.', '--style', style)).stdout).toContain('0 sessions changed');
         expect(Object.fromEntries(names.map((name) => [name, alone.read(name)]))).toEqual(after);

@@ -279,6 +279,36 @@ export function status() {
 `,
   });
 
+  // The factory leads to a user of it, which leads back by way of another file: what that file was taken for meanwhile is not kept.
+  checkProject('a circle through a file that passes the factory on', {
+    'direct.ts': `import { open } from './factory.ts';
+
+export async function direct(origin: string) {
+  const client = open(origin); // ! require-safe-close
+  await client.request({ path: '/', method: 'HEAD' });
+}
+`,
+    'user.ts': `import { open } from './index.ts';
+
+export async function use(origin: string) {
+  const client = open(origin); // ! require-safe-close
+  await client.request({ path: '/', method: 'HEAD' });
+}
+`,
+    'index.ts': `import { open as inner } from './factory.ts';
+
+export const open = (origin: string) => inner(origin);
+`,
+    'factory.ts': `import { Client } from 'undici';
+import { use } from './user.ts';
+
+export function open(origin: string) {
+  if (origin === '') void use('');
+  return new Client(origin);
+}
+`,
+  }, { modes: ['recommended'] });
+
   checkProject('a neighbour that is missing, and one that does not parse', {
     'status.ts': `import { Client } from 'undici';
 import { missing } from './missing.ts';
