@@ -281,11 +281,14 @@ export function status() {
 
   // The factory leads to a user of it, which leads back by way of another file: what that file was taken for meanwhile is not kept.
   checkProject('a circle through a file that passes the factory on', {
-    'direct.ts': `import { open } from './factory.ts';
+    'both.ts': `import { open as first } from './factory.ts';
+import { open as second } from './index.ts';
 
-export async function direct(origin: string) {
-  const client = open(origin); // ! require-safe-close
+export async function both(origin: string) {
+  const client = first(origin); // ! require-safe-close
   await client.request({ path: '/', method: 'HEAD' });
+  const other = second(origin); // ! require-safe-close
+  await other.request({ path: '/', method: 'HEAD' });
 }
 `,
     'user.ts': `import { open } from './index.ts';
