@@ -1,3 +1,4 @@
+import { everyElement } from './analysis/index.ts';
 import type { SessionRecord } from './analysis/session-record.ts';
 import type { ClassNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
@@ -72,7 +73,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
   const place = `this.${name}`;
   const places = new Map([[place, 'self' as const]]);
   const at = declarationOf(classNode, name) ?? assignmentOf(session) ?? session.acquisition;
-  const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, cure: `safelyCloseClient(${place})`, ...data } });
+  const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, cure: cureOf(place, at, session.property), ...data } });
 
   const defect = closingDefect(classNode, session, place, input);
   if (defect !== undefined && !isClosedWhereMade(sessions)) {
@@ -231,12 +232,24 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const closesElements = analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
       if (closesElements && input.settings.mode === 'recommended') continue;
       const forgetting = methods.find((method) => disposeNames.test(method.name));
-      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '', cure: `closeAll(this.${name}${isMapOf(declaration) ? '.values()' : ''})` } };
+      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '', cure: cureOf(`this.${name}`, declaration, everyElement) } };
     }
   }
 }
 
-const isMapOf = (declaration: Node): boolean => declaration.type === 'PropertyDefinition' && declaration.value?.type === 'NewExpression' && declaration.value.callee.type === 'Identifier' && declaration.value.callee.name === 'Map';
+/** What closes a field: by itself, or where it holds many sessions, all of them. */
+function cureOf(place: string, declaration: Node, property: string | undefined): string {
+  if (property !== everyElement) return `safelyCloseClient(${place})`;
+  return `closeAll(${place}${isMap(declaration) ? '.values()' : ''})`;
+}
+
+/** By what the field is filled with where it is declared, or by its type. */
+function isMap(declaration: Node): boolean {
+  if (declaration.type !== 'PropertyDefinition') return false;
+  const type = declaration.typeAnnotation?.typeAnnotation;
+  const name = declaration.value?.type === 'NewExpression' ? declaration.value.callee : type?.type === 'TSTypeReference' ? type.typeName : undefined;
+  return name?.type === 'Identifier' && (name.name === 'Map' || name.name === 'ReadonlyMap');
+}
 
 /** A static field lives as long as the process: `strict` wants it closed all the same. */
 function* checkStatics({ analysis }: RuleInput): Iterable<Finding<MessageId>> {

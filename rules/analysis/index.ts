@@ -1,7 +1,7 @@
 /** The analysis as the rules, the rewrite plans and the codemod use it. */
 export { analyseFile, openFile } from './analyse-file.ts';
 export type { FileAnalysis, OpenFile } from './analyse-file.ts';
-export { isClosing, isRuntimeCall, isRuntimeFunction } from './acquisitions.ts';
+export { everyElement, isClosing, isRuntimeCall, isRuntimeFunction } from './acquisitions.ts';
 export { namesAClient } from './candidates.ts';
 export type { AnalysisInput, FileContext } from './file-context.ts';
 export type { ForeignFile, ModuleResolver } from './origins.ts';

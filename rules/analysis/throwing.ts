@@ -107,11 +107,13 @@ export function createThrowing(engine: () => Engine): Throwing {
     const foreign = node.type === 'CallExpression' ? context.foreignFunctionOf(node.callee, 'everywhere') : undefined;
     if (foreign) return foreign.fn.async || foreign.fn.generator ? false : foreign.file.engine.canThrow(foreign.fn);
     if (!isStrict && isPromiseAtOnce(node)) return false;
+    const acquired = acquisitions.of(node);
+    // Another face of a session that is there (`pool.promise()`): nothing is opened that could fail.
+    if (acquired?.wraps !== undefined) return false;
     if (node.type === 'NewExpression') {
       const classNode = context.classOf(node.callee);
       if (classNode) return constructionMayThrow(classNode, 0);
-      const acquired = acquisitions.of(node);
-      if (acquired !== undefined && (!isStrict || acquired.wraps !== undefined)) return false;
+      if (acquired !== undefined && !isStrict) return false;
     }
 
     const callee = withoutCasts(node.callee);
