@@ -16,7 +16,8 @@ export interface ServerManners {
 
 /** What all of Node's servers share: no new connection, then none at all. */
 export function listeningServer(server: Server, manners: ServerManners): ClosingWork {
-  const isClosed = (): boolean => !server.listening && countConnections(server) === 0;
+  // A connection that the peer broke off is out of the count a moment before it has closed and its request is over.
+  const isClosed = (): boolean => !server.listening && countConnections(server) === 0 && manners.transfers().length === 0;
   return {
     inFlight: () => manners.transfers(),
     isClosed,

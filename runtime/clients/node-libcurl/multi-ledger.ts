@@ -13,6 +13,8 @@ interface Stay {
   pending: boolean;
   /** Rejects the promise that `perform` gave; nothing where the handle was added for `onMessage`. */
   readonly reject: ((reason: Error) => void) | undefined;
+  /** Whether it is the handle of a `Curl`, which makes an `'error'` event of the rejection a turn later, closed or not. */
+  readonly isOfCurl: boolean;
 }
 
 export class MultiLedger {
@@ -50,9 +52,13 @@ export class MultiLedger {
     return this.#refusal;
   }
 
-  enter(easy: EasyHandle, reject?: (reason: Error) => void): void {
-    this.#stays.set(easy, { running: true, pending: true, reject });
+  enter(easy: EasyHandle, reject?: (reason: Error) => void, isOfCurl = false): void {
+    this.#stays.set(easy, { running: true, pending: true, reject, isOfCurl });
     multiOf.set(easy, this.#multi);
+  }
+
+  isOfCurl(easy: EasyHandle): boolean {
+    return this.#stays.get(easy)?.isOfCurl ?? false;
   }
 
   end(easy: EasyHandle): void {
@@ -106,9 +112,10 @@ export function keepLedger(multi: MultiHandle): void {
   });
   shadow(multi, 'perform', (easy: EasyHandle) => {
     if (ledger.refusal !== undefined) return Promise.reject(ledger.refusal);
+    const isOfCurl = isCalledByCurl();
     return new Promise<EasyHandle>((resolve, reject) => {
       const settled = perform.call(multi, easy);
-      ledger.enter(easy, reject);
+      ledger.enter(easy, reject, isOfCurl);
       settled.then(
         (value) => {
           ledger.end(easy);
@@ -124,8 +131,9 @@ export function keepLedger(multi: MultiHandle): void {
   shadow(multi, 'removeHandle', (easy: EasyHandle) => {
     const stays = easy.isInsideMultiHandle;
     const code = removeHandle.call(multi, easy);
-    // A promise whose handle is removed would wait for ever, whatever the documentation says.
-    if (stays) ledger.settle(easy, new SessionClosedError('the handle was removed from its Multi'));
+    // A promise whose handle is removed would wait for ever, whatever the documentation says. That of a Curl is its own: it
+    // may be closed and without listeners when it hears of it, and an unheard 'error' event ends the process.
+    if (stays && !ledger.isOfCurl(easy)) ledger.settle(easy, new SessionClosedError('the handle was removed from its Multi'));
     ledger.leave(easy);
     return code;
   });
@@ -139,6 +147,21 @@ export function keepLedger(multi: MultiHandle): void {
   });
 }
 
-function shadow(multi: MultiHandle, name: keyof MultiHandle, method: unknown): void {
+/** Lets the account go, and the shadows with it: node-libcurl never frees a `Multi`, closed or not, nor what hangs on it. */
+export function dropLedger(multi: MultiHandle): void {
+  if (!ledgers.delete(multi)) return;
+  for (const name of shadowed) Reflect.deleteProperty(multi, name);
+}
+
+const shadowed = ['addHandle', 'perform', 'removeHandle', 'onMessage'] as const;
+
+/** Whether the shadow that asks was called by node-libcurl's `Curl`, not by a user of the `Multi`; nothing else tells. */
+function isCalledByCurl(): boolean {
+  // The message, this function, the shadow, then its caller.
+  const caller = new Error().stack?.split('\n')[3]?.replaceAll('\\', '/');
+  return caller !== undefined && /\/node-libcurl\/.*\/Curl\.[cm]?js:/.test(caller);
+}
+
+function shadow(multi: MultiHandle, name: (typeof shadowed)[number], method: unknown): void {
   Object.defineProperty(multi, name, { value: method, configurable: true, enumerable: false, writable: true });
 }

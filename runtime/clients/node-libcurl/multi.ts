@@ -6,7 +6,7 @@ import { closeStranded } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
 import { pauseFloodWhenOverdue } from './floods.ts';
 import { unkick } from './kick.ts';
-import { keepLedger, ledgerOf } from './multi-ledger.ts';
+import { dropLedger, keepLedger, ledgerOf } from './multi-ledger.ts';
 import type { MultiLedger } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { forgetMulti, seeMulti } from './multis-seen.ts';
@@ -47,6 +47,7 @@ function closingOf(multi: MultiHandle): ClosingWork {
     lost = Math.max(0, multi.getCount());
     multi.close();
     forgetMulti(multi);
+    dropLedger(multi);
   };
 
   /** Each transfer that is still at libcurl ends when its lookup has; the last of them takes the Multi with it. */

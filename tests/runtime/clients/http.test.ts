@@ -84,6 +84,16 @@ describe('http.Server', () => {
     expect(answer.state).toBe('rejected');
   });
 
+  it('is closed in good order just after a client went away in the middle of its request', async () => {
+    const seen = { requests: 0 };
+    const server = createServer(() => (seen.requests += 1));
+    const sent = get(await listening(server), { agent: new Agent() });
+    sent.on('error', () => undefined);
+    await holds(() => seen.requests > 0);
+    sent.destroy();
+    expect(await safelyCloseClient(server, { politeMs: 2_000 })).toMatchObject({ outcome: 'closed', phase: 'polite', transfers: 1, settled: 1, remaining: [] });
+  });
+
   it('ends a connection that sends half a request', async () => {
     const server = createServer();
     const url = await listening(server);

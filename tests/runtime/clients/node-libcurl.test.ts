@@ -10,6 +10,7 @@ import { loopbackCertificate } from '../support/loopback-certificate.ts';
 import { holds, startMisbehavingServer } from '../support/misbehaving-server.ts';
 import type { MisbehavingServer } from '../support/misbehaving-server.ts';
 import { easyFor, requestWithCurl, requestWithEasy } from '../support/requests.ts';
+import { runScenario } from '../support/run-scenario.ts';
 import { fewTurns, watch } from '../support/watched.ts';
 
 describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () => {
@@ -261,6 +262,29 @@ describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () =
       another.removeHandle(easy);
       easy.close();
       another.close();
+    });
+
+    it('lets a Curl be taken out of it and closed, and its process live on', async () => {
+      const { exitCode, stderr, lines } = await runScenario('curl-taken-out', [`${server.url}/never`]);
+      expect({ exitCode, stderr, lines }).toEqual({ exitCode: 0, stderr: '', lines: ['lives on'] });
+    });
+
+    it('settles the promise of an Easy that is taken out of it and closed', async () => {
+      const multi = closing(new (nodeLibcurl().Multi)());
+      const { easy, answer } = requestWithEasy(`${server.url}/never`, multi);
+      multi.removeHandle(easy);
+      easy.close();
+      await fewTurns();
+      expect(isSessionClosed(answer.error)).toBe(true);
+      await safelyCloseClient(multi);
+    });
+
+    it('is the bare library again once it is closed', async () => {
+      const multi = closing(new (nodeLibcurl().Multi)());
+      await safelyCloseClient(multi);
+      for (const name of ['addHandle', 'perform', 'removeHandle', 'onMessage']) expect(Object.hasOwn(multi, name)).toBe(false);
+      expect(await safelyCloseClient(multi)).toMatchObject({ outcome: 'already-closed' });
+      await multi[Symbol.asyncDispose]();
     });
 
     it('tells onMessage of the end of handles that were added', async () => {
