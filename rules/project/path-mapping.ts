@@ -11,7 +11,7 @@ export interface PathMapping {
  * The relative specifiers that say the same as a mapped one, in the order in which TypeScript tries them; none where no pattern fits.
  *
  * @example
- * mappedSpecifiers('@lib/open', '/work/app/main.ts', { base: '/work', paths: { '@lib/*': ['lib/*.ts'] } }); // ['../lib/open.ts']
+ * mappedSpecifiers('@lib/open', '/project/app/main.ts', { base: '/project', paths: { '@lib/*': ['lib/*.ts'] } }); // ['../lib/open.ts']
  */
 export function mappedSpecifiers(specifier: string, from: string, { base, paths }: PathMapping): readonly string[] {
   const pattern = patternOf(specifier, Object.keys(paths));

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { mappedSpecifiers } from 'eslint-plugin-safely-close/project';
 
-const mapping = { base: '/work', paths: { '@lib/*': ['lib/*.ts', 'generated/*.ts'], '@lib/special/*': ['special/*'], exact: ['app/exact.ts'], '*.json5': ['data/*.ts'] } };
-const from = '/work/app/main.ts';
+const mapping = { base: '/project', paths: { '@lib/*': ['lib/*.ts', 'generated/*.ts'], '@lib/special/*': ['special/*'], exact: ['app/exact.ts'], '*.json5': ['data/*.ts'] } };
+const from = '/project/app/main.ts';
 
 describe('mappedSpecifiers', () => {
   it('gives every target of a pattern, in its order', () => {
