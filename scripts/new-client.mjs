@@ -14,7 +14,7 @@ const made = /^[A-Z]/.test(client) ? `new ${client}('local')` : `${client}('loca
 
 const facts = `import type { LibraryFacts } from '../client-facts.ts';
 
-/** ${library}: https://www.npmjs.com/package/${library} (which version was looked at?). */
+/** ${library} (say which version was looked at). */
 export const ${name}: LibraryFacts = {
   library: '${library}',
   modules: ['${library}'],
