@@ -3,7 +3,7 @@
 // because nothing else is there yet. Every step first looks whether its work is done, so a second run is quick.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -97,8 +97,9 @@ function buildPackages() {
   if (!complete) for (const folder of ['runtime', 'rules', 'codemods']) rmSync(join(root, folder, 'dist'), { recursive: true, force: true });
   const result = run(bundledNode, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
   if (result.status !== 0) stop('tsc -b', result, 'mend the type errors above, then run "npm run setup" again.');
-  // So that npx finds a program where npm, which came before the compiler, found none.
-  chmodSync(join(root, 'codemods', 'dist', 'cli', 'main.js'), 0o755);
+  // npm came before the compiler and found no programs to link; npx finds them by these links.
+  const linked = run('npm', ['rebuild', '--ignore-scripts', 'safely-close', 'safely-close-codemod']);
+  if (linked.status !== 0) stop('npm rebuild', linked, 'see what npm says above, then run "npm run setup" again.');
   writeStamp('build', String(newest));
 }
 

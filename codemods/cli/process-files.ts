@@ -33,8 +33,8 @@ export interface ProcessOptions {
   readonly review?: (result: FileResult) => Promise<Verdict>;
   /** Called when the person who is asked has enough: what is not written yet stays. */
   readonly onQuit?: () => void;
-  /** Called after each file that was written. */
-  readonly onWritten?: (file: string, result: FileResult, text: string) => void;
+  /** Called before each file is written. */
+  readonly onWriting?: (file: string, result: FileResult, text: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -91,7 +91,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
 
 const failed = (path: string, problem: FileProblem): FileResult => ({ path, isChanged: false, sites: [], problem });
 
-async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, { writes, review, onQuit, onWritten, signal }: ProcessOptions): Promise<FileResult | undefined> {
+async function finish(path: string, file: string, { outcome, before, output }: PlannedFile, { writes, review, onQuit, onWriting, signal }: ProcessOptions): Promise<FileResult | undefined> {
   if (outcome.status === 'failed') return failed(path, outcome.problem);
   const sites = outcome.sites.map((site): SiteResult => (site.outcome === 'review' ? { ...site, excerpt: excerptOf(before, site.line) } : site));
   if (output === before) return { path, isChanged: false, sites };
@@ -106,13 +106,13 @@ async function finish(path: string, file: string, { outcome, before, output }: P
     if ((await readSource(file)) !== before) {
       return failed(path, { kind: 'unwritable', message: 'The file was changed by somebody else while the run went on.', wayOut: 'Run the codemod on it again.' });
     }
+    onWriting?.(file, result, output);
     try {
       await writeAtomically(file, output);
     } catch (error) {
       return failed(path, { kind: 'unwritable', message: `The file cannot be written: ${messageOf(error)}.`, wayOut: 'Check its permissions and those of its folder.' });
     }
   }
-  if (writes) onWritten?.(file, result, output);
   return result;
 }
 

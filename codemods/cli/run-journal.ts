@@ -17,6 +17,7 @@ interface Entry {
 export interface RunJournal {
   /** What an interrupted run of the same command has written and nobody has changed since, by absolute path. */
   readonly done: ReadonlyMap<string, FileResult>;
+  /** Called before the file is written: killed in between, the run finds another text in the file, and the record counts for nothing. */
   record(file: string, result: FileResult, text: string): void;
   /** Called when the run is over: there is nothing to go on with. */
   forget(): void;

@@ -74,7 +74,7 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   const signal = AbortSignal.any([quit.signal, ...(context.signal === undefined ? [] : [context.signal])]);
   const stepwise = options.isStepwise && ask !== undefined ? { review: createReviewer(ask, terminal), onQuit: () => quit.abort() } : {};
   if (journal !== undefined && journal.done.size > 0) terminal.err(`Going on with a run that was interrupted; files that are done: ${String(journal.done.size)}.\n`);
-  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWritten: (file, result, text) => journal.record(file, result, text) }), signal, ...stepwise });
+  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWriting: (file, result, text) => journal.record(file, result, text) }), signal, ...stepwise });
   const result = journal === undefined ? found : withDone(found, journal.done);
   if (!result.wasInterrupted) journal?.forget();
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
