@@ -62,9 +62,7 @@ class Escalation {
     if (step === undefined) return true;
     this.phase = name;
     this.course.tell(name, 'start', pass);
-    // Where nothing harder follows, patience is all there is: it has the whole deadline.
-    const share = name === 'polite' && work.cancel === undefined && work.force === undefined ? 'force' : name;
-    const attempt = new PhaseAttempt(this.course, share, pass);
+    const attempt = new PhaseAttempt(this.course, this.isLast(name, pass) ? 'force' : name, pass);
     try {
       const result = step.call(work, attempt);
       if (result !== undefined) return this.waitFor(result, name, attempt);
@@ -73,6 +71,13 @@ class Escalation {
     }
     this.end(name, attempt);
     return true;
+  }
+
+  /** Where nothing harder follows, patience is all there is: the last attempt has what is left of the deadline. */
+  private isLast(name: TimedPhase, pass: number): boolean {
+    const { cancel, force } = this.work;
+    if (force !== undefined) return name === 'force';
+    return name === 'polite' ? cancel === undefined : pass >= this.course.deadline().passes;
   }
 
   private async waitFor(result: PromiseLike<void>, name: TimedPhase, attempt: PhaseAttempt): Promise<boolean> {
@@ -108,7 +113,8 @@ class Escalation {
         this.passes += 1;
         const inTime = await this.attempt('cancel', this.passes);
         isClosed = work.isClosed();
-        settled = inTime && work.inFlight().length === 0;
+        // What is settled but not closed yet is for force; where there is none, the next pass finds what was opened meanwhile.
+        settled = inTime && work.force !== undefined && work.inFlight().length === 0;
       }
     }
     if (!isClosed) {

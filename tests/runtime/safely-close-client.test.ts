@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { Agent, get } from 'node:http';
-import { CloseFailedError, configure, isSessionClosed, safelyCloseClient } from 'safely-close';
+import { CloseFailedError, configure, defineClient, isSessionClosed, safelyCloseClient } from 'safely-close';
 import type { ClosePhaseEvent, CloseReport } from 'safely-close';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startMisbehavingServer } from './support/misbehaving-server.ts';
@@ -158,6 +158,39 @@ describe('safelyCloseClient', () => {
       await new Promise((resolve) => setImmediate(resolve));
       // One for the timer, one of grace, and one to spare.
       expect(turnsBeforeForce).toBeLessThanOrEqual(3);
+    });
+
+    it('belongs as a whole to the last phase that the client has', async () => {
+      const slow = { isThere: true };
+      const takeBack = defineClient({
+        name: 'Slow',
+        recognise: (value): value is typeof slow => value === slow,
+        begin: (client) => ({
+          inFlight: () => [],
+          isClosed: () => !client.isThere,
+          async cancel({ signal }) {
+            await new Promise((resolve) => setTimeout(resolve, 150));
+            if (!signal.aborted) client.isThere = false;
+          },
+        }),
+      });
+      expect(await safelyCloseClient(slow, { timeoutMs: 60_000, cancelMs: 5, passes: 2 })).toMatchObject({ outcome: 'closed', phase: 'cancel', passes: 2 });
+      takeBack();
+    });
+
+    it('is used for another pass where one came to its end and left something that nothing else closes', async () => {
+      const sprouting = { connections: 3 };
+      const takeBack = defineClient({
+        name: 'Sprouting',
+        recognise: (value): value is typeof sprouting => value === sprouting,
+        begin: (client) => ({
+          inFlight: () => [],
+          isClosed: () => client.connections === 0,
+          cancel: () => void (client.connections -= 1),
+        }),
+      });
+      expect(await safelyCloseClient(sprouting)).toMatchObject({ outcome: 'closed', phase: 'cancel', passes: 3 });
+      takeBack();
     });
 
     it('is kept when the test replaces the timers by fakes', async () => {
