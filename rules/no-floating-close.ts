@@ -26,7 +26,7 @@ export const noFloatingClose = createRule('no-floating-close', {
         node: site.node,
         messageId: 'floating',
         data: { text: context.textOf(site.node), cure: `Write "${cure}".` },
-        suggest: bySession(site, input) ?? suggestion(site, cure, isSafe, place),
+        rewrite: bySession(site, input) ?? suggestion(site, cure, isSafe, place),
       };
     }
   },

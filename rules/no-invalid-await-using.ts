@@ -43,7 +43,7 @@ function* checkDeclarator(declaration: TSESTree.VariableDeclaration, declarator:
     node: value,
     messageId: hasAsync ? ('onlyAsync' as const) : ('noDisposer' as const),
     data: { client: client.name, kind, name, text: analysis.context.textOf(value) },
-    suggest: hasAsync
+    rewrite: hasAsync
       ? asynchronously(declaration, input)
       : session ? { of: 'session' as const, session, description: 'Wrap it in "closing(…)".' } : undefined,
   };

@@ -30,7 +30,7 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
           node: request.node,
           messageId: end.kind,
           data: { name: session.name, text: text.length > 60 ? `${text.slice(0, 59)}…` : text },
-          suggest: isAsync && !isEventDriven ? awaiting(end.promise) : undefined,
+          rewrite: isAsync && !isEventDriven ? awaiting(end.promise) : undefined,
         };
       }
     }

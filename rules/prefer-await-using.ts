@@ -15,16 +15,18 @@ export const preferAwaitUsing = createRule('prefer-await-using', {
   type: 'suggestion',
   description: 'Prefer `await using` over a `finally` that only closes.',
   hasSuggestions: true,
+  fixable: true,
   messages: {
     useAwaitUsing: 'The "finally" on line {{line}} closes "{{name}}", as "await using" does without it. Declare it with "await using {{name}} = {{value}}".',
   },
   *check(input) {
-    for (const { session, statement } of awaitUsingCandidates(input)) {
+    for (const candidate of awaitUsingCandidates(input)) {
+      const { session, statement } = candidate;
       yield {
         node: session.binding?.declarator ?? session.acquisition,
         messageId: 'useAwaitUsing',
         data: { name: session.name, line: String(statement.finalizer?.loc.start.line ?? statement.loc.start.line), value: needsClosing(session) ? 'closing(…)' : '…' },
-        suggest: { of: 'session', session, description: `Declare "${session.name}" with "await using".` },
+        rewrite: { of: 'session', session, description: `Declare "${session.name}" with "await using".`, isFix: isOnlyAnotherSpelling(candidate, input) },
       };
     }
   },
@@ -33,6 +35,27 @@ export const preferAwaitUsing = createRule('prefer-await-using', {
 export interface AwaitUsingCandidate {
   readonly session: SessionRecord;
   readonly statement: TSESTree.TryStatement;
+}
+
+/**
+ * Whether `await using` does exactly what stands there, so that nobody need be asked: the same closer, at the same moment, over
+ * the same statements. A bare close would become a safe one, which is better, and something else.
+ */
+function isOnlyAnotherSpelling({ session, statement }: AwaitUsingCandidate, input: RuleInput): boolean {
+  const declaration = session.binding?.declarator?.parent;
+  const [close] = session.closes;
+  if (declaration === undefined || close === undefined || session.closes.length !== 1 || statement.finalizer?.body.length !== 1) return false;
+  if (close.form !== 'safe call' || close.method !== 'safelyCloseClient' || close.promise !== 'awaited') return false;
+  if (close.node.type !== 'CallExpression' || close.node.arguments.length !== 1 || close.node.arguments[0]?.type !== 'Identifier') return false;
+  // What has a disposer of its own would be closed by that.
+  if (!needsClosing(session)) return false;
+  if (!session.requests.every((request) => request.isAwaited)) return false;
+  if (isFunction(session.owner) && placeOfFunction(session.owner, input) !== 'async') return false;
+  const { parent } = declaration;
+  if (parent.type !== 'BlockStatement' && parent.type !== 'Program') return false;
+  const statements: readonly Node[] = parent.body;
+  const at = statements.indexOf(declaration);
+  return statements[at + 1] === statement && statements.slice(at + 2).every(isEffectFree);
 }
 
 const candidates = new WeakMap<object, readonly AwaitUsingCandidate[]>();

@@ -34,7 +34,7 @@ export const preferSafeClose = createRule('prefer-safe-close', {
         node: site.node,
         messageId: site.form === 'bound reference' ? 'boundClose' : 'bareClose',
         data: { text: context.textOf(site.node), session, cure },
-        suggest: owner
+        rewrite: owner
           ? { of: 'session', session: owner, description: `Close "${owner.name}" safely.` }
           : replacement(site, cure, input),
       };

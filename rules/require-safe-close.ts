@@ -50,7 +50,7 @@ export const requireSafeClose = createRule('require-safe-close', {
           more: others === 0 ? '' : ` (and on ${String(others)} more ${others === 1 ? 'path' : 'paths'})`,
           cure: cureOf(session, leak, input),
         },
-        suggest: { of: 'session', session, description: suggestionFor(session, input) },
+        rewrite: { of: 'session', session, description: suggestionFor(session, input) },
       };
     }
   },

@@ -37,13 +37,13 @@ function configsWith(name) {
 function head(name, { meta }) {
   const does = [meta.docs.description, configsWith(name)];
   if (meta.hasSuggestions) does.push('💡 Offers a suggestion where a rewrite of that place alone is safe.');
-  if (meta.fixable) does.push('🔧 Fixed by `--fix`.');
+  if (meta.fixable) does.push('🔧 Fixed by `--fix` where that changes nothing the program does.');
   return does.map((sentence) => `${sentence}`).join(' ');
 }
 
 function tableOfRules(folder) {
-  const rows = rules.map(([name, { meta }]) => `| [${name}](${folder}${name}.md) | ${meta.docs.description} | ${meta.hasSuggestions ? '💡' : ''} |`);
-  return ['| rule | what it asks for | |', '| --- | --- | --- |', ...rows, '', '💡 offers a suggestion.'].join('\n');
+  const rows = rules.map(([name, { meta }]) => `| [${name}](${folder}${name}.md) | ${meta.docs.description} | ${[meta.fixable ? '🔧' : '', meta.hasSuggestions ? '💡' : ''].join('')} |`);
+  return ['| rule | what it asks for | |', '| --- | --- | --- |', ...rows, '', '🔧 fixed by `--fix` where that changes nothing. 💡 offers a suggestion.'].join('\n');
 }
 
 const tableOfClients = () => execFileSync(process.execPath, [join(root, 'scripts', 'catalog-table.mjs')], { encoding: 'utf8' }).trim();

@@ -6,15 +6,15 @@ import type { Node } from '../analysis/syntax.ts';
 import type { CloseStyle } from '../rewrite/index.ts';
 import { closeStyleOf } from './close-style.ts';
 import { analysisOf } from './file-analysis.ts';
-import { rewriteSuggestions } from './rewrite-suggestions.ts';
-import type { SuggestedRewrite } from './rewrite-suggestions.ts';
+import { offered } from './offered-rewrite.ts';
+import type { OfferedRewrite } from './offered-rewrite.ts';
 
 /** One thing a rule says. */
 export interface Finding<MessageId extends string> {
   readonly node: Node;
   readonly messageId: MessageId;
   readonly data?: Readonly<Record<string, string>>;
-  readonly suggest?: SuggestedRewrite | undefined;
+  readonly rewrite?: OfferedRewrite | undefined;
 }
 
 /** What a rule is asked with. */
@@ -43,6 +43,8 @@ export function createRule<MessageId extends string>(
     readonly description: string;
     readonly messages: Readonly<Record<MessageId, string>>;
     readonly hasSuggestions: boolean;
+    /** Whether some of its rewrites change nothing that the program does. */
+    readonly fixable?: true;
     check(input: RuleInput): Iterable<Finding<MessageId>>;
   },
 ): Rule.RuleModule {
@@ -53,6 +55,7 @@ export function createRule<MessageId extends string>(
       schema: [],
       messages: { ...definition.messages, useRewrite: '{{description}}' },
       hasSuggestions: definition.hasSuggestions,
+      ...(definition.fixable === undefined ? {} : { fixable: 'code' }),
     },
     create(context) {
       return {
@@ -67,7 +70,7 @@ export function createRule<MessageId extends string>(
               node: finding.node as unknown as Rule.Node,
               messageId: finding.messageId,
               data: { ...finding.data },
-              suggest: definition.hasSuggestions && finding.suggest ? rewriteSuggestions(context, analysis, finding.suggest) : [],
+              ...(finding.rewrite === undefined ? {} : offered(context, analysis, finding.rewrite)),
             });
           }
         },

@@ -11,7 +11,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-export type FenceKind = 'incorrect' | 'correct' | 'suggestion' | 'message' | 'settings';
+export type FenceKind = 'incorrect' | 'correct' | 'suggestion' | 'fix' | 'message' | 'settings';
 
 export interface Fence {
   readonly kind: FenceKind | undefined;
@@ -24,7 +24,7 @@ export interface Fence {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-const kinds: readonly string[] = ['incorrect', 'correct', 'suggestion', 'message', 'settings'] satisfies readonly FenceKind[];
+const kinds: readonly string[] = ['incorrect', 'correct', 'suggestion', 'fix', 'message', 'settings'] satisfies readonly FenceKind[];
 
 /** Settings are written as the properties of an object. */
 const evaluate = (properties: string): Record<string, unknown> => new Function(`return {${properties}};`)() as Record<string, unknown>;

@@ -27,6 +27,8 @@ function lintFence(fence: Fence, pageRule: RuleName | undefined): readonly Findi
 const linesOf = (findings: readonly Finding[]): readonly string[] => findings.map(({ line, ruleId }) => `${String(line)} ${ruleId}`).sort();
 const told = (findings: readonly Finding[]): string => findings.map(({ line, ruleId, message }) => `${String(line)} ${ruleId}: ${message}`).join('\n');
 
+const withoutMarks = (code: string | undefined): string | undefined => code?.replaceAll(/ \/\/ ✗.*$/gm, '');
+
 /** Registers a test for each piece of code of a page. */
 function checkCode(path: string, pageRule: RuleName | undefined): void {
   let incorrect: Fence | undefined;
@@ -58,7 +60,13 @@ function checkCode(path: string, pageRule: RuleName | undefined): void {
       case 'suggestion':
         test(`${at}: is what is suggested`, () => {
           expect(before, 'there is no incorrect code before it').toBeDefined();
-          if (before) expect(lintFence(before, pageRule)[0]?.suggestions[0]?.output.replaceAll(/ \/\/ ✗.*$/gm, '')).toBe(fence.code);
+          if (before) expect(withoutMarks(lintFence(before, pageRule)[0]?.suggestions[0]?.output)).toBe(fence.code);
+        });
+        break;
+      case 'fix':
+        test(`${at}: is what --fix writes`, () => {
+          expect(before, 'there is no incorrect code before it').toBeDefined();
+          if (before) expect(withoutMarks(lintFence(before, pageRule)[0]?.fixed)).toBe(fence.code);
         });
         break;
     }
@@ -79,12 +87,13 @@ describe.each(ruleNames)('docs/rules/%s.md', (rule) => {
     expect([...text.matchAll(/^## (.*)$/gm)].map((match) => match[1])).toEqual(headings);
   });
 
-  test('has code of both kinds, and shows the suggestion that the rule has', () => {
+  test('has code of both kinds, and shows the suggestion and the fix that the rule has', () => {
     const shown = new Set(fencesOf(join(root, path)).map(({ kind }) => kind));
     expect(shown).toContain('incorrect');
     expect(shown).toContain('correct');
     expect(shown).toContain('message');
     expect(shown.has('suggestion')).toBe(safelyClose.rules[rule]?.meta?.hasSuggestions === true);
+    expect(shown.has('fix')).toBe(safelyClose.rules[rule]?.meta?.fixable === 'code');
   });
 
   if (text !== '') checkCode(path, rule);
@@ -95,7 +104,7 @@ const pagesIn = (folder: string): readonly string[] => readdirSync(join(root, fo
 
 describe.each(['docs/rules.md', 'docs/settings.md', 'README.md', ...pagesIn('docs/guides'), ...pagesIn('docs/clients')])('%s', (path) => {
   test('marks its code with words that are known', () => {
-    const known = ['incorrect', 'correct', 'suggestion', 'message', 'settings', 'strict', 'only', 'default', 'output'];
+    const known = ['incorrect', 'correct', 'suggestion', 'fix', 'message', 'settings', 'strict', 'only', 'default', 'output'];
     const unknown = fencesOf(join(root, path)).flatMap(({ words }) => words).filter((word) => !known.includes(word) && !/^(?:file=|run(?:=|$))/.test(word));
     expect(unknown).toEqual([]);
   });

@@ -33,7 +33,7 @@ export async function ask(work: () => Promise<void>) {
 }
 `, { rules: ['prefer-await-using'] });
     expect(finding?.message).toContain('Declare it with "await using lines = closing(…)".');
-    expect(finding?.suggestions[0]?.output).toContain('await using lines = closing(createInterface({ input: process.stdin }));');
+    expect(finding?.fixed).toContain('await using lines = closing(createInterface({ input: process.stdin }));');
   });
 });
 
