@@ -29,6 +29,7 @@ export const requireSafeClose = createRule('require-safe-close', {
     leaksOnThrow: '"{{name}}" stays open when {{what}} on line {{line}} throws{{more}}. {{cure}}',
     overwritten: '"{{name}}" is still open when line {{line}} puts another value in its place{{more}}. {{cure}}',
     oneHandler: '"{{name}}" is closed by its handler on line {{line}} only; its work can end in another way, and then it stays open. {{cure}}',
+    notStarted: '"{{name}}" is closed by its handlers, and nothing starts the work that they wait for. {{cure}}',
     closeNotCalled: '"{{name}}" is not closed by line {{line}}: that only mentions its close method and never calls it. {{cure}}',
     noTearDown: '"{{name}}" is made in a set-up hook, and no matching tear-down hook closes it. {{cure}}',
   },
@@ -70,6 +71,8 @@ function messageOf(leak: LeakPath) {
       return 'overwritten';
     case 'one handler':
       return 'oneHandler';
+    case 'not started':
+      return 'notStarted';
     case 'close not called':
       return 'closeNotCalled';
     case 'no tear-down':
@@ -84,6 +87,7 @@ const canAwait = (session: SessionRecord, input: RuleInput): boolean =>
 function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
   const variable = session.binding?.variable.name ?? 'session';
   if (leak.kind === 'no tear-down') return `Add "afterEach(() => safelyCloseClient(${variable}))" or the matching hook.`;
+  if (leak.kind === 'not started') return `Start it with "${variable}.${session.client.requests[0]?.name ?? 'perform'}()", or close it.`;
   const usesScope = input.closeStyle() !== 'try-finally' && canAwait(session, input) && !session.binding?.assignment;
   if (usesScope && leak.kind !== 'one handler') {
     return needsClosing(session) ? `Declare it with "await using ${variable} = closing(…)".` : `Declare it with "await using ${variable} = …".`;

@@ -413,8 +413,8 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
       if (classNode) return intoVisibleClass(engine(), classNode, index, holding, state, tracked);
     }
 
-    // A method of another session uses what it is given (`multi.addHandle(easy)`).
-    if (isMember(callee) && acquisitions.clientOf(callee.object) !== undefined) return { state };
+    // A method of another session uses what it is given (`multi.addHandle(easy)`), and may hand it back to be closed.
+    if (isMember(callee) && acquisitions.clientOf(callee.object) !== undefined) return isHandedBack(callee, tracked) ? handed(state, 'captured by registered closure', node) : { state };
     const row = knownCallOf(context, node);
     if (row?.takes === 'keeps') return intoContainer(node, holding, state, graph);
     if (row !== undefined) return { state };
@@ -434,6 +434,34 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (node.type === 'NewExpression') return handed(state, 'passed to keeper', node);
     if (holding === 'holder' && withoutCasts(argument).type === 'ObjectExpression') return handed(state, 'passed to keeper', node);
     return { state };
+  }
+
+  /** `multi.addHandle(easy)` where a listener of that `multi` closes what it is handed. It may never be called: `strict` does not count on it. */
+  function isHandedBack(callee: TSESTree.MemberExpression, tracked: Tracked): boolean {
+    const { context, acquisitions } = engine();
+    const facts = acquisitions.clientOf(callee.object)?.handsBack;
+    if (facts?.takenBy !== propertyName(callee) || facts === undefined || context.settings.mode === 'strict') return false;
+    const object = withoutCasts(callee.object);
+    const variable = object.type === 'Identifier' ? context.origins.variableOf(object) : undefined;
+    return (
+      variable?.references.some((reference) => {
+        const member: Node | undefined = reference.identifier.parent;
+        const call = member?.parent;
+        if (member === undefined || !isMember(member, facts.listener) || call?.type !== 'CallExpression' || call.callee !== member) return false;
+        const listener = call.arguments[0] && listenerGiven(call.arguments[0]);
+        return listener !== undefined && engine().effectOf(listener, [{ by: 'parameter', index: facts.argument, holding: 'self' }], tracked).discharges === 'always';
+      }) === true
+    );
+  }
+
+  /** The function that an argument is, or that a visible function gives for it (`onMessage(multi)`). */
+  function listenerGiven(argument: Node): FunctionNode | undefined {
+    const { context } = engine();
+    const fn = context.functionOf(argument);
+    if (fn !== undefined || argument.type !== 'CallExpression') return fn;
+    const body = context.functionOf(argument.callee)?.body;
+    const given = body?.type === 'BlockStatement' ? body.body.find((statement) => statement.type === 'ReturnStatement')?.argument : body;
+    return given ? context.functionOf(given) : undefined;
   }
 
   /** What the callee's documentation says of the parameter counts more than its body or name. */

@@ -33,16 +33,20 @@ export function timingOf(context: FileContext, call: CallExpression | NewExpress
  * Test blocks and hooks are told apart: their runner awaits the promise, but drops any other value.
  */
 export function isResultIgnored(context: FileContext, fn: FunctionNode): boolean {
-  if (isExecutor(context, fn)) return true;
-  const call = callGiven(fn);
+  return isExecutor(context, fn) || isIgnoredWhereGiven(context, fn, fn);
+}
+
+/** The same for a function that is given to a call by `argument`: itself, its name, or its name bound to a `this`. */
+export function isIgnoredWhereGiven(context: FileContext, argument: Node, fn: FunctionNode): boolean {
+  const call = callGiven(argument);
   if (call === undefined) return false;
   if (call.type === 'CallExpression' && isTestCall(context, call)) return false;
   const callee = withoutCasts(call.callee);
   if (isMember(callee) && propertyName(callee) === 'forEach') return true;
-  const timing = timingOf(context, call, fn);
+  const timing = timingOf(context, call, argument);
   // `multi.onMessage((error, easy) => …)`: registering methods are named so.
   if (timing === undefined && isMember(callee) && /^on[A-Z]/u.test(propertyName(callee) ?? '') && call.parent.type === 'ExpressionStatement') return true;
-  if (timing === undefined && ((call.arguments.at(-1) === fn && takesErrorFirst(fn)) || isWrappedForRegistration(context, call))) return true;
+  if (timing === undefined && ((call.arguments.at(-1) === argument && takesErrorFirst(fn)) || isWrappedForRegistration(context, call))) return true;
   return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
 }
 

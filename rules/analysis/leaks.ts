@@ -41,6 +41,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
     if (meant) return [{ kind: 'close not called', node: meant.node }, ...exploration.leaks];
     const isDropped = record.binding === undefined && record.field === undefined;
     const lonely = lonelyHandler(record, acquired);
+    if (hasClosingHandlers(record, acquired) && !mayBeStarted(record) && exploration.leaks.some((leak) => leak.kind === 'exit')) return [{ kind: 'not started', node: record.value }];
     if (lonely && exploration.leaks.some((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'one handler', node: lonely }, ...exploration.leaks.filter((leak) => leak.kind !== 'exit')];
     if (isDropped && exploration.leaks.every((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'dropped', node: exploration.leaks[0]?.node ?? record.value }];
     if (happening.length === 0 && exploration.closedPaths === 0 && exploration.handedPaths === 0) return [{ kind: 'never closed', node: exploration.leaks[0]?.node ?? record.value }, ...exploration.leaks.slice(1)];
@@ -77,9 +78,27 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
     }
     if (!binding || context.homeOf(binding.variable).type !== 'Program') return false;
     if (isExported(binding.variable)) return true;
+    if (hasClosingHandlers(record, acquired) && mayBeStarted(record)) return true;
     const closing = record.closes.filter((site) => site.form !== 'not called');
-    const isCovered = acquired.client.endEvents?.some((events) => events.every((event) => closing.some((site) => site.onEvent === event))) === true;
-    return isCovered || closing.some((site) => site.inFunction.type !== 'Program' && site.onEvent === undefined);
+    return closing.some((site) => site.inFunction.type !== 'Program' && site.onEvent === undefined);
+  }
+
+  /** Whether handlers close it however its work ends. */
+  function hasClosingHandlers(record: SessionRecord, acquired: Acquired): boolean {
+    return acquired.client.endEvents?.some((events) => events.every((event) => record.closes.some((site) => site.form !== 'not called' && site.onEvent === event))) === true;
+  }
+
+  /** Handlers of what nobody starts never run: it is started in this file, or by somebody who is given it. */
+  function mayBeStarted(record: SessionRecord): boolean {
+    return record.requests.length > 0 || record.variables.some((variable) => variable.references.some((reference) => reference.isRead() && isGivenAway(reference.identifier)));
+  }
+
+  /** Anything but a method of it, and its own close that is bound to it. */
+  function isGivenAway(use: Node): boolean {
+    const { parent } = use;
+    if (parent === undefined || (isMember(parent) && parent.object === use)) return false;
+    const callee = parent.type === 'CallExpression' ? withoutCasts(parent.callee) : undefined;
+    return callee === undefined || !isMember(callee, 'bind');
   }
 
   /** `main()` at the top level of the module, also awaited, with handlers, or called where it stands. */

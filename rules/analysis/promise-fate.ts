@@ -1,9 +1,8 @@
 /**
  * What becomes of the promise that an asynchronous close gives.
  */
-import { callGiven, isResultIgnored } from './ignored-result.ts';
+import { callGiven, isIgnoredWhereGiven, isResultIgnored } from './ignored-result.ts';
 import type { FileContext } from './file-context.ts';
-import { isListenerMethod } from './known-calls.ts';
 import type { CloseSite } from './session-record.ts';
 import type { Node } from './syntax.ts';
 import { isMember, propertyName } from './unwrap.ts';
@@ -121,7 +120,7 @@ export function isCallbackWithoutReader(context: FileContext, fn: Node, depth = 
       const around = functionAround(call);
       return around !== undefined && around !== fn && isCallbackWithoutReader(context, around, depth + 1);
     }
-    return isRegistered(use) || isUnregistered(use);
+    return isIgnoredWhereGiven(context, boundTo(use), fn) || isUnregistered(use);
   });
 }
 
@@ -143,11 +142,9 @@ function isUnregistered(use: Node): boolean {
   return given !== undefined && isMember(given.callee) && ['off', 'removeListener', 'removeEventListener'].includes(propertyName(given.callee) ?? '');
 }
 
-/** `s.on('end', use)`, `setTimeout(use, 10)`. */
-function isRegistered(use: Node): boolean {
-  const given = callGiven(use);
-  if (given === undefined) return false;
-  const callee = given.callee;
-  if (isMember(callee)) return isListenerMethod(propertyName(callee) ?? '');
-  return callee.type === 'Identifier' && ['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask'].includes(callee.name);
+/** `use.bind(s)` in the place of `use`. */
+function boundTo(use: Node): Node {
+  const { parent } = use;
+  const call = parent && isMember(parent, 'bind') && parent.object === use ? parent.parent : undefined;
+  return call?.type === 'CallExpression' && call.callee === parent ? call : use;
 }

@@ -123,6 +123,8 @@ export interface LeakPath {
     | 'overwritten'
     /** Only one of the handlers that end its work closes it. */
     | 'one handler'
+    /** Its handlers close it however its work ends, and nothing starts that work. */
+    | 'not started'
     /** A close that was meant and never happens: `s.close` without a call, a bound closer that is dropped. */
     | 'close not called'
     /** Made in a test's set-up and not closed in the matching tear-down. */

@@ -58,6 +58,8 @@ export interface ClientFacts {
   readonly endEvents?: readonly (readonly string[])[];
   /** Events that pass the session itself to their listener, each with the position of that argument. */
   readonly passesItself?: Readonly<Record<string, number>>;
+  /** Where it takes other sessions in and hands each to a listener of its own when its work is over (`addHandle`, `onMessage`). */
+  readonly handsBack?: { readonly takenBy: string; readonly listener: string; readonly argument: number };
   /** Methods that register a listener: `(event, listener)`. */
   readonly listens?: readonly string[];
   /**

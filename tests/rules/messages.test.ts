@@ -51,3 +51,19 @@ describe('require-owner-dispose on a field of many sessions', () => {
     expect(findings.map(({ message }) => message)).toEqual([expect.stringContaining(cure)]);
   });
 });
+
+describe('require-safe-close on a transfer that nothing starts', () => {
+  it('names what would start it', () => {
+    const [finding] = lint(`
+import { Curl } from 'node-libcurl';
+
+export function upload(url: string): void {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', () => curl.close());
+  curl.on('error', () => curl.close());
+}
+`, { rules: ['require-safe-close'] });
+    expect(finding?.message).toBe('"curl" is closed by its handlers, and nothing starts the work that they wait for. Start it with "curl.perform()", or close it.');
+  });
+});

@@ -51,6 +51,7 @@ export const nodeLibcurl: LibraryFacts = {
       secondClose: 'throws',
       busyIn: { events: [], optionSuffix: 'FUNCTION' },
       needsBooks: true,
+      handsBack: { takenBy: 'addHandle', listener: 'onMessage', argument: 1 },
       configures: ['setOpt', 'onMessage', 'getCount', 'addHandle', 'removeHandle'],
       chains: ['onMessage'],
       requests: [{ name: 'perform', gives: 'promise' }],

@@ -64,6 +64,35 @@ export function ping(origin) {
   return finish;
 }
 `, { modes: ['recommended'] }),
+    improvable('a named function that is bound to the session where it is registered', `
+import { Curl } from 'node-libcurl';
+
+export function fire(url) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', finish.bind(curl));
+  curl.on('error', finish.bind(curl));
+  curl.perform();
+}
+
+function finish(outcome) {
+  console.log(String(outcome));
+  this.close(); // !recommended prefer-safe-close
+}
+`, { modes: ['recommended'] }),
+    improvable('a named function that is told the error first', `
+import { readFile } from 'node:fs';
+import { Easy } from 'node-libcurl';
+
+export function read(path, done) {
+  const easy = new Easy();
+  const finish = (error, data) => {
+    easy.close(); // !recommended prefer-safe-close
+    done(error, data);
+  };
+  readFile(path, finish);
+}
+`, { modes: ['recommended'] }),
     good('a function that somebody may ask for its result', `
 import { Easy } from 'node-libcurl';
 import { transaction } from './transaction.js';

@@ -154,6 +154,29 @@ curl.on('error', () => {
 });
 curl.perform();
 `, { filename: 'sample.cjs', modes: ['recommended'] }),
+    bad('the same, of a transfer that nothing starts: handlers of what never runs never close', `
+const { Curl } = require('node-libcurl');
+
+const upload = new Curl(); // ! require-safe-close
+const close = upload.close.bind(upload);
+upload.setOpt('URL', process.argv[2]);
+upload.on('end', close);
+upload.on('error', close);
+`, { filename: 'sample.cjs', modes: ['recommended'] }),
+    improvable('a pair of handlers, started by whoever is given the session', `
+const { Curl } = require('node-libcurl');
+const { start } = require('./start.js');
+
+const curl = new Curl();
+curl.setOpt('URL', process.argv[2]);
+curl.on('end', () => {
+  curl.close(); // ! prefer-safe-close
+});
+curl.on('error', () => {
+  curl.close(); // ! prefer-safe-close
+});
+setTimeout(() => start(curl), 100);
+`, { filename: 'sample.cjs', modes: ['recommended'] }),
   ]);
 });
 

@@ -733,3 +733,53 @@ exports.get = (url) => {
 `),
   ]);
 });
+
+describe('handed back by what took it in', () => {
+  const pool = `const { Easy, Multi } = require('node-libcurl');
+
+const multi = new Multi();
+process.on('exit', () => multi.close());
+
+exports.fetch = (url) => {
+  const easy = new Easy();EXPECTED
+  easy.setOpt('URL', url);
+  multi.addHandle(easy);
+};
+`;
+  const closing = pool.replace('EXPECTED', '');
+  const leaking = pool.replace('EXPECTED', ' // ! require-safe-close');
+  checkAll([
+    good('a Multi whose listener closes every handle', `${closing}
+multi.onMessage((error, handle) => {
+  if (error) console.error(error);
+  multi.removeHandle(handle);
+  handle.close();
+});
+`, only),
+    good('a listener that a function of the file makes', `${closing}
+multi.onMessage(finisher('done'));
+
+function finisher(word) {
+  return (error, easy) => {
+    console.log(word);
+    multi.removeHandle(easy);
+    easy.close();
+  };
+}
+`, only),
+    bad('a listener that only takes it out again', `${leaking}
+multi.onMessage((error, handle) => {
+  if (error) console.error(error);
+  multi.removeHandle(handle);
+});
+`, only),
+    bad('a listener that closes it where all went well', `${leaking}
+multi.onMessage((error, handle) => {
+  multi.removeHandle(handle);
+  if (error) return;
+  handle.close();
+});
+`, only),
+    bad('no listener at all', leaking, only),
+  ]);
+});
