@@ -14,17 +14,23 @@ const folders = globSync('runtime/clients/*/facts.ts', { cwd: root }).map((path)
   return { text: read(path), rooms: closers.flatMap((closer) => [...closer.matchAll(/^ {2}name: '([^']*)',$/gm)].map(([, name]) => name)) };
 });
 
-const peers = read('tests/runtime/support/clients-with-peers.ts').split(/\n {2}[{.]/);
+const peers = ['tests/runtime/support/clients-with-peers.ts', 'tests/services/support/clients-with-peers.ts'].flatMap((path) => read(path).split(/\n {2}[{.]/));
 const inProcess = globSync('tests/runtime/clients/*.test.ts', { cwd: root }).map((path) => ({ name: basename(path, '.test.ts'), text: read(path) }));
 const services = globSync('tests/services/*.test.ts', { cwd: root }).map(read);
 
+/** Libraries of which a client is another library's: Express makes a server of Node's. */
+const closedAs = { express: 'http' };
+
+/** Libraries whose tests start a browser. */
+const browserLibraries = new Set(['puppeteer', 'playwright', 'selenium-webdriver', 'webdriverio']);
+
 /** Whether the runtime has a closer that looks at what such a client holds. One room may be for all of a library's clients, under a name of its own. */
 function hasCloser(library, client) {
-  const rooms = folders.find(({ text }) => text.includes(`library: '${library.library}'`))?.rooms ?? [];
+  const rooms = folders.find(({ text }) => text.includes(`library: '${closedAs[library.library] ?? library.library}'`))?.rooms ?? [];
   const ownName = (name) => name.replace(/^Promise|^https?\.|^net\.|^tls\./, '');
   const names = library.clients.map(({ name }) => ownName(name));
   const isForAll = rooms.some((room) => !names.includes(ownName(room)));
-  return rooms.some((room) => ownName(room) === ownName(client.name)) || (isForAll && client.closes.some(({ name }) => name === 'close' || name === 'disconnect') && client.closes.every(({ manner }) => manner !== 'release'));
+  return rooms.some((room) => ownName(room) === ownName(client.name)) || (isForAll && client.closes.some(({ name }) => name === 'close' || name === 'disconnect' || name === 'destroy') && client.closes.every(({ manner }) => manner !== 'release'));
 }
 
 /** "what it holds is gone", or "its method says so". */
@@ -36,8 +42,10 @@ export function triedAgainst({ library, modules }) {
   const isPackage = !builtinModules.includes(library);
   const peer = peers.find(isMeant);
   const tried = [];
-  if (peer !== undefined) tried.push(peer.includes('standIn:') ? 'a stand-in that misbehaves' : 'a server that misbehaves');
+  if (peer !== undefined) tried.push(/standIn\b/i.test(peer) ? 'a stand-in that misbehaves' : 'a server that misbehaves');
   else if (inProcess.some(({ name, text }) => name === library || isMeant(text) || (name === 'node-modules' && text.includes(`from 'node:${library}'`)))) tried.push('itself, in the middle of work');
-  if (isPackage && services.some((text) => modules.some((module) => text.includes(`from '${module}'`)))) tried.push(library === 'puppeteer' || library === 'playwright' ? 'a real browser' : 'a real server');
+  const used = (text) => modules.some((module) => text.includes(`from '${module}'`) || text.includes(`serviceLibrary('${module}')`));
+  if (services.some((text) => used(text) && text.includes('VisitorsMisbehave') && isMeant(text))) tried.push('visitors that misbehave');
+  else if (isPackage && services.some(used)) tried.push(browserLibraries.has(library) ? 'a real browser' : 'a real server');
   return tried.join(', ');
 }

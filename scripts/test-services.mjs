@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Tests against real databases, brokers and a browser: installs from Debian's packages what is missing, where that may be done,
+// Tests against real databases, brokers and a browser: installs from Debian's packages, and from npm's, what is missing, where that may be done,
 // runs tests/services, says what was skipped and why, and ends with the line "N passed, N failed, N skipped". It never hangs:
 // what takes longer than the deadline (SAFELY_CLOSE_SERVICES_TIMEOUT_MS) is ended, and counts as failed.
 import { spawn, spawnSync } from 'node:child_process';
@@ -7,6 +7,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installServiceLibraries } from './service-libraries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const deadlineMs = Number(process.env.SAFELY_CLOSE_SERVICES_TIMEOUT_MS ?? 8 * 60_000);
@@ -22,8 +23,10 @@ const packages = {
   'rabbitmq-server': 'rabbitmq-server',
   'nats-server': 'nats-server',
   chromium: 'chromium',
+  chromedriver: 'chromium-driver',
 };
 const installer = 'apt-get';
+const mayInstall = !process.argv.includes('--no-install');
 const folders = [...globSync('/usr/lib/postgresql/*/bin'), '/usr/sbin', '/usr/local/sbin', ...(process.env.PATH ?? '').split(delimiter)];
 const isThere = (program) => folders.some((folder) => existsSync(join(folder, program)));
 
@@ -31,8 +34,8 @@ function installMissing() {
   const missing = Object.entries(packages).filter(([program]) => !isThere(program));
   if (missing.length === 0) return;
   const names = missing.map(([, name]) => name);
-  const mayInstall = process.getuid?.() === 0 && spawnSync(installer, ['--version'], { stdio: 'ignore' }).status === 0;
-  if (!mayInstall || process.argv.includes('--no-install')) {
+  const isAllowed = process.getuid?.() === 0 && spawnSync(installer, ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!isAllowed || !mayInstall) {
     console.log(`services: not installed here: ${names.join(', ')} (Debian: sudo apt-get install ${names.join(' ')}).`);
     return;
   }
@@ -88,6 +91,7 @@ function tell(resultFile, code) {
 const folder = mkdtempSync(join(tmpdir(), 'safely-close-services-'));
 try {
   installMissing();
+  installServiceLibraries({ mayInstall, leftMs });
   const resultFile = join(folder, 'results.json');
   const code = await runTests(resultFile);
   process.exitCode = tell(resultFile, code) ? 0 : 1;

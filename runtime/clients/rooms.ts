@@ -2,6 +2,7 @@
 import type { Room } from '../escalation/work.ts';
 import { catalogRoomOf } from './by-facts.ts';
 import { amqplibRooms } from './amqplib/close.ts';
+import { awsSdkRooms } from './aws-sdk/close.ts';
 import { bullmqRooms } from './bullmq/close.ts';
 import { cassandraDriverRooms } from './cassandra-driver/close.ts';
 import { childProcessRooms } from './child-process/close.ts';
@@ -20,6 +21,7 @@ import { natsRooms } from './nats/close.ts';
 import { neo4jDriverRooms } from './neo4j-driver/close.ts';
 import { netRooms } from './net/close.ts';
 import { nodeLibcurlRooms } from './node-libcurl/close.ts';
+import { opensearchRooms } from './opensearch/close.ts';
 import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
 import { puppeteerRooms } from './puppeteer/close.ts';
@@ -34,7 +36,7 @@ import { wsRooms } from './ws/close.ts';
 const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
-  ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...elasticsearchRooms,
+  ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...opensearchRooms, ...elasticsearchRooms, ...awsSdkRooms,
   ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];

@@ -28,7 +28,8 @@ const services: Readonly<Record<string, string>> = {
 
 const common: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
   lifetime: 'process',
-  // It drops the kept-alive sockets; a request handler that is shared with other clients is closed for those too.
+  // It drops the kept-alive sockets and breaks off what is under way, which is then tried again on new ones; a request handler that is
+  // shared with other clients is closed for those too.
   closes: [{ name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false }],
   secondClose: 'ignored',
   configures: [],

@@ -12,47 +12,51 @@ interface Connection {
   readonly agent?: Agent;
 }
 
-interface Client {
+/** A client of a cluster, as both libraries make it: they have the same origin. */
+export interface ClusterClient {
   readonly connectionPool: { readonly connections: readonly Connection[] };
   close(): Promise<void>;
 }
 
 const closed = new WeakSet<object>();
 
-const clientRoom: Room<Client> = {
+const clientRoom: Room<ClusterClient> = {
   library: '@elastic/elasticsearch',
   name: 'Client',
   level: 2,
-  recognise(value): value is Client {
+  recognise(value): value is ClusterClient {
     const pool: unknown = Reflect.get(value, 'connectionPool');
     return hasMethods(value, 'close', 'child', 'search', 'index') && typeof pool === 'object' && pool !== null && Array.isArray(Reflect.get(pool, 'connections'));
   },
-  begin(client): ClosingWork {
-    const nodes = client.connectionPool.connections.flatMap(workOf);
-    const isIdle = (): boolean => nodes.every((node) => node.inFlight().length === 0);
-    const all = async (step: 'polite' | 'cancel' | 'force', attempt: Parameters<NonNullable<ClosingWork['cancel']>>[0]): Promise<void> => {
-      await Promise.all(nodes.map(async (node) => node[step]?.(attempt)));
-    };
-    const forget = (): void => {
-      // Nothing of it is open any more: now it waits for nothing, and refuses what comes.
-      void client.close().catch(() => undefined);
-      closed.add(client);
-    };
-    return {
-      inFlight: () => nodes.flatMap((node) => node.inFlight()),
-      isClosed: () => closed.has(client),
-      async polite(attempt) {
-        await all('polite', attempt);
-        if (!attempt.signal.aborted && isIdle()) forget();
-      },
-      async cancel(attempt) {
-        await all('cancel', attempt);
-        await all('force', attempt);
-        forget();
-      },
-    };
-  },
+  begin: closingCluster,
 };
+
+/** Closing such a client: the requests over each of its nodes, then their connections. */
+export function closingCluster(client: ClusterClient): ClosingWork {
+  const nodes = client.connectionPool.connections.flatMap(workOf);
+  const isIdle = (): boolean => nodes.every((node) => node.inFlight().length === 0);
+  const all = async (step: 'polite' | 'cancel' | 'force', attempt: Parameters<NonNullable<ClosingWork['cancel']>>[0]): Promise<void> => {
+    await Promise.all(nodes.map(async (node) => node[step]?.(attempt)));
+  };
+  const forget = (): void => {
+    // Nothing of it is open any more: now it waits for nothing, and refuses what comes.
+    void client.close().catch(() => undefined);
+    closed.add(client);
+  };
+  return {
+    inFlight: () => nodes.flatMap((node) => node.inFlight()),
+    isClosed: () => closed.has(client),
+    async polite(attempt) {
+      await all('polite', attempt);
+      if (!attempt.signal.aborted && isIdle()) forget();
+    },
+    async cancel(attempt) {
+      await all('cancel', attempt);
+      await all('force', attempt);
+      forget();
+    },
+  };
+}
 
 function workOf({ pool, agent }: Connection): ClosingWork[] {
   if (pool !== undefined) return [closingDispatcher(pool)];

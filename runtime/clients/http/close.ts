@@ -68,11 +68,7 @@ export function closingAgent(agent: Agent): ClosingWork {
     isClosed,
     polite: ({ signal }) => until(isClosedByNow, signal).then(() => undefined),
     async cancel({ reason, signal }) {
-      for (const request of requests()) {
-        const answer = answerOf(request);
-        if (answer !== undefined && !answer.complete) quietly(answer).destroy(reason);
-        quietly(request).destroy(reason);
-      }
+      for (const request of requests()) endRequest(request, reason);
       await until(isClosedByNow, signal);
     },
     async force({ signal }) {
@@ -80,6 +76,13 @@ export function closingAgent(agent: Agent): ClosingWork {
       await until(isClosed, signal);
     },
   };
+}
+
+/** Ends a request with the reason, and the answer that is being read. */
+export function endRequest(request: ClientRequest, reason: Error): void {
+  const answer = answerOf(request);
+  if (answer !== undefined && !answer.complete) quietly(answer).destroy(reason);
+  quietly(request).destroy(reason);
 }
 
 /** The answer that a request is receiving. Its name is not documented, but as old as Node. */

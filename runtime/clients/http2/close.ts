@@ -11,10 +11,11 @@ const sessionRoom: Room<ClientHttp2Session> = {
   library: 'http2',
   name: 'ClientHttp2Session',
   recognise: (value): value is ClientHttp2Session => hasMethods(value, 'request', 'ping', 'goaway', 'settings', 'close', 'destroy') && hasFlags(value, 'closed', 'destroyed'),
-  begin: closingOf,
+  begin: closingSession,
 };
 
-function closingOf(session: ClientHttp2Session): ClosingWork {
+/** Closing a client's session: its streams, then its socket. */
+export function closingSession(session: ClientHttp2Session): ClosingWork {
   // A session that ends by itself is destroyed when its own side of the socket is over, whether the peer ends its side or not.
   const socket = socketOf(session);
   const isClosed = (): boolean => session.destroyed && socket?.destroyed !== false;

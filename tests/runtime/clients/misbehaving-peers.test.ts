@@ -3,70 +3,19 @@
  * libraries, real sockets. The peer is a real server as far as one can be had in this process, else it stands in for one: it
  * shakes hands as the protocol wants, and answers no work (the titles say which). The real servers are in tests/services.
  */
-import { closing, isSessionClosed, safelyCloseClient } from 'safely-close';
-import { afterAll, describe, it } from 'vitest';
+import { safelyCloseClient } from 'safely-close';
+import { describe, it } from 'vitest';
 import { clientsWithPeers } from '../support/clients-with-peers.ts';
-import type { ClientWithPeer } from '../support/clients-with-peers.ts';
-import { misbehaviours, startMisbehavingPeer } from '../support/misbehaving-peer.ts';
-import type { MisbehavingPeer } from '../support/misbehaving-peer.ts';
+import { describeClosedThoughPeersMisbehave, loadAll, peersOfThisFile, soon } from '../support/closed-though-peers-misbehave.ts';
 import { holds } from '../support/misbehaving-server.ts';
-import { kafkaStandIn } from '../support/stand-ins/kafka.ts';
 import { optionalLibrary } from '../support/optional-library.ts';
+import { kafkaStandIn } from '../support/stand-ins/kafka.ts';
 import { watch } from '../support/watched.ts';
 
-const libraries = new Map(await Promise.all([...new Set(clientsWithPeers.map(({ library }) => library))].map(async (name) => [name, await optionalLibrary(name)] as const)));
-const stops: (() => unknown)[] = [];
-afterAll(async () => {
-  for (const stop of stops) await stop();
-});
+const libraries = await loadAll(clientsWithPeers.map(({ library }) => library), optionalLibrary);
+const peerOf = peersOfThisFile();
 
-async function peerOf(peer: ClientWithPeer['peer'], library: unknown): Promise<MisbehavingPeer> {
-  if ('standIn' in peer) return startMisbehavingPeer(peer.standIn);
-  const real = await peer.real(library);
-  stops.push(() => real.stop());
-  return startMisbehavingPeer({ realPort: real.port, endless: peer.endless });
-}
-
-const soon = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
-
-describe.each(clientsWithPeers)('$library: $client', (specimen: ClientWithPeer) => {
-  const { exports, missing } = libraries.get(specimen.library) ?? { exports: undefined, missing: 'it was not looked for' };
-  const against = 'real' in specimen.peer ? 'a server' : 'a stand-in';
-
-  it.concurrent.for(misbehaviours)(`is closed though ${against} %s`, async (how, { expect, skip }) => {
-    if (missing !== undefined) return skip(missing);
-    const peer = await peerOf(specimen.peer, exports);
-    stops.push(() => peer.close());
-
-    const fromTheStart = how === 'hangs' && specimen.madeConnected === undefined;
-    if (fromTheStart) peer.misbehave(how);
-    const client: object = closing(await specimen.make(exports, peer.port));
-    if (!fromTheStart) {
-      await specimen.connected?.(client);
-      peer.misbehave(how);
-    }
-    const answer = how === 'ignores the goodbye' && specimen.connected !== undefined ? undefined : watch(specimen.work(client));
-    await soon(60);
-
-    const report = await safelyCloseClient(client, { timeoutMs: 3_000, politeMs: 100 });
-    expect(report.errors).toEqual([]);
-    // What breaks the connection off, or spoils it, may have closed the client.
-    expect(report.outcome).toBeOneOf(how === 'hangs' || how === 'ignores the goodbye' ? ['closed'] : ['closed', 'already-closed']);
-    expect(report.remaining).toEqual([]);
-    if (answer !== undefined) {
-      await holds(() => answer.state !== 'pending');
-      expect(answer.state).toBe(specimen.gets === 'the end' ? 'fulfilled' : 'rejected');
-      if (specimen.gets === 'our error' && (how === 'hangs' || how === 'drips')) expect(isSessionClosed(answer.error)).toBe(true);
-    }
-    expect(await peer.left()).toBe(0);
-    expect(await safelyCloseClient(client)).toMatchObject({ outcome: 'already-closed' });
-
-    const before = peer.connections();
-    await soon(150);
-    if (specimen.triesAgain === undefined) expect(peer.connections(), 'no connection is made after the closing').toBe(before);
-    expect(await peer.left()).toBe(0);
-  });
-});
+describeClosedThoughPeersMisbehave(clientsWithPeers, libraries, peerOf);
 
 describe('what stands in closures and was not given to closing', () => {
   const hidden = clientsWithPeers.filter(({ library, client }) => ['mongodb', 'cassandra-driver', 'neo4j-driver'].includes(library) && client !== 'Admin');

@@ -26,8 +26,10 @@ export interface RealServer {
 export interface ClientWithPeer {
   readonly library: string;
   readonly client: string;
-  /** A stand-in for the protocol, or a real server. */
-  readonly peer: { readonly standIn: () => StandIn } | { readonly real: (library: any) => Promise<RealServer>; readonly endless: Buffer };
+  /** A stand-in for the protocol, or a real server; one that only speaks the protocol under it stands in as well. */
+  readonly peer: { readonly standIn: () => StandIn } | { readonly real: (library: any) => Promise<RealServer>; readonly endless: Buffer; readonly standsIn?: true };
+  /** Why the peer cannot be had here. */
+  readonly missing?: string | undefined;
   /** Set where there is no client before it is connected: then a peer that says nothing from the start leaves nothing to close. */
   readonly madeConnected?: true;
   readonly make: (library: any, port: number) => any;
@@ -48,7 +50,8 @@ const told = (start: (done: (error?: unknown, value?: unknown) => void) => void)
 const event = (emitter: any, name: string): Promise<unknown> => new Promise((resolve) => emitter.once(name, resolve));
 const eventOrError = (emitter: any, name: string): Promise<unknown> => new Promise((resolve, reject) => emitter.once(name, resolve).once('error', reject).once('close', () => reject(new Error('closed'))));
 
-async function serving(server: HttpServer, stop?: () => void): Promise<RealServer> {
+/** Listens on the loopback until it is stopped. */
+export async function serving(server: HttpServer, stop?: () => void): Promise<RealServer> {
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,

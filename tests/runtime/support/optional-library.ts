@@ -6,10 +6,14 @@ export interface OptionalLibrary {
   readonly missing: string | undefined;
 }
 
-/** Loads a library if it is installed. Give `missing` as the reason in the title of what is skipped. */
-export async function optionalLibrary(name: string): Promise<OptionalLibrary> {
+/**
+ * Loads a library if it is installed. Give `missing` as the reason in the title of what is skipped.
+ *
+ * @param load looks for it from another folder
+ */
+export async function optionalLibrary(name: string, load = (specifier: string): Promise<unknown> => import(/* @vite-ignore */ specifier)): Promise<OptionalLibrary> {
   try {
-    const loaded: unknown = await import(/* @vite-ignore */ name);
+    const loaded = await load(name);
     const isWrapped = typeof loaded === 'object' && loaded !== null && Object.keys(loaded).every((key) => key === 'default' || key === 'module.exports');
     return { exports: isWrapped ? Reflect.get(loaded, 'default') : loaded, missing: undefined };
   } catch {
