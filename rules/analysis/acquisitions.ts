@@ -204,7 +204,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
       const handed = handedOutBy(each);
       return handed?.property === undefined && handed !== undefined ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
     }
-    const fn = context.functionOf(node.callee) ?? factoryGivenToForEach(node);
+    const fn = context.functionOf(node.callee) ?? methodOfOwnClass(node) ?? factoryGivenToForEach(node);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
     if (foreign && !foreign.fn.generator) {
       const handed = foreign.file.handedOutBy(foreign.fn);
@@ -246,6 +246,13 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     const factory = isMember(callee, 'map') && node.arguments.length < 3 ? node.arguments[0] : isFrom ? node.arguments[1] : undefined;
     const fn = factory && context.functionOf(factory);
     return fn?.generator === true ? undefined : fn;
+  }
+
+  /** `this.open()`: a subclass may override what nothing is proven by, but what makes a session here makes one. */
+  function methodOfOwnClass(node: CallExpression): FunctionNode | undefined {
+    const callee = withoutCasts(node.callee);
+    const name = isMember(callee) && callee.object.type === 'ThisExpression' ? propertyName(callee) : undefined;
+    return name === undefined ? undefined : context.methodOfThis(callee, name);
   }
 
   /** `origins.forEach(open)`: every session that the factory makes is dropped by `forEach`. */

@@ -204,6 +204,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (inner.type !== 'CallExpression') return true;
     if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
     if (isMember(inner.callee, 'catch')) return handlerMayThrow(inner.arguments[0]);
+    if (onlyConfigures(inner)) return false;
     const visible = context.functionOf(inner.callee);
     if (visible?.async) return canThrow(visible);
     const foreign = context.foreignFunctionOf(inner.callee, 'everywhere');
@@ -215,6 +216,16 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (path === 'Promise.all') return gatheredMayReject(inner);
     if (origin?.kind === 'module' && /^(?:node:)?timers\/promises$/u.test(origin.module)) return context.settings.mode === 'strict';
     return true;
+  }
+
+  /** `await curl.on('end', …)`: what configures gives no promise, or one that is kept. */
+  function onlyConfigures(node: CallExpression): boolean {
+    const { context, acquisitions } = engine();
+    const callee = withoutCasts(node.callee);
+    if (context.settings.mode === 'strict' || !isMember(callee)) return false;
+    const name = propertyName(callee);
+    const client = name === undefined ? undefined : acquisitions.clientOf(callee.object);
+    return name !== undefined && client !== undefined && (client.listens?.includes(name) === true || client.configures.includes(name));
   }
 
   /** `await task().catch(handler)` rejects where the handler throws, or the promise that it returns rejects. */

@@ -822,6 +822,20 @@ export function restart(port: number) {
 
 describe('methods called through this', () => {
   checkAll([
+    bad('made by the class\'s own visible method', `
+import { Client } from 'undici';
+
+export class Api {
+  async status(origin: string) {
+    const client = this.open(origin); // ! require-safe-close
+    return (await client.request({ path: '/', method: 'HEAD' })).statusCode;
+  }
+
+  open(origin: string) {
+    return new Client(origin);
+  }
+}
+`),
     bad('the class\'s own visible method closes: enough for recommended, overridable for strict', `
 import { Easy } from 'node-libcurl';
 

@@ -88,3 +88,33 @@ export async function count(uri: string) {
 `),
   ]);
 });
+
+describe('an await on what only configures a session', () => {
+  checkAll([
+    good('a listener is registered, and the emitter it gives awaited', `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+
+export async function post(url: string, answer: (body: unknown) => void) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  await curl.on('end', (_status, body) => {
+    void safelyCloseClient(curl);
+    answer(body);
+  });
+  curl.on('error', () => void safelyCloseClient(curl));
+  curl.perform();
+}
+`, { modes: ['recommended'] }),
+    bad('but work of the session may fail', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function status(origin: string) {
+  const client = new Client(origin); // ! require-safe-close
+  await client.request({ path: '/', method: 'HEAD' });
+  await safelyCloseClient(client);
+}
+`),
+  ]);
+});
