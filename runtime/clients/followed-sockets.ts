@@ -8,8 +8,8 @@ import type { Socket } from 'node:net';
 import { guardAgainstUnheardErrors } from './unheard-errors.ts';
 
 interface Ledger {
-  /** The folder of a package that opens its sockets: what a user's own callback opens meanwhile is the user's. */
-  readonly opener: string;
+  /** The folders of the packages that open its sockets: what a user's own callback opens meanwhile is the user's. */
+  readonly openers: readonly string[];
   readonly sockets: Set<Socket>;
   /** Set when the client was closed: what it still opens then, to try again, is closed at once. */
   reason?: Error;
@@ -21,10 +21,14 @@ const running = new AsyncLocalStorage<Ledger>();
 let expected: Ledger | undefined;
 let listens = false;
 
-/** Shadows methods of a client on the instance, so that the sockets which they open are known. A second time changes nothing. */
-export function followSockets(client: object, opener: string, methods: readonly string[]): void {
+/**
+ * Shadows methods on the instance, so that the sockets which they open are known. A second time changes nothing.
+ *
+ * @param openers the packages that open them
+ */
+export function followSockets(client: object, openers: readonly string[], methods: readonly string[]): void {
   if (ledgers.has(client)) return;
-  ledgers.set(client, { opener: `/node_modules/${opener}/`, sockets: new Set() });
+  ledgers.set(client, { openers: openers.map((opener) => `/node_modules/${opener}/`), sockets: new Set() });
   for (const name of methods) {
     const method: unknown = Reflect.get(client, name);
     if (typeof method !== 'function') continue;
@@ -73,7 +77,7 @@ export function refuseSockets(client: object, reason: Error): void {
 }
 
 function enter(ledger: Ledger, socket: Socket): void {
-  if (!isOpenedBy(ledger.opener)) return;
+  if (!isOpenedBy(ledger.openers)) return;
   const { reason, sockets } = ledger;
   if (reason === undefined) {
     sockets.add(socket);
@@ -87,9 +91,10 @@ function enter(ledger: Ledger, socket: Socket): void {
   });
 }
 
-/** Whether the nearest caller outside of Node and of this file is in that folder. */
-function isOpenedBy(folder: string): boolean {
+/** Whether the nearest caller outside of Node and of this file is in one of those folders. */
+function isOpenedBy(folders: readonly string[]): boolean {
   const frames = new Error().stack?.split('\n').slice(1) ?? [];
   const caller = frames.find((frame) => !/\(?node:|followed-sockets/.test(frame));
-  return caller?.replaceAll('\\', '/').includes(folder) === true;
+  const place = caller?.replaceAll('\\', '/') ?? '';
+  return folders.some((folder) => place.includes(folder));
 }

@@ -14,6 +14,7 @@ import { httpRooms } from './http/close.ts';
 import { http2Rooms } from './http2/close.ts';
 import { ioredisRooms } from './ioredis/close.ts';
 import { kafkajsRooms } from './kafkajs/close.ts';
+import { knexRooms } from './knex/close.ts';
 import { mongodbRooms } from './mongodb/close.ts';
 import { mqttRooms } from './mqtt/close.ts';
 import { mysql2Rooms } from './mysql2/close.ts';
@@ -25,6 +26,7 @@ import { opensearchRooms } from './opensearch/close.ts';
 import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
 import { puppeteerRooms } from './puppeteer/close.ts';
+import { sequelizeRooms } from './sequelize/close.ts';
 import { socketIoRooms } from './socket.io/close.ts';
 import { socketIoClientRooms } from './socket.io-client/close.ts';
 import { ssh2Rooms } from './ssh2/close.ts';
@@ -37,6 +39,7 @@ const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...opensearchRooms, ...elasticsearchRooms, ...awsSdkRooms,
+  ...knexRooms, ...sequelizeRooms,
   ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];

@@ -29,7 +29,7 @@ const clientRoom: Room<Client> = {
   level: 1,
   recognise: (value): value is Client => hasMethods(value, 'connect', 'execute', 'batch', 'eachRow', 'shutdown') && 'isShuttingDown' in value,
   watch(client) {
-    followSockets(client, 'cassandra-driver', ['connect', 'execute', 'batch', 'eachRow', 'stream']);
+    followSockets(client, ['cassandra-driver'], ['connect', 'execute', 'batch', 'eachRow', 'stream']);
     followCalls(client, ['connect', 'execute', 'batch']);
   },
   begin: (client) =>

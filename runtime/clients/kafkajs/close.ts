@@ -25,7 +25,7 @@ const clientRoom: Room<Client> = {
   },
   watch(client) {
     const methods = Object.keys(client).filter((name) => hasMethods(client, name) && !['on', 'logger', 'disconnect', 'pause', 'resume', 'paused', 'seek'].includes(name));
-    followSockets(client, 'kafkajs', methods);
+    followSockets(client, ['kafkajs'], methods);
     followCalls(client, methods);
   },
   begin(client): ClosingWork {

@@ -37,7 +37,7 @@ const clientRoom: Room<MongoClient> = {
   level: 1,
   recognise: (value): value is MongoClient => hasMethods(value, 'connect', 'close', 'db', 'startSession', 'watch'),
   watch(client) {
-    followSockets(client, 'mongodb', ['connect']);
+    followSockets(client, ['mongodb'], ['connect']);
     client.on('connectionPoolCreated', () => followPools(client));
   },
   begin(client) {

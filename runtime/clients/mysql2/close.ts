@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
+import type { DriverPool } from '../driver-pool.ts';
 import { hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
@@ -60,25 +61,39 @@ const poolRoom: Room = {
 };
 
 function closingPool(pool: Pool): ClosingWork {
-  const seen = new Set<Connection>();
-  const all = (): readonly Connection[] => {
-    for (const connection of itemsOf(pool._allConnections)) seen.add(connection);
-    return [...seen];
-  };
   return closingConnected(
     {
-      isBusy: () => pool._connectionQueue.length > 0 || pool._allConnections.length > pool._freeConnections.length,
+      ...heldBy(pool),
       sayGoodbye: () => (pool._closed ? undefined : ended((done) => pool.end(done))),
-      settleWaiting(reason) {
-        for (let callback = pool._connectionQueue.shift(); callback !== undefined; callback = pool._connectionQueue.shift()) callback(reason);
-      },
-      connections: () => streamsOf(all()),
       afterwards() {
         if (!pool._closed) pool.end(() => undefined);
       },
     },
     () => pool._closed,
   );
+}
+
+/** What such a pool holds; undefined where the value is none. */
+export function mysql2PoolIn(value: object): DriverPool | undefined {
+  const pool = poolIn(value);
+  return pool === undefined ? undefined : heldBy(pool);
+}
+
+function heldBy(pool: Pool): DriverPool {
+  const seen = new Set<Connection>();
+  const all = (): readonly Connection[] => {
+    for (const connection of itemsOf(pool._allConnections)) seen.add(connection);
+    return [...seen];
+  };
+  return {
+    isBusy: () => pool._connectionQueue.length > 0 || pool._allConnections.length > pool._freeConnections.length,
+    settleWaiting(reason) {
+      for (let callback = pool._connectionQueue.shift(); callback !== undefined; callback = pool._connectionQueue.shift()) callback(reason);
+    },
+    connections: () => streamsOf(all()),
+    // One that connects is among its connections as well.
+    isOutOfReach: () => false,
+  };
 }
 
 /** The promise version wraps a connection of the callback version. */

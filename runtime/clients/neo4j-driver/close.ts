@@ -60,7 +60,7 @@ const driverRoom: Room<Driver> = {
 
 /** A connection that shakes hands is nowhere yet; all of them are made in one place. */
 function followConnections(driver: Driver): void {
-  followSockets(driver, 'neo4j-driver-bolt-connection', []);
+  followSockets(driver, ['neo4j-driver-bolt-connection'], []);
   const makeProvider = driver._getOrCreateConnectionProvider.bind(driver);
   const followed = new WeakSet<Provider>();
   const making = (): Provider => {

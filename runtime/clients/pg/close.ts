@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
+import type { DriverPool } from '../driver-pool.ts';
 import { hasFlags, hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
@@ -46,37 +47,53 @@ const poolRoom: Room<Pool> = {
   library: 'pg',
   name: 'Pool',
   level: 1,
-  recognise: (value): value is Pool => hasMethods(value, 'connect', 'query', 'end') && hasFlags(value, 'ending') && '_clients' in value && '_pendingQueue' in value,
-  begin(pool) {
-    // Those that it makes meanwhile count as well, and those that it lets go.
-    const clients = new Set<Client>();
-    const all = (): readonly Client[] => {
-      for (const client of pool._clients) clients.add(client);
-      return [...clients];
-    };
-    return closingConnected(
+  recognise: isPool,
+  begin: (pool) =>
+    closingConnected(
       {
-        isBusy: () => pool._pendingQueue.length > 0 || pool._clients.length > pool._idle.length,
+        ...heldBy(pool),
         sayGoodbye: () => (pool.ending ? undefined : pool.end()),
-        settleWaiting(reason) {
-          for (const { callback } of pool._pendingQueue.splice(0)) callback(reason);
-        },
-        connections() {
-          guardAgainstUnheardErrors(pool);
-          return all().map((client) => {
-            guardAgainstUnheardErrors(client);
-            return client.connection.stream;
-          });
-        },
         afterwards() {
           // It would wait for clients that somebody has checked out and keeps.
           if (!pool.ending) void pool.end().catch(() => undefined);
         },
       },
       () => pool.ending && pool._clients.length === 0,
-    );
-  },
+    ),
 };
+
+/** What such a pool holds; undefined where the value is none. */
+export function pgPoolIn(value: object): DriverPool | undefined {
+  return isPool(value) ? heldBy(value) : undefined;
+}
+
+function heldBy(pool: Pool): DriverPool {
+  // Those that it makes meanwhile count as well, and those that it lets go.
+  const clients = new Set<Client>();
+  const all = (): readonly Client[] => {
+    for (const client of pool._clients) clients.add(client);
+    return [...clients];
+  };
+  return {
+    isBusy: () => pool._pendingQueue.length > 0 || pool._clients.length > pool._idle.length,
+    settleWaiting(reason) {
+      for (const { callback } of pool._pendingQueue.splice(0)) callback(reason);
+    },
+    connections() {
+      guardAgainstUnheardErrors(pool);
+      return all().map((client) => {
+        guardAgainstUnheardErrors(client);
+        return client.connection.stream;
+      });
+    },
+    // One that connects is among its clients as well.
+    isOutOfReach: () => false,
+  };
+}
+
+function isPool(value: object): value is Pool {
+  return hasMethods(value, 'connect', 'query', 'end') && hasFlags(value, 'ending') && '_clients' in value && '_pendingQueue' in value;
+}
 
 function hasBegun(client: Client): boolean {
   return client._connecting || client._connected;

@@ -53,7 +53,7 @@ const sqlRoom: Room<Sql> = {
 /** It looks whether it has a path right before it connects. */
 function followConnections(sql: Sql): void {
   if (isFollowed(sql)) return;
-  followSockets(sql, 'postgres', []);
+  followSockets(sql, ['postgres'], []);
   const { path } = sql.options;
   Object.defineProperty(sql.options, 'path', {
     get() {

@@ -3,6 +3,8 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { serving } from '../../runtime/support/clients-with-peers.ts';
 import type { ClientWithPeer } from '../../runtime/support/clients-with-peers.ts';
+import { mysqlStandIn } from '../../runtime/support/stand-ins/mysql.ts';
+import { postgresStandIn } from '../../runtime/support/stand-ins/postgres.ts';
 
 const host = '127.0.0.1';
 
@@ -17,6 +19,9 @@ function answering(head: Readonly<Record<string, string>>, body: (request: Incom
     standsIn: true,
   };
 }
+
+/** Libraries tell their log what went wrong, which is what is tested here. */
+const silent = { debug: () => undefined, warn: () => undefined, error: () => undefined, deprecate: () => undefined };
 
 const credentials = { accessKeyId: 'nobody', secretAccessKey: 'none' };
 const s3StandIn = answering({ 'content-type': 'application/xml' }, () => '<ListAllMyBucketsResult><Owner><ID>nobody</ID></Owner><Buckets/></ListAllMyBucketsResult>');
@@ -47,5 +52,23 @@ export const serviceClientsWithPeers: readonly ClientWithPeer[] = [
     make: ({ Client }, port) => new Client({ node: `http://${host}:${port}` }),
     connected: (client) => client.info(),
     work: (client) => client.search({ index: 'any' }),
+  },
+  {
+    library: 'knex', client: 'Knex', gets: 'our error', peer: { standIn: postgresStandIn },
+    make: (library, port) => library.default({ client: 'pg', version: '15', connection: { host, port, user: 'nobody' }, pool: { min: 0, max: 1 }, log: silent }),
+    connected: ({ client }) => client.acquireConnection().then((connection: unknown) => client.releaseConnection(connection)),
+    work: (client) => Promise.any([client.raw('select 1'), client.raw('select 2')].map((query) => query.then((rows: unknown) => rows))),
+  },
+  {
+    library: 'knex', client: 'Knex over mysql2', gets: 'our error', peer: { standIn: mysqlStandIn },
+    make: (library, port) => library.default({ client: 'mysql2', version: '8.0.0', connection: { host, port }, pool: { min: 0, max: 1 }, log: silent }),
+    connected: ({ client }) => client.acquireConnection().then((connection: unknown) => client.releaseConnection(connection)),
+    work: (client) => client.raw('select 1').then((rows: unknown) => rows),
+  },
+  {
+    library: 'sequelize', client: 'Sequelize', gets: 'an error', peer: { standIn: mysqlStandIn },
+    make: ({ Sequelize }, port) => new Sequelize({ dialect: 'mysql', host, port, databaseVersion: '8.0.0', keepDefaultTimezone: true, logging: false }),
+    connected: ({ connectionManager }) => connectionManager.getConnection().then((connection: unknown) => connectionManager.releaseConnection(connection)),
+    work: (client) => client.query('select 1'),
   },
 ];
