@@ -52,10 +52,10 @@ export function createRule<MessageId extends string>(
     meta: {
       type: definition.type,
       docs: { description: definition.description, url: `${home}/blob/main/docs/rules/${name}.md`, recommended: true },
-      schema: [],
-      messages: { ...definition.messages, useRewrite: '{{description}}' },
-      hasSuggestions: definition.hasSuggestions,
       ...(definition.fixable === undefined ? {} : { fixable: 'code' }),
+      hasSuggestions: definition.hasSuggestions,
+      schema: [],
+      messages: { ...definition.messages, ...(definition.hasSuggestions ? { useRewrite: '{{description}}' } : {}) },
     },
     create(context) {
       return {

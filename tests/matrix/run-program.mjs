@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 
 /** What an npm script sets around its program; a project of its own must not see it. */
 const ofTheScript = /^(npm_(?!config_)|npm_config_(local_prefix|workspace|prefix|global)|INIT_CWD$|NODE_ENV$|NODE_PATH$|NODE_OPTIONS$|FORCE_COLOR$)/i;
 
 /**
- * Runs a program in a folder, and gives its exit code and all that it wrote.
+ * Runs a program in a folder, and gives its exit code and all that it wrote. It writes to files: some programs end before a
+ * pipe has taken all that they say (Nx on a busy machine loses two thirds of it).
  *
  * @param {string} folder
  * @param {readonly string[]} command the program and its arguments
@@ -14,14 +16,21 @@ const ofTheScript = /^(npm_(?!config_)|npm_config_(local_prefix|workspace|prefix
  */
 export async function runProgram(folder, [program = process.execPath, ...programArguments], { node = process.execPath, environment = {} } = {}) {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofTheScript.test(name)));
-  const child = spawn(program, programArguments, {
-    cwd: folder,
-    env: { ...inherited, PATH: `${dirname(node)}${delimiter}${inherited.PATH ?? ''}`, NO_COLOR: '1', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const exit = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  const [output, errors, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
-  return { exitCode, output, errors };
+  const written = await mkdtemp(join(tmpdir(), 'safely-close-output-'));
+  try {
+    const [outputPath, errorsPath] = [join(written, 'output'), join(written, 'errors')];
+    await using output = await open(outputPath, 'w');
+    await using errors = await open(errorsPath, 'w');
+    const child = spawn(program, programArguments, {
+      cwd: folder,
+      env: { ...inherited, PATH: `${dirname(node)}${delimiter}${inherited.PATH ?? ''}`, NO_COLOR: '1', ...environment },
+      stdio: ['ignore', output.fd, errors.fd],
+    });
+    const exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+    return { exitCode, output: await readFile(outputPath, 'utf8'), errors: await readFile(errorsPath, 'utf8') };
+  } finally {
+    await rm(written, { recursive: true, force: true });
+  }
 }
 
 /**
