@@ -16,6 +16,7 @@ import { isClosingName } from './known-calls.ts';
 import { localContainer } from './local-container.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
 import type { Fact, Holding, PathState } from './path-state.ts';
+import { closesHoweverItEnds } from './session-ends.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { endsProcess, followRoute } from './throwing.ts';
@@ -238,11 +239,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     }
 
     function ownCallback(state: PathState): Node | undefined {
+      // A listener by nature: what it is called on is the session.
+      const listening = tracked.client.listens === undefined ? undefined : { argument: undefined };
       return tracked.acquisition?.arguments.find((argument) => {
-        if (!isFunction(argument)) return false;
-        const discharges = engine().captureEffect(argument, state, tracked)?.discharges;
+        const fn = context.functionOf(argument);
+        if (fn === undefined) return false;
+        const discharges = engine().captureEffect(fn, state, tracked, listening)?.discharges;
         // Where the callback is told an error, nothing was made.
-        return discharges === 'always' || (discharges === 'sometimes' && takesErrorFirst(argument));
+        return discharges === 'always' || (discharges === 'sometimes' && takesErrorFirst(fn));
       });
     }
 
@@ -270,11 +274,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return undefined;
     }
 
-    /** Once its work is started and every end of it closes, the session is closed. */
+    /** Once it is open, or its work is started, and every end of that closes, the session is closed. */
     function settle(state: PathState): PathState {
-      if (!state.isStarted) return state;
-      const isCovered = tracked.client.endEvents?.some((events) => events.every((event) => state.closingEvents.has(event))) === true;
-      return isCovered ? { ...state, status: 'closed' } : state;
+      if (state.closingEvents.size === 0 || (!state.isStarted && state.status !== 'open')) return state;
+      return closesHoweverItEnds(tracked.client, state.isStarted, (event) => state.closingEvents.has(event)) ? { ...state, status: 'closed' } : state;
     }
 
     // ---- branches --------------------------------------------------------------------------------------------------
@@ -445,8 +448,25 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         const bound = declared ? bind(declared, undefined, holding === 'holder' ? 'self' : 'closer', visited, ast) : visited;
         return bound ? step(node.next, bound) : [];
       }
-      const unbound = declared ? bind(declared, undefined, undefined, state, ast) : state;
-      return [...(unbound ? step(node.next, unbound) : []), ...step(node.otherwise, state)];
+      const isReading = readsToItsEnd(node, state);
+      const reading = isReading ? { ...state, visitedBy: new Set([...state.visitedBy, node.id]) } : state;
+      const unbound = declared ? bind(declared, undefined, undefined, reading, ast) : reading;
+      const round = unbound ? step(node.next, unbound) : [];
+      if (!isReading) return [...round, ...step(node.otherwise, state)];
+      closedPaths += 1;
+      return round;
+    }
+
+    /** `for await (const line of lines)`: with the last round, the session has ended by itself, or has failed. A loop that is left early leaves it open. */
+    function readsToItsEnd({ id, ast }: FlowNode, state: PathState): boolean {
+      if (ast.type !== 'ForOfStatement' || !ast.await || tracked.client.endsByItself !== true) return false;
+      return state.visitedBy.has(id) || engine().holdingOf(ast.right, state, tracked) === 'self';
+    }
+
+    /** Whether an iteration throws only where the session that it reads is gone by that. */
+    function failsWithIt(node: FlowNode, state: PathState): boolean {
+      if (readsToItsEnd(node, state)) return true;
+      return tracked.client.iterationCloses === true && node.ast.type === 'ForOfStatement' && engine().holdingOf(node.ast.right, state, tracked) === 'self';
     }
 
     /** Whether a block's end disposes what the session is held by. */
@@ -607,7 +627,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return next === undefined ? [] : step(node.next, next);
         }
         case 'iterate':
-          return [...iterate(node, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
+          return [...iterate(node, state), ...(engine().mayThrow(node.ast) && !failsWithIt(node, state) ? [throwStep(node, state, node.ast)] : [])];
         case 'branch':
         case 'nullish':
           return branch(node, state);

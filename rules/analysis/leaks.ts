@@ -10,6 +10,7 @@ import { callGiven, handsOutItsResult, hookOf, isSetUpHook } from './ignored-res
 import { tearDownOf } from './known-calls.ts';
 import { tagsBefore } from './ownership-tags.ts';
 import { emptyState } from './path-state.ts';
+import { closesHoweverItEnds } from './session-ends.ts';
 import type { LeakPath, SessionRecord } from './session-record.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -85,7 +86,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
 
   /** Whether handlers close it however its work ends. */
   function hasClosingHandlers(record: SessionRecord, acquired: Acquired): boolean {
-    return acquired.client.endEvents?.some((events) => events.every((event) => record.closes.some((site) => site.form !== 'not called' && site.onEvent === event))) === true;
+    return closesHoweverItEnds(acquired.client, true, (event) => record.closes.some((site) => site.form !== 'not called' && site.onEvent === event));
   }
 
   /** Handlers of what nobody starts never run: it is started in this file, or by somebody who is given it. */

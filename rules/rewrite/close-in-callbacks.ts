@@ -1,4 +1,5 @@
 /** Keeps the session's life as it is and replaces every close where it stands: callback style, scripts, sessions that outlive their block. */
+import { closesHoweverItEnds } from '../analysis/session-ends.ts';
 import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
 import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
 import { isFunction, isWithin } from '../analysis/walk.ts';
@@ -51,7 +52,7 @@ function isCoveredByCloses({ leaks, closes, client, requests }: SessionRecord): 
   if (leaks.length === 0) return true;
   if (!leaks.every((leak) => leak.kind === 'close not called' || leak.kind === 'exit' || leak.kind === 'one handler' || (leak.kind === 'throw' && requests.some((request) => request.node === leak.node))) || !leaks.some((leak) => leak.kind === 'close not called')) return false;
   // Only a pair of handlers closes however the work ends.
-  return (client.endEvents ?? []).some((events) => events.every((event) => closes.some((close) => isBareClose(close) && close.onEvent === event)));
+  return closesHoweverItEnds(client, true, (event) => closes.some((close) => isBareClose(close) && close.onEvent === event));
 }
 
 /**

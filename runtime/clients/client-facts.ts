@@ -56,6 +56,11 @@ export interface ClientFacts {
   readonly iterationCloses?: true;
   /** Events of the session, each set of which together covers every end of its work (`end` and `error`). */
   readonly endEvents?: readonly (readonly string[])[];
+  /**
+   * Events of the session, each set of which together covers every way in which its opening ends, where what does not open closes
+   * itself (`connect`): a handler of each that closes it closes it for sure.
+   */
+  readonly openingEvents?: readonly (readonly string[])[];
   /** Events that pass the session itself to their listener, each with the position of that argument. */
   readonly passesItself?: Readonly<Record<string, number>>;
   /** Where it takes other sessions in and hands each to a listener of its own when its work is over (`addHandle`, `onMessage`). */

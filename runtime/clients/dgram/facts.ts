@@ -20,6 +20,8 @@ export const dgram: LibraryFacts = {
       chains: [...emitterChains, 'bind', 'ref', 'unref', 'close'],
       requests: [{ name: 'send', gives: 'nothing' }],
       endEvents: [['close']],
+      // One that could not be bound stays open.
+      openingEvents: [['listening', 'error']],
       listens: emitterListens,
     },
   ],

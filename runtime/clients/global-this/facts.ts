@@ -11,6 +11,7 @@ export const webSocket: ClientFacts = {
   configures: ['addEventListener', 'removeEventListener'],
   requests: [{ name: 'send', gives: 'nothing' }],
   endEvents: [['close']],
+  openingEvents: [['open']],
   listens: ['addEventListener'],
 };
 

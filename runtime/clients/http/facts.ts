@@ -14,6 +14,7 @@ const server: Omit<ClientFacts, 'name'> = {
   chains: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'listen', 'ref', 'unref', 'close'],
   requests: [],
   endEvents: [['close']],
+  openingEvents: [['listening']],
   listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
 };
 

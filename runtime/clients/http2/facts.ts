@@ -22,6 +22,7 @@ export const http2: LibraryFacts = {
       chains: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener'],
       requests: [{ name: 'request', gives: 'emitter' }, { name: 'ping', gives: 'nothing' }, { name: 'settings', gives: 'nothing' }],
       endEvents: [['close']],
+      openingEvents: [['connect']],
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
     {
@@ -39,6 +40,7 @@ export const http2: LibraryFacts = {
       chains: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'listen', 'ref', 'unref', 'close'],
       requests: [],
       endEvents: [['close']],
+      openingEvents: [['listening']],
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
   ],

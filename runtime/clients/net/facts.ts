@@ -23,6 +23,7 @@ const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
   ],
   requests: [{ name: 'write', gives: 'nothing' }],
   endEvents: [['close']],
+  openingEvents: [['connect'], ['ready']],
   listens: emitterListens,
 };
 
@@ -56,6 +57,7 @@ export const net: LibraryFacts = {
       chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
       requests: [],
       endEvents: [['close']],
+      openingEvents: [['listening']],
       listens: emitterListens,
     },
   ],

@@ -1,7 +1,10 @@
 import type { ClientFacts, LibraryFacts, Request } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
 
-/** An interface ends with its input; one on `process.stdin` that nobody closes keeps the process alive. */
+/**
+ * An interface ends with its input; one on `process.stdin` that nobody closes keeps the process alive. A `for await` that is left
+ * early does not close it, whatever its documentation says (run on 20.20 and 24.21).
+ */
 const lineInterface = (question: Request['gives']): Omit<ClientFacts, 'acquiredBy' | 'name'> => ({
   armedBy: 'acquisition',
   endsByItself: true,

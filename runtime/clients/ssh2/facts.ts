@@ -20,6 +20,7 @@ export const ssh2: LibraryFacts = {
       chains: [...emitterChains, 'setNoDelay', 'connect', 'end', 'destroy', 'exec', 'shell', 'subsys', 'sftp', 'forwardIn', 'forwardOut', 'unforwardIn'],
       requests: ['exec', 'shell', 'subsys', 'sftp', 'forwardIn', 'forwardOut', 'unforwardIn'].map((name) => ({ name, gives: 'nothing' }) as const),
       endEvents: [['close']],
+      openingEvents: [['ready']],
       listens: emitterListens,
     },
   ],

@@ -22,6 +22,7 @@ export const ws: LibraryFacts = {
       // They throw while it still connects.
       requests: [{ name: 'send', gives: 'nothing' }, { name: 'ping', gives: 'nothing' }, { name: 'pong', gives: 'nothing' }],
       endEvents: [['close']],
+      openingEvents: [['open']],
       listens: [...emitterListens, 'addEventListener'],
     },
     {

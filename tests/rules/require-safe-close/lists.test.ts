@@ -264,7 +264,7 @@ import { connect } from 'node:http2';
 export const open = (origin: string) =>
   new Promise((resolve) => {
     const session = connect(origin); // !strict require-safe-close
-    session.on('connect', () => resolve(session));
+    session.on('remoteSettings', () => resolve(session));
   });
 `),
   ]);
