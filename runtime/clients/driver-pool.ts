@@ -1,5 +1,6 @@
 /** The pools of database connections that query builders and mappers keep: what one holds, whichever library made it. */
 import type { Connection } from './connected.ts';
+import { mssqlPoolIn } from './mssql/close.ts';
 import { mysql2PoolIn } from './mysql2/close.ts';
 import { pgPoolIn } from './pg/close.ts';
 import { tarnPoolIn } from './tarn-pool.ts';
@@ -18,7 +19,7 @@ export interface DriverPool {
 
 /** The pool that a value is; undefined where it is of no library that is known here. */
 export function driverPoolIn(value: unknown): DriverPool | undefined {
-  return typeof value === 'object' && value !== null ? (pgPoolIn(value) ?? mysql2PoolIn(value) ?? tarnPoolIn(value)) : undefined;
+  return typeof value === 'object' && value !== null ? (pgPoolIn(value) ?? mysql2PoolIn(value) ?? mssqlPoolIn(value) ?? tarnPoolIn(value)) : undefined;
 }
 
 /** Several pools as one. */

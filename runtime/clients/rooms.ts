@@ -15,8 +15,10 @@ import { http2Rooms } from './http2/close.ts';
 import { ioredisRooms } from './ioredis/close.ts';
 import { kafkajsRooms } from './kafkajs/close.ts';
 import { knexRooms } from './knex/close.ts';
+import { mariadbRooms } from './mariadb/close.ts';
 import { mongodbRooms } from './mongodb/close.ts';
 import { mqttRooms } from './mqtt/close.ts';
+import { mssqlRooms } from './mssql/close.ts';
 import { mysql2Rooms } from './mysql2/close.ts';
 import { natsRooms } from './nats/close.ts';
 import { neo4jDriverRooms } from './neo4j-driver/close.ts';
@@ -25,12 +27,14 @@ import { nodeLibcurlRooms } from './node-libcurl/close.ts';
 import { opensearchRooms } from './opensearch/close.ts';
 import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
+import { prismaRooms } from './prisma/close.ts';
 import { puppeteerRooms } from './puppeteer/close.ts';
 import { sequelizeRooms } from './sequelize/close.ts';
 import { socketIoRooms } from './socket.io/close.ts';
 import { socketIoClientRooms } from './socket.io-client/close.ts';
 import { ssh2Rooms } from './ssh2/close.ts';
 import { streamRooms } from './stream/close.ts';
+import { typeormRooms } from './typeorm/close.ts';
 import { undiciRooms } from './undici/close.ts';
 import { unknownRoom } from './unknown/close.ts';
 import { wsRooms } from './ws/close.ts';
@@ -39,7 +43,7 @@ const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...opensearchRooms, ...elasticsearchRooms, ...awsSdkRooms,
-  ...knexRooms, ...sequelizeRooms,
+  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms,
   ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];

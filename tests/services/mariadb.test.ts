@@ -5,13 +5,12 @@ import { isSessionClosed, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMisbehavingPeer } from '../runtime/support/misbehaving-peer.ts';
 import { watch } from '../runtime/support/watched.ts';
-import { whyMissing } from './support/programs.ts';
-import { eventually, startService } from './support/service.ts';
+import { root, startMariadb, whyNoMariadb as missing } from './support/mariadb.ts';
+import { eventually } from './support/service.ts';
 import type { Service } from './support/service.ts';
 
-const missing = whyMissing('MariaDB', 'mariadb-install-db', 'mariadbd');
 const host = '127.0.0.1';
-const [root, tester] = ['root', 'tester'];
+const tester = 'tester';
 
 describe.skipIf(missing !== undefined)(`MariaDB${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
   let server: Service;
@@ -20,17 +19,7 @@ describe.skipIf(missing !== undefined)(`MariaDB${missing === undefined ? '' : ` 
   const address = (): { host: string; port: number; user: string; database: string } => ({ host, port: server.port, user: tester, database: 'work' });
 
   beforeAll(async () => {
-    server = await startService({
-      name: 'mariadb',
-      program: 'mariadbd',
-      refusesRoot: true,
-      prepare: (folder, run) => run('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db']),
-      parameters: (port, folder) => ['--no-defaults', `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--pid-file=${folder}/pid`, `--port=${String(port)}`, `--bind-address=${host}`, '--skip-name-resolve', '--innodb-flush-log-at-trx-commit=0', '--skip-log-bin'],
-      async answers(port) {
-        const connection = await mysqlPromise.createConnection({ host, port, user: root });
-        await connection.end();
-      },
-    });
+    server = await startMariadb();
     observer = await mysqlPromise.createConnection({ host, port: server.port, user: root });
     await observer.query('create database work');
     await observer.query('create table work.kept (value text) engine=innodb');

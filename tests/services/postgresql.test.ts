@@ -5,14 +5,11 @@ import { closing, isSessionClosed, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMisbehavingPeer } from '../runtime/support/misbehaving-peer.ts';
 import { watch } from '../runtime/support/watched.ts';
-import { whyMissing } from './support/programs.ts';
-import { eventually, startService } from './support/service.ts';
+import { database, startPostgresql, user, whyNoPostgresql as missing } from './support/postgresql.ts';
+import { eventually } from './support/service.ts';
 import type { Service } from './support/service.ts';
 
-const missing = whyMissing('PostgreSQL', 'initdb', 'postgres');
 const host = '127.0.0.1';
-const user = 'tester';
-const database = 'postgres';
 const ours = 'ours';
 
 describe.skipIf(missing !== undefined)(`PostgreSQL${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
@@ -22,19 +19,7 @@ describe.skipIf(missing !== undefined)(`PostgreSQL${missing === undefined ? '' :
   const address = (): { host: string; port: number; user: string; database: string; application_name: string } => ({ host, port: server.port, user, database, application_name: ours });
 
   beforeAll(async () => {
-    server = await startService({
-      name: 'postgresql',
-      program: 'postgres',
-      refusesRoot: true,
-      prepare: (folder, run) => run('initdb', ['--pgdata', `${folder}/data`, '--username', user, '--auth', 'trust', '--no-sync', '--encoding', 'UTF8']),
-      // Without the interval a server that is working does not look whether its client is still there.
-      parameters: (port, folder) => ['-D', `${folder}/data`, '-p', String(port), '-c', `listen_addresses=${host}`, '-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off', '-c', 'client_connection_check_interval=100ms'],
-      async answers(port) {
-        const client = new pg.Client({ host, port, user, database });
-        await client.connect();
-        await client.end();
-      },
-    });
+    server = await startPostgresql();
     observer = new pg.Client({ ...address(), application_name: 'observer' });
     await observer.connect();
     await observer.query('create table kept (value text)');
