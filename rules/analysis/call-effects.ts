@@ -2,8 +2,9 @@
  * What one call does to the session: closes it, takes it, arms it, starts its work, registers what will close it.
  */
 import { calleeName, functionOfParameter, knownCallOf, settlerOf } from './callee.ts';
-import type { Effect, Engine, Tracked } from './engine.ts';
+import type { Effect, Engine, Entry, Tracked } from './engine.ts';
 import type { FlowGraph } from './flow-graph.ts';
+import { forwardedCall } from './forwarded-call.ts';
 import { localContainer } from './local-container.ts';
 import { isRuntimeClose, isStackVariable } from './holding.ts';
 import { isClosingName, isHandingName, isKeepingName, stackMethods } from './known-calls.ts';
@@ -64,7 +65,27 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     } else if (engine().holdingOf(callee, state, tracked) === 'closer') {
       return { state: closed(state), isClosedNow: true };
     }
-    return onArguments(node, state, tracked, graph);
+    return onForwarded(node, state, tracked) ?? onArguments(node, state, tracked, graph);
+  }
+
+  /** `finish.call(undefined, s)`, `finish.apply(undefined, [s])`: what the visible function behind the detour does with it. */
+  function onForwarded(node: Call, state: PathState, tracked: Tracked): CallOutcome | undefined {
+    const { context } = engine();
+    const forwarded = forwardedCall(context, node);
+    if (forwarded === undefined) return undefined;
+    const entries: Entry[] = [];
+    for (const [index, argument] of forwarded.arguments.entries()) {
+      const holding = engine().holdingOf(argument, state, tracked);
+      if (holding !== undefined) entries.push({ by: 'parameter', index, holding });
+    }
+    const fn = context.functionOf(forwarded.callee);
+    const self = forwarded.self && fn?.type !== 'ArrowFunctionExpression' ? engine().holdingOf(forwarded.self, state, tracked) : undefined;
+    if (self !== undefined) entries.push({ by: 'places', places: new Map([['this', self]]) });
+    if (entries.length === 0) return undefined;
+    if (isRuntimeCloser(forwarded.callee)) return { state: closed(state), isClosedNow: true };
+    if (fn) return applyEffect(engine().effectOf(fn, entries, tracked), state, fn);
+    const foreign = context.foreignFunctionOf(forwarded.callee, 'everywhere');
+    return foreign && toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, entries, tracked), state, foreign.fn), node);
   }
 
   const isSessionOrHolder = (holding: Holding | undefined): boolean => holding === 'self' || holding === 'holder';

@@ -12,6 +12,18 @@ import { withoutCasts } from './unwrap.ts';
 /** Functions followed into functions further than this are taken to do nothing with the session. */
 const deepest = 24;
 
+interface OpenQuestion {
+  readonly effects: Map<string, Effect>;
+  readonly key: string;
+  /** What a recursive call is told meanwhile. */
+  readonly assumed: Effect;
+  /** Whether a recursive call was told it. */
+  isMet: boolean;
+}
+
+/** A recursive call that leaves nothing open behind it. */
+const taken: Effect = { ...noEffect, discharges: 'always', isFollowed: true };
+
 export interface Effects {
   effectOf: Engine['effectOf'];
   captureEffect: Engine['captureEffect'];
@@ -19,7 +31,10 @@ export interface Effects {
 
 export function createEffects(engine: () => Engine): Effects {
   const known = new Map<FunctionNode, Map<string, Effect>>();
-  let depth = 0;
+  /** The questions that are being answered, outermost first. */
+  const open: OpenQuestion[] = [];
+  /** What was found since the outermost of them was asked. */
+  const found: { readonly effects: Map<string, Effect>; readonly key: string }[] = [];
 
   function effectOf(fn: FunctionNode, entries: readonly Entry[], tracked: Tracked): Effect {
     const { context } = engine();
@@ -36,16 +51,51 @@ export function createEffects(engine: () => Engine): Effects {
       effects = new Map();
       known.set(fn, effects);
     }
+    const asked = open.find((question) => question.effects === effects && question.key === key);
+    if (asked !== undefined) {
+      asked.isMet = true;
+      return asked.assumed;
+    }
     const before = effects.get(key);
     if (before !== undefined) return before;
-    // A recursive call meets this: it borrows.
-    effects.set(key, noEffect);
-    if (depth >= deepest) return noEffect;
-    depth += 1;
-    const effect = follow(fn, places, tracked);
-    depth -= 1;
+    if (open.length >= deepest) return noEffect;
+    const effect = answered(fn, places, tracked, effects, key);
     effects.set(key, effect);
+    found.push({ effects, key });
+    if (open.length === 0) found.length = 0;
     return effect;
+  }
+
+  /**
+   * A recursive call borrows, at first. Where that leaves the session open, it is taken to close it, as the call around it
+   * may: if the function then closes it on every way to its end, each of its calls that comes back has closed it.
+   */
+  function answered(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked, effects: Map<string, Effect>, key: string): Effect {
+    const outer = open.filter((question) => question.assumed === noEffect);
+    const metBefore = outer.map((question) => question.isMet);
+    for (const question of outer) question.isMet = false;
+    const foundBefore = found.length;
+    const question: OpenQuestion = { effects, key, assumed: noEffect, isMet: false };
+    open.push(question);
+    const effect = follow(fn, places, tracked);
+    open.pop();
+    // What rests on another question that is open is found anew when that one is.
+    const restsOnOuter = outer.some((other) => other.isMet);
+    for (const [index, other] of outer.entries()) other.isMet ||= metBefore[index] === true;
+    if (!question.isMet || restsOnOuter) return effect;
+
+    forgetFrom(foundBefore);
+    if (effect.discharges === 'always') return effect;
+    open.push({ effects, key, assumed: taken, isMet: false });
+    const hopeful = follow(fn, places, tracked);
+    open.pop();
+    if (hopeful.discharges === 'always') return hopeful;
+    forgetFrom(foundBefore);
+    return effect;
+  }
+
+  function forgetFrom(index: number): void {
+    for (const { effects, key } of found.splice(index)) effects.delete(key);
   }
 
   function follow(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked): Effect {

@@ -123,7 +123,7 @@ export function createThrowing(engine: () => Engine): Throwing {
         const target = context.functionOf(callee.object);
         if (target) return target.async ? false : canThrow(target);
       }
-      if (method === 'bind' && !isStrict) return false;
+      if (method === 'bind' && (!isStrict || context.functionOf(callee.object) !== undefined)) return false;
       const client = method === undefined ? undefined : acquisitions.clientOf(callee.object);
       if (client && method !== undefined) {
         if (client.configures.includes(method)) return isStrict;
