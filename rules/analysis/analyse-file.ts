@@ -194,7 +194,7 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   const finder = createCloseSiteFinder(context, acquisitions);
-  const leaksOf = createLeakFinder({ engine, calls, valueParent });
+  const leaksOf = createLeakFinder({ engine, calls, functions, closes: () => closes, valueParent });
   let closes: readonly CloseSite[] = [];
 
   function findCloses(): CloseSite[] {

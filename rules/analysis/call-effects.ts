@@ -47,6 +47,11 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     const receiver = isMember(callee) ? engine().holdingOf(callee.object, state, tracked) : undefined;
     if (receiver === 'self' && method !== undefined && isMember(callee)) return onSession(node, method, state, tracked);
     if (receiver === 'stack' && method !== undefined && stackDisposers.has(method)) return { state: closed(state) };
+    if (receiver === 'stack' && method === 'move' && isMember(callee)) {
+      const stack = withoutCasts(callee.object);
+      const variable = stack.type === 'Identifier' ? engine().context.origins.variableOf(stack) : undefined;
+      return { state: variable ? withPlace({ ...state, isFresh: false }, variable, 'moved stack') : state, cannotThrow: true };
+    }
     if ((receiver === 'holder' || receiver === 'closer') && method !== undefined) {
       const outcome = onContainer(node, method, receiver, state, tracked);
       if (outcome) return outcome;
@@ -390,9 +395,13 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
     if (variable === undefined || !isStackVariable(engine(), variable) || context.homeOf(variable) !== graph.root) return handed(state, 'put on stack', node);
     const declarator = variable.defs[0]?.node as Node | undefined;
     const declaration = declarator?.type === 'VariableDeclarator' ? declarator.parent : undefined;
-    if (declaration?.kind === 'using' || declaration?.kind === 'await using') return handed(state, 'put on stack', node);
+    // What disposes the stack at the end of its block disposes the session, unless somebody takes it out of there.
+    const isScoped = declaration?.kind === 'using' || declaration?.kind === 'await using';
+    if (isScoped && !variable.references.some((reference) => isMoved(reference.identifier))) return handed(state, 'put on stack', node);
     return { state: withPlace({ ...state, isFresh: false }, variable, 'stack'), cannotThrow: true };
   }
+
+  const isMoved = (use: Node): boolean => use.parent !== undefined && isMember(use.parent, 'move') && use.parent.object === use;
 
   function intoContainer(node: Call, holding: Holding, state: PathState, graph: FlowGraph): CallOutcome {
     const { context } = engine();

@@ -470,8 +470,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     }
 
     /** Whether a block's end disposes what the session is held by. */
-    function isDisposedBy(block: Node, state: PathState): boolean {
-      return [...state.held.keys()].some((place) => {
+    function isDisposedBy(block: Node, state: PathState, only?: Holding): boolean {
+      return [...state.held].some(([place, holding]) => {
+        if (holding === 'moved stack' || (only !== undefined && holding !== only)) return false;
         const declarator = typeof place === 'string' ? undefined : (place.defs[0]?.node as Node | undefined);
         if (declarator?.type !== 'VariableDeclarator') return false;
         const declaration = declarator.parent;
@@ -618,6 +619,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           if (watch.untilScopeEnds === true && isDisposedBy(node.ast, state)) {
             if (state.isReturned && state.returning) giveUp(state.returning.value, { ...state, isFresh: state.returning.isFresh }, state.returning.at, 'returned');
             return watch.afterClose ? afterScope(node, state) : [];
+          }
+          if (isDisposedBy(node.ast, state, 'stack')) {
+            closedPaths += 1;
+            return [];
           }
           return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
         case 'throw':

@@ -152,7 +152,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       if (object === 'holder' && elementMethods.has(name)) return 'self';
       if (object === 'holder' && containerMethods.has(name)) return 'holder';
       if (object === 'closer' && (name === 'bind' || elementMethods.has(name) || containerMethods.has(name))) return 'closer';
-      if (object === 'stack' && name === 'move') return 'stack';
+      if ((object === 'stack' || object === 'moved stack') && name === 'move') return 'stack';
       if (object === undefined && (name === 'use' || name === 'adopt') && isStack(callee.object)) return of(first);
       // `close.bind(null, s)` of a function that closes what it is given.
       if (name === 'bind' && node.arguments.length > 1) {
@@ -205,7 +205,11 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     return variable !== undefined && isStackVariable(engine(), variable);
   }
 
-  return (node, state, tracked) => holdingOf(node, state, tracked);
+  // A stack that was emptied holds nothing any more, but what `move()` gave for it does.
+  return (node, state, tracked) => {
+    const holding = holdingOf(node, state, tracked);
+    return holding === 'moved stack' ? undefined : holding;
+  };
 }
 
 /** A function that closes the session on every way; one that hands it to somebody else does not count. */

@@ -11,7 +11,8 @@ import { tearDownOf } from './known-calls.ts';
 import { tagsBefore } from './ownership-tags.ts';
 import { emptyState } from './path-state.ts';
 import { closesHoweverItEnds } from './session-ends.ts';
-import type { LeakPath, SessionRecord } from './session-record.ts';
+import type { CloseSite, LeakPath, SessionRecord } from './session-record.ts';
+import { isClosedFrom, storeOf } from './stores.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction, isWithin, loopsAround, nameOfFunction, ownerOf } from './walk.ts';
@@ -20,13 +21,16 @@ import { isFunction, isWithin, loopsAround, nameOfFunction, ownerOf } from './wa
 export interface LeakFinderParts {
   readonly engine: Engine;
   readonly calls: readonly (CallExpression | NewExpression)[];
+  readonly functions: readonly FunctionNode[];
+  /** Every close in the file, once they are found. */
+  readonly closes: () => readonly CloseSite[];
   /** The outermost expression that still has the value of a node. */
   readonly valueParent: (node: Node) => Node | undefined;
 }
 
 export type LeakFinder = (record: SessionRecord, acquired: Acquired, exploration: Exploration) => readonly LeakPath[];
 
-export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts): LeakFinder {
+export function createLeakFinder({ engine, calls, functions, closes, valueParent }: LeakFinderParts): LeakFinder {
   const { context, acquisitions } = engine;
   const { input } = context;
   return leaksOf;
@@ -144,6 +148,7 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
   function outerLeaks(record: SessionRecord, exploration: Exploration): readonly LeakPath[] {
     const { binding, owner } = record;
     if (hidesSession(record)) return [{ kind: 'exit', node: record.escapes[0]?.node ?? record.value }];
+    if (isForgottenInStore(record, exploration)) return [{ kind: 'never closed', node: record.value }];
     if (binding && owner.type === 'Program') {
       const overwriting = overwrittenBySetUp(record, binding.variable);
       return overwriting ? [{ kind: 'overwritten', node: overwriting }] : [];
@@ -163,6 +168,31 @@ export function createLeakFinder({ engine, calls, valueParent }: LeakFinderParts
     const isClosedSomewhere = record.closes.some((site) => site.form !== 'not called') || disposalsBySummary(variable).length > 0;
     if (isClosedSomewhere || isExported(variable) || handedOnFrom(variable)) return [];
     return [{ kind: 'never closed', node: record.value }];
+  }
+
+  /** Put into the global object, or into something of the module out of which nothing closes it. `strict` only: the process may end first. */
+  function isForgottenInStore(record: SessionRecord, exploration: Exploration): boolean {
+    if (input.settings.mode !== 'strict') return false;
+    return exploration.escapes.some((escape) => {
+      const store = storeOf(engine, escape);
+      if (store === undefined) return false;
+      const { variable, root } = store;
+      if (variable === undefined ? root.name === 'module' || root.name === 'exports' : !isOwnOfModule(variable)) return false;
+      return !isClosedFrom({ engine, functions, closes: closes() }, store, record.client);
+    });
+  }
+
+  /** A variable at the top of the file that only its own code comes to. */
+  function isOwnOfModule(variable: Variable): boolean {
+    const kind = variable.defs[0]?.type as string | undefined;
+    return kind === 'Variable' && context.homeOf(variable).type === 'Program' && !isExported(variable) && !handedOnFrom(variable) && !isFromElsewhere(variable);
+  }
+
+  /** `const clients = registry()`: what comes from elsewhere may be closed there. */
+  function isFromElsewhere(variable: Variable): boolean {
+    const value = context.origins.onlyValueOf(variable);
+    const made = value && withoutCasts(value);
+    return made?.type !== 'NewExpression' && made?.type !== 'ObjectExpression' && made?.type !== 'ArrayExpression';
   }
 
   /** A session returned as `unknown` or `any` is one that its new owner cannot know of. `strict` only. */

@@ -16,6 +16,8 @@ export type Holding =
   | 'holder'
   /** It is a DisposableStack that disposes the session when it is disposed itself. */
   | 'stack'
+  /** It is such a stack, of which `move()` took out all that it had. */
+  | 'moved stack'
   /** It is a function (or an object of functions) that closes the session when called. */
   | 'closer';
 

@@ -532,7 +532,7 @@ export function open(origin: string) {
 }
 
 export const count = () => all.size;
-`),
+`, { modes: ['recommended'] }),
     good('stored in an object that is returned', `
 import { Client } from 'undici';
 
