@@ -6,6 +6,7 @@ import { nowMs } from './escalation/clock.ts';
 import { Deadline } from './escalation/deadline.ts';
 import { escalate } from './escalation/escalate.ts';
 import type { Course, Outcome } from './escalation/escalate.ts';
+import { hasEnded } from './escalation/running-closings.ts';
 import type { RunningClosing } from './escalation/running-closings.ts';
 import type { ClosingWork, Room } from './escalation/work.ts';
 import type { CloseOptions, CloseTimes } from './options.ts';
@@ -20,6 +21,7 @@ const patient = { timeoutMs: Number.POSITIVE_INFINITY, politeMs: Number.POSITIVE
 /** One closing of one client, from the call to the report. (`private`, not `#`: private names make each object dearer to create, and most closings do next to nothing.) */
 export class ClientClosing implements RunningClosing, Course {
   readonly errors: unknown[] = [];
+  waiting: RunningClosing['waiting'];
   private readonly client: object;
   private readonly room: Room;
   private readonly label: string;
@@ -52,11 +54,20 @@ export class ClientClosing implements RunningClosing, Course {
       // Made here, its stack says who closed the session under the work.
       if (inFlight.length > 0) this.reason();
       const outcome = escalate(work, inFlight, this);
-      if (!(outcome instanceof Promise)) return this.end(this.reportOf(outcome));
-      return outcome.then((later) => this.reportOf(later)).catch((error: unknown) => this.brokenOff(error)).then((report) => this.end(report));
+      return outcome instanceof Promise ? this.endWith(outcome) : this.end(this.reportOf(outcome));
     } catch (error) {
       return this.end(this.brokenOff(error));
     }
+  }
+
+  private async endWith(outcome: Promise<Outcome>): Promise<CloseReport> {
+    let report: CloseReport;
+    try {
+      report = this.reportOf(await outcome);
+    } catch (error) {
+      report = this.brokenOff(error);
+    }
+    return this.end(report);
   }
 
   join(options: CloseOptions): void {
@@ -121,6 +132,7 @@ export class ClientClosing implements RunningClosing, Course {
   private end(report: CloseReport): CloseReport {
     for (const stopListening of this.signals) stopListening();
     announceReport(report, this.label);
+    hasEnded(this.client, this, report);
     return report;
   }
 

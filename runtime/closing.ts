@@ -6,6 +6,8 @@ import { register } from './registry.ts';
 import { kindOf, safelyCloseClient } from './safely-close-client.ts';
 
 const optionsOf = new WeakMap<object, CloseOptions>();
+/** One for all: some clients are never collected, nor what is kept of them. */
+const noOptions: CloseOptions = {};
 
 /**
  * Makes a client close itself at the end of the scope that declares it with `await using`, as {@link safelyCloseClient}
@@ -30,7 +32,7 @@ export function closing<Client extends object>(client: Client | null | undefined
       await safelyCloseClient(client, optionsOf.get(client));
     });
   }
-  if (isNew || options !== undefined) optionsOf.set(client, options ?? {});
+  if (isNew || options !== undefined) optionsOf.set(client, options ?? noOptions);
   const room = roomOf(client);
   const kind = kindOf(room, client);
   if (isNew) room.watch?.(client);

@@ -59,8 +59,7 @@ export function addRoom(room: Room): () => void {
 
 /** The room of a client. What no room recognises is closed by the methods that the catalog names, or by its likeliest ones. */
 export function roomOf(client: object): Room {
-  const own = definedByUsers.find((room) => recognises(room, client));
-  if (own !== undefined) return own;
+  for (const own of definedByUsers) if (recognises(own, client)) return own;
   const prototype: unknown = Reflect.getPrototypeOf(client);
   const likely = typeof prototype === 'object' && prototype !== null ? likelyRooms.get(prototype) : undefined;
   if (likely !== undefined && likely !== unknownRoom && recognises(likely, client)) return likely;

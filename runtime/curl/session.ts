@@ -193,11 +193,13 @@ export class CurlSession implements AsyncDisposable {
   }
 }
 
+const ofSession: CloseOptions = { label: 'CurlSession’s Multi' };
+
 /** What all requests of a session go through, and what they share. Where one of the two cannot be set up, neither stays. */
 function openHandles(options: CurlSessionOptions): Pick<SessionInside, 'multi' | 'share'> {
   const multi = new libcurl.Multi();
   try {
-    closing(multi, { label: `${options.label ?? 'CurlSession'}’s Multi` });
+    closing(multi, options.label === undefined ? ofSession : { label: `${options.label}’s Multi` });
     if (options.maxConnections !== undefined) multi.setOpt('MAX_TOTAL_CONNECTIONS', options.maxConnections);
     if (options.maxConnectionsPerHost !== undefined) multi.setOpt('MAX_HOST_CONNECTIONS', options.maxConnectionsPerHost);
     return { multi, share: openShare(options) };

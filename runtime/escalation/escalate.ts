@@ -1,11 +1,10 @@
 import { SafelyCloseError, isSessionClosed } from '../errors.ts';
 import type { SessionClosedError } from '../errors.ts';
 import type { ClosedItem, ItemKind, Phase } from '../report.ts';
-import { runsUnderTests } from '../test-runner.ts';
 import { nextTurn } from './clock.ts';
 import type { Deadline, TimedPhase } from './deadline.ts';
 import { FollowedItems, fellInOf } from './followed-items.ts';
-import { collectGarbage } from './garbage.ts';
+import { collectGarbageForTests } from './garbage.ts';
 import type { Attempt, ClosingWork, WorkItem } from './work.ts';
 
 /** What the engine needs to know of the closing that it carries out. */
@@ -129,7 +128,7 @@ class Escalation {
   private async verify(): Promise<Outcome> {
     const work = this.work;
     this.course.tell('verify', 'start', 0);
-    if (runsUnderTests()) collectGarbage();
+    collectGarbageForTests();
     for (let look = 0; look < secondLooks && !(work.isClosed() && work.inFlight().length === 0); look += 1) await nextTurn();
     this.items.look(work.inFlight(), this.phase);
     const outcome = this.outcome(work.isClosed());

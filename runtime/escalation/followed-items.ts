@@ -9,35 +9,49 @@ export function fellInOf(phase: Phase): FellIn {
   return phase === 'none' ? 'drained' : fellInDuring[phase];
 }
 
+interface Followed {
+  readonly item: WorkItem;
+  fellIn: FellIn;
+  /** The last look at which it was there. */
+  seenAt: number;
+}
+
 /** Follows each piece of work from phase to phase, to tell in the end where it fell. */
 export class FollowedItems {
-  private readonly items = new Map<unknown, { readonly item: WorkItem; fellIn: FellIn }>();
+  /** Most clients hold nothing at all. */
+  private items: Map<unknown, Followed> | undefined;
+  private looks = 0;
 
   /** Looks at what still goes on: what is no longer there fell in this phase. */
   look(inFlight: readonly WorkItem[], phase: Phase): void {
-    // Most clients hold nothing at all.
-    if (inFlight.length === 0 && this.items.size === 0) return;
-    const present = new Set<unknown>();
+    if (inFlight.length === 0 && this.items === undefined) return;
+    const items = (this.items ??= new Map());
+    this.looks += 1;
     for (const item of inFlight) {
-      present.add(item.key);
-      const followed = this.items.get(item.key);
-      if (followed === undefined) this.items.set(item.key, { item, fellIn: 'left' });
-      else followed.fellIn = 'left';
+      const followed = items.get(item.key);
+      if (followed === undefined) items.set(item.key, { item, fellIn: 'left', seenAt: this.looks });
+      else {
+        followed.fellIn = 'left';
+        followed.seenAt = this.looks;
+      }
     }
-    for (const [key, followed] of this.items) {
-      if (followed.fellIn === 'left' && !present.has(key)) followed.fellIn = fellInOf(phase);
+    for (const followed of items.values()) {
+      if (followed.fellIn === 'left' && followed.seenAt !== this.looks) followed.fellIn = fellInOf(phase);
     }
   }
 
   /** What became of each. */
   closed(reason: () => SessionClosedError, whyLeft: unknown): ClosedItem[] {
-    if (this.items.size === 0) return [];
-    return Array.from(this.items.values(), ({ item, fellIn }) => ({
-      kind: item.kind,
-      label: item.label,
-      fellIn,
-      ...(fellIn === 'drained' ? {} : { error: fellIn === 'left' ? whyLeft : reason() }),
-      ...(item.createdAt === undefined ? {} : { createdAt: item.createdAt }),
-    }));
+    const closed: ClosedItem[] = [];
+    for (const { item, fellIn } of this.items?.values() ?? []) {
+      closed.push({
+        kind: item.kind,
+        label: item.label,
+        fellIn,
+        ...(fellIn === 'drained' ? {} : { error: fellIn === 'left' ? whyLeft : reason() }),
+        ...(item.createdAt === undefined ? {} : { createdAt: item.createdAt }),
+      });
+    }
+    return closed;
   }
 }

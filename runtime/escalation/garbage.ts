@@ -1,9 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { runsUnderTests } from '../test-runner.ts';
 import { onNextTurn } from './clock.ts';
 
 let collect: (() => void) | undefined;
 let collectedInThisTurn = false;
+let askedInThisTurn = false;
+
+/** Collects garbage under a test runner, which looks next. All the closings that end in one turn ask once whether there is one. */
+export function collectGarbageForTests(): void {
+  if (askedInThisTurn) return;
+  askedInThisTurn = true;
+  onNextTurn(() => (askedInThisTurn = false));
+  if (runsUnderTests()) collectGarbage();
+}
 
 /**
  * Collects garbage now, without asking for a flag at the start of the process: what libraries free only when their

@@ -3,34 +3,31 @@ import type { CloseReport } from '../report.ts';
 
 /** A closing that has begun. */
 export interface RunningClosing {
-  /** Carries it out. A closing that waits for nothing is over when this returns. */
+  /** Carries it out, and calls {@link hasEnded} in the end. A closing that waits for nothing is over when this returns. */
   run(): CloseReport | Promise<CloseReport>;
   /** Takes over what a later call asks, as far as it is harder. */
   join(options: CloseOptions): void;
-}
-
-interface Running {
-  readonly closing: RunningClosing;
   /** Who joined it. */
-  readonly waiting: ((report: CloseReport) => void)[];
+  waiting?: ((report: CloseReport) => void)[] | undefined;
 }
 
-const running = new WeakMap<object, Running>();
+const running = new WeakMap<object, RunningClosing>();
 
 /** Two calls on one client share one closing: the second joins the first and may harden it. */
 export function joinOrBegin(client: object, options: CloseOptions, begin: () => RunningClosing): CloseReport | Promise<CloseReport> {
   const present = running.get(client);
   if (present !== undefined) {
-    present.closing.join(options);
-    return new Promise((resolve) => present.waiting.push(resolve));
+    present.join(options);
+    return new Promise((resolve) => (present.waiting ??= []).push(resolve));
   }
-  const begun: Running = { closing: begin(), waiting: [] };
+  const begun = begin();
   running.set(client, begun);
-  const end = (report: CloseReport): CloseReport => {
-    running.delete(client);
-    for (const tell of begun.waiting) tell(report);
-    return report;
-  };
-  const report = begun.closing.run();
-  return report instanceof Promise ? report.then(end) : end(report);
+  return begun.run();
+}
+
+/** Notes that the closing of a client is over, and tells who joined it. */
+export function hasEnded(client: object, { waiting }: RunningClosing, report: CloseReport): void {
+  running.delete(client);
+  if (waiting === undefined) return;
+  for (const tell of waiting) tell(report);
 }

@@ -56,7 +56,7 @@ class ClosingOfCurl implements ClosingWork {
     // Nothing else of the attempt is asked for: its reason is only made for whoever needs it.
     if (!this.isBusy()) return this.close();
     this.refuseRequests(attempt.reason);
-    if (this.isAbandoned()) return;
+    if (this.isAbandoned() || attempt.patienceMs === 0) return;
     // The default Multi keeps its idle connections for ever, and nobody can reach it.
     if (this.curl.multiInstance === undefined) this.easy.setOpt('FORBID_REUSE', true);
     const unwatch = pauseWhenOverdue(this.curl, attempt);

@@ -150,7 +150,10 @@ export function keepLedger(multi: MultiHandle): void {
 /** Lets the account go, and the shadows with it: node-libcurl never frees a `Multi`, closed or not, nor what hangs on it. */
 export function dropLedger(multi: MultiHandle): void {
   if (!ledgers.delete(multi)) return;
-  for (const name of shadowed) Reflect.deleteProperty(multi, name);
+  const prototype: unknown = Reflect.getPrototypeOf(multi);
+  if (typeof prototype !== 'object' || prototype === null) return;
+  // Not deleted: that would make of each Multi a dictionary several times its size, for ever.
+  for (const name of shadowed) shadow(multi, name, Reflect.get(prototype, name));
 }
 
 const shadowed = ['addHandle', 'perform', 'removeHandle', 'onMessage'] as const;
