@@ -1,4 +1,6 @@
-import type { CloseSite } from './analysis/session-record.ts';
+import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
+import type { FileContext } from './analysis/file-context.ts';
+import { isWithin } from './analysis/walk.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
@@ -27,8 +29,8 @@ export const preferSafeClose = createRule('prefer-safe-close', {
       // A close that somebody could await and nobody does is no-floating-close's.
       if (site.promise === 'floating' && site.form === 'bare call' && place !== 'ignored callback') continue;
       const { context } = input.analysis;
-      const session = site.session ? context.textOf(site.session) : 'session';
       const owner = input.analysis.sessions.find((candidate) => candidate.closes.some((close) => close.node === site.node));
+      const session = nameOf(site, owner, context);
       const cure = `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} safelyCloseClient(${session})`;
       yield {
         node: site.node,
@@ -41,6 +43,14 @@ export const preferSafeClose = createRule('prefer-safe-close', {
     }
   },
 });
+
+/** The session as its owner wrote it, also where a handler calls it `this`. */
+function nameOf(site: CloseSite, owner: SessionRecord | undefined, context: FileContext): string {
+  if (site.session === undefined) return 'session';
+  const variable = owner?.binding?.variable;
+  const isThis = site.session.type === 'ThisExpression' && variable !== undefined && isWithin(site.node, variable.scope.block);
+  return isThis ? variable.name : context.textOf(site.session);
+}
 
 function isBare(site: CloseSite): boolean {
   if (site.form !== 'bare call' && site.form !== 'bound reference') return false;

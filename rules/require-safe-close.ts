@@ -1,12 +1,10 @@
 import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
-import { needsClosing } from './rewrite/index.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
-import { placeOfFunction } from './rule/async-place.ts';
 import { contradictedTags } from './rule/contradicted-tags.ts';
+import { cureOf } from './rule/cure.ts';
 import { explain, linesToExplain } from './rule/explain.ts';
 import { lineOf } from './rule/places.ts';
-import { isFunction } from './analysis/walk.ts';
 
 /**
  * The main rule: a session that stays open on some path.
@@ -78,21 +76,6 @@ function messageOf(leak: LeakPath) {
     case 'no tear-down':
       return 'noTearDown';
   }
-}
-
-const canAwait = (session: SessionRecord, input: RuleInput): boolean =>
-  isFunction(session.owner) ? placeOfFunction(session.owner, input) !== 'sync' : input.context.languageOptions['sourceType'] === 'module';
-
-/** The shortest way to mend it, in the words of the code at hand. */
-function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
-  const variable = session.binding?.variable.name ?? 'session';
-  if (leak.kind === 'no tear-down') return `Add "afterEach(() => safelyCloseClient(${variable}))" or the matching hook.`;
-  if (leak.kind === 'not started') return `Start it with "${variable}.${session.client.requests[0]?.name ?? 'perform'}()", or close it.`;
-  const usesScope = input.closeStyle() !== 'try-finally' && canAwait(session, input) && !session.binding?.assignment;
-  if (usesScope && leak.kind !== 'one handler') {
-    return needsClosing(session) ? `Declare it with "await using ${variable} = closing(…)".` : `Declare it with "await using ${variable} = …".`;
-  }
-  return `Close it on every path, with "await safelyCloseClient(${variable})" in a "finally" or "void safelyCloseClient(${variable})" in every handler.`;
 }
 
 function suggestionFor(session: SessionRecord, input: RuleInput): string {

@@ -2,7 +2,7 @@
  * What is known of a callee, looked up in one order for every question: its origin, then its name.
  */
 import type { FileContext } from './file-context.ts';
-import { isListenerMethod, knownExport, knownGlobal, knownMethod, knownTestCall } from './known-calls.ts';
+import { isListenerMethod, isPromiseExport, knownExport, knownGlobal, knownMethod, knownTestCall } from './known-calls.ts';
 import type { KnownCall } from './known-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -123,6 +123,11 @@ function resolverOf(context: FileContext, variable: Variable): 'resolve' | 'reje
 export function isExecutor(context: FileContext, fn: FunctionNode): boolean {
   const call = fn.parent;
   if (call.type !== 'NewExpression' || call.arguments[0] !== fn) return false;
-  const origin = context.origins.of(call.callee, 'everywhere');
-  return origin?.kind === 'global' && origin.path.join('.') === 'Promise';
+  return makesPromise(context, call);
+}
+
+/** `new Promise(…)`: of the language, or of a library's class that stands in for it. */
+export function makesPromise(context: FileContext, node: NewExpression): boolean {
+  const origin = context.origins.of(node.callee, 'everywhere');
+  return (origin?.kind === 'global' && origin.path.join('.') === 'Promise') || (origin?.kind === 'module' && isPromiseExport(origin.module, origin.path));
 }

@@ -98,6 +98,15 @@ const exports = new Map<string, KnownCall>([
 for (const name of ['undici:fetch', 'undici:request', 'undici:stream', 'undici:pipeline', 'undici:connect', 'http:request', 'http:get', 'https:request', 'https:get', 'node-fetch:default', 'node-fetch:', 'axios:default', 'axios:', 'axios:get', 'axios:post', 'axios:request', 'got:default', 'got:got', 'got:']) {
   exports.set(name, { ...ordinary, throws: true });
 }
+
+/** Libraries whose default export, or export `Promise`, is a promise class that runs its executor as the language's own does. */
+const promiseLibraries = ['any-promise', 'bluebird', 'es6-promise', 'lie', 'native-promise-only', 'pinkie-promise', 'promise', 'q', 'rsvp'];
+const promiseExports = promiseLibraries.flatMap((library) => [`${library}:`, `${library}:default`, `${library}:Promise`]);
+for (const name of promiseExports) exports.set(name, { ...ordinary, ...calls('once now', 0) });
+
+/** Whether the export of a module is such a class. */
+export const isPromiseExport = (module: string, path: readonly string[]): boolean => promiseExports.includes(`${module}:${path.join('.')}`);
+
 globals.set('fetch', { ...ordinary, throws: true });
 
 const listenerMethods = ['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener'];

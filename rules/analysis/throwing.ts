@@ -2,7 +2,7 @@
  * Which points of a function may throw, under `recommended` and under `strict`.
  */
 import { isRuntimeCall } from './acquisitions.ts';
-import { calleeName, knownCallOf, settlerOf } from './callee.ts';
+import { calleeName, knownCallOf, makesPromise, settlerOf } from './callee.ts';
 import type { Engine } from './engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } from './syntax.ts';
@@ -258,8 +258,7 @@ export function createThrowing(engine: () => Engine): Throwing {
 
   /** `new Promise((resolve) => setTimeout(resolve, 10))` has no way to reject. */
   function promiseMayReject(node: NewExpression): boolean {
-    const origin = engine().context.origins.of(node.callee, 'everywhere');
-    if (origin?.kind !== 'global' || origin.path.join('.') !== 'Promise') return true;
+    if (!makesPromise(engine().context, node)) return true;
     const executor = node.arguments[0] && engine().context.functionOf(node.arguments[0]);
     if (!executor) return true;
     return executor.params.length > 1 || canThrow(executor);

@@ -118,11 +118,17 @@ export function returnsPromiseAlways(owner: FunctionNode, file: Pick<RewriteFile
   return returned.length > 0 && returned.every((value) => value !== null && isPromise(value, file)) && cannotFallThrough(body);
 }
 
+/** The language's own class. What a library's class makes has methods that an async function's promise lacks (`tap`, `spread`). */
+function isOwnPromise(node: Node, file: Pick<RewriteFile, 'origins'>): boolean {
+  const origin = node.type === 'Identifier' && node.name === 'Promise' ? file.origins.of(node) : undefined;
+  return origin?.kind === 'global';
+}
+
 function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): boolean {
   if (depth > 6) return false;
   switch (node.type) {
     case 'NewExpression':
-      return node.callee.type === 'Identifier' && node.callee.name === 'Promise';
+      return isOwnPromise(node.callee, file);
     case 'ConditionalExpression':
       return isPromise(node.consequent, file, depth + 1) && isPromise(node.alternate, file, depth + 1);
     case 'TSAsExpression':
@@ -136,7 +142,7 @@ function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): b
     case 'CallExpression': {
       if (node.callee.type === 'MemberExpression') {
         const { object } = node.callee;
-        if (object.type === 'Identifier' && object.name === 'Promise') return true;
+        if (isOwnPromise(object, file)) return true;
         const name = propertyName(node.callee);
         return (name === 'then' || name === 'catch' || name === 'finally') && isPromise(object, file, depth + 1);
       }

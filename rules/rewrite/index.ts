@@ -3,6 +3,7 @@ export { needsClosing } from './acquisition-edits.ts';
 export { canHoldAwaitUsing } from './can-hold-await-using.ts';
 export { idioms, isIdiomId } from './idioms.ts';
 export { importEdit } from './import-edit.ts';
+export { listenersOf } from './listeners.ts';
 export type { ModuleSystem } from './module-system.ts';
 export { planFile } from './plan-file.ts';
 export type { FilePlanOptions } from './plan-file.ts';

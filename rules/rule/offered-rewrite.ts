@@ -2,7 +2,7 @@ import type { Rule } from 'eslint';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
 import { importEdit, planSession } from '../rewrite/index.ts';
-import type { RuntimeName, TextEdit } from '../rewrite/index.ts';
+import type { RewritePlan, RuntimeName, TextEdit } from '../rewrite/index.ts';
 import { rewriteFileOf } from './file-analysis.ts';
 
 /** A rewrite that a report offers: the plan of a session, or edits of one place. */
@@ -20,15 +20,27 @@ export function offered(context: Rule.RuleContext, analysis: FileAnalysis, rewri
   return rewrite.isFix === true ? { fix } : { suggest: [{ messageId: 'useRewrite', data: { description: rewrite.description }, fix }] };
 }
 
+const plans = new WeakMap<SessionRecord, RewritePlan>();
+
+/** The plan of one session, asked for by the message and by the suggestion beside it. */
+export function planOf(context: Rule.RuleContext, analysis: FileAnalysis, session: SessionRecord): RewritePlan | undefined {
+  // What holds the session is not the session: nothing to write around it.
+  if (analysis.context === undefined || session.property !== undefined) return undefined;
+  let plan = plans.get(session);
+  if (plan === undefined) {
+    plan = planSession(session, rewriteFileOf(context, analysis.context), analysis.sessions);
+    plans.set(session, plan);
+  }
+  return plan;
+}
+
 function editsOf(context: Rule.RuleContext, analysis: FileAnalysis, rewrite: OfferedRewrite): readonly TextEdit[] {
   if (analysis.context === undefined) return [];
   const file = rewriteFileOf(context, analysis.context);
   let own: { readonly edits: readonly TextEdit[]; readonly runtimeNames: readonly RuntimeName[] };
   if (rewrite.of === 'session') {
-    // What holds the session is not the session: nothing to write around it.
-    if (rewrite.session.property !== undefined) return [];
-    const plan = planSession(rewrite.session, file, analysis.sessions);
-    if (plan.outcome !== 'rewrite' || plan.edits.length === 0) return [];
+    const plan = planOf(context, analysis, rewrite.session);
+    if (plan?.outcome !== 'rewrite' || plan.edits.length === 0) return [];
     own = plan;
   } else {
     own = rewrite;

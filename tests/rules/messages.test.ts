@@ -67,3 +67,85 @@ export function upload(url: string): void {
     expect(finding?.message).toBe('"curl" is closed by its handlers, and nothing starts the work that they wait for. Start it with "curl.perform()", or close it.');
   });
 });
+
+describe('require-safe-close advises what fits the work of the session', () => {
+  const inHandlers = (end: string, error: string, before = ''): string => `
+import { readFileSync } from 'node:fs';
+import { Curl } from 'node-libcurl';
+
+export function get(url: string, done: (outcome: unknown) => void): void {
+  const curl = new Curl();
+  ${before}
+  curl.setOpt('URL', url);
+  curl.on('end', (_status, body) => {
+    ${end}
+    done(body);
+  });
+  curl.on('error', (error) => {
+    ${error}
+    done(error);
+  });
+  curl.perform();
+}
+`;
+  const cures = [
+    ['a transfer that handlers wait for, not at the end of the function', inHandlers('', ''), 'Close it in every handler that ends its work, with "void safelyCloseClient(curl)".'],
+    ['the handler that is missing, by its event', inHandlers('curl.close();', ''), 'Close it in the handler of "error" as well, with "void safelyCloseClient(curl)".'],
+    ['a mention of close made a call', inHandlers('curl.close();', 'curl.close.bind(curl);'), 'Write "void safelyCloseClient(curl)" there.'],
+    ['what may fail done before there is a session', inHandlers('curl.close();', 'curl.close();', "curl.setOpt('POSTFIELDS', readFileSync(url, 'utf8'));"), 'Make "curl" after that, or close it in a "catch".'],
+    ['a "finally" where nobody could wait', `
+import { Easy } from 'node-libcurl';
+
+export function get(url: string): number {
+  const easy = new Easy();
+  easy.setOpt('URL', url);
+  const code = easy.perform();
+  easy.close();
+  return code;
+}
+`, 'Close it in a "finally".'],
+    ['a hook where a suite makes it', `
+import { Curl } from 'node-libcurl';
+import { describe, it } from 'vitest';
+
+describe('the answer', () => {
+  const curl = new Curl();
+  it('comes', () => curl.perform());
+});
+`, 'Add "afterAll(() => safelyCloseClient(curl))" or the matching hook.'],
+    ['the session kept by somebody who goes on with it', `
+import { Client } from 'undici';
+import { originOf } from './origin.js';
+
+export async function open(name: string) {
+  const client = new Client('https://example.com');
+  const origin = await originOf(name);
+  return { client, origin };
+}
+`, 'Make "client" after that, or close it in a "catch".'],
+  ] as const;
+  it.each(cures)('%s', (_title, code, cure) => {
+    const [finding] = lint(code, { rules: ['require-safe-close'] });
+    expect(finding?.message).toContain(cure);
+  });
+});
+
+describe('prefer-safe-close names the session as its owner wrote it', () => {
+  it('also where a handler calls it this', () => {
+    const [finding] = lint(`
+import { Curl } from 'node-libcurl';
+
+export function fire(url: string): void {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', function () {
+    this.close();
+  });
+  curl.on('error', () => curl.close());
+  curl.perform();
+}
+`, { rules: ['prefer-safe-close'] });
+    expect(finding?.message).toBe('"this.close()" leaves what still waits on the session unsettled. Use "void safelyCloseClient(curl)" instead.');
+    expect(finding?.suggestions[0]?.output).toContain('void safelyCloseClient(curl);');
+  });
+});

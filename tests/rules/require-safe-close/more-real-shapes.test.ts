@@ -783,3 +783,24 @@ multi.onMessage((error, handle) => {
     bad('no listener at all', leaking, only),
   ]);
 });
+
+describe('promises of a library that stand in for the language\'s own', () => {
+  checkAll(['bluebird', 'promise', 'es6-promise'].map((library) => tidy(`the executor of ${library} runs at once`, `
+const { Easy, Multi } = require('node-libcurl');
+const { Promise } = require('${library}');
+
+exports.fetch = (url) => {
+  const multi = new Multi();
+  const easy = new Easy();
+  easy.setOpt('URL', url);
+  return new Promise((resolve) => {
+    multi.onMessage((error, handle) => {
+      handle.close();
+      multi.close();
+      resolve(error);
+    });
+    multi.addHandle(easy);
+  });
+};
+`)));
+});

@@ -137,6 +137,27 @@ export class Version {
 }
 `);
 
+  doesNotOfferAwaitUsing('where a library\'s promise would become the language\'s own, which has fewer methods', rule, `
+import Promise from 'bluebird';
+import { Curl } from 'node-libcurl';
+
+export function get(url: string) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  return new Promise((resolve, reject) => {
+    curl.on('end', (_status, body) => {
+      curl.close();
+      resolve(body);
+    });
+    curl.on('error', (error) => {
+      curl.close.bind(curl);
+      reject(error);
+    });
+    curl.perform();
+  });
+}
+`);
+
   doesNotOfferAwaitUsing('for an exported declaration', rule, `
 import { Client } from 'undici';
 

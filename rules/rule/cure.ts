@@ -1,0 +1,57 @@
+/** The shortest way to mend a leak, in the words of the code at hand: what the rewrite would write, where there is one. */
+import type { LeakPath, SessionRecord } from '../analysis/session-record.ts';
+import { hookOf } from '../analysis/ignored-result.ts';
+import { isFunction, isWithin } from '../analysis/walk.ts';
+import { listenersOf, needsClosing } from '../rewrite/index.ts';
+import { asyncPlaceOf, placeOfFunction } from './async-place.ts';
+import type { RuleInput } from './create-rule.ts';
+import { planOf } from './offered-rewrite.ts';
+
+export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
+  const name = session.binding?.variable.name ?? 'session';
+  const safely = `safelyCloseClient(${name})`;
+  switch (leak.kind) {
+    case 'no tear-down':
+      return `Add "afterEach(() => ${safely})" or the matching hook.`;
+    case 'not started':
+      return `Start it with "${name}.${session.client.requests[0]?.name ?? 'perform'}()", or close it.`;
+    case 'one handler': {
+      const events = eventsLeftOpen(session).map((event) => `"${event}"`).join(' and ');
+      return events === '' ? `Close it in every handler, with "void ${safely}".` : `Close it in the handler of ${events} as well, with "void ${safely}".`;
+    }
+    case 'close not called': {
+      const place = asyncPlaceOf(leak.node, input);
+      return place === 'sync' ? 'Call it.' : `Write "${place === 'ignored callback' ? 'void' : 'await'} ${safely}" there.`;
+    }
+    default:
+  }
+  if (isFunction(session.owner) && ['describe', 'suite', 'context'].includes(hookOf(input.analysis.context, session.owner) ?? '')) return `Add "afterAll(() => ${safely})" or the matching hook.`;
+  const plan = planOf(input.context, input.analysis, session);
+  const isScoped = plan?.outcome === 'rewrite' ? plan.runtimeNames.includes('closing') || !needsClosing(session) : !outlivesItsScope(session);
+  if (!isScoped) {
+    if (leak.kind === 'throw') {
+      const isUsedThere = session.variables.some((variable) => variable.references.some((reference) => isWithin(reference.identifier, leak.node)));
+      return isUsedThere ? `Close it in a "catch" around that.` : `Make "${name}" after that, or close it in a "catch".`;
+    }
+    return `Close it in every handler that ends its work, with "void ${safely}".`;
+  }
+  if (isFunction(session.owner) && placeOfFunction(session.owner, input) === 'sync') return `Close it in a "finally".`;
+  const canAwait = isFunction(session.owner) || input.context.languageOptions['sourceType'] === 'module';
+  if (canAwait && input.closeStyle() !== 'try-finally' && !session.binding?.assignment) {
+    return needsClosing(session) ? `Declare it with "await using ${name} = closing(…)".` : `Declare it with "await using ${name} = …".`;
+  }
+  return canAwait ? `Close it on every path, with "await ${safely}" in a "finally".` : `Close it on every path, with "${safely}".`;
+}
+
+/** The events that end its work and whose handlers, if any, do not close it. */
+function eventsLeftOpen(session: SessionRecord): string[] {
+  const closing = new Set(session.closes.flatMap((site) => (site.form === 'not called' || site.onEvent === undefined ? [] : [site.onEvent])));
+  const [nearest] = [...(session.client.endEvents ?? [])].filter((events) => events.some((event) => closing.has(event)));
+  return nearest?.filter((event) => !closing.has(event)) ?? [];
+}
+
+/** Whether the end of the function that makes it is not the end of its work: handlers wait for that, or somebody else goes on with it. */
+function outlivesItsScope(session: SessionRecord): boolean {
+  const isClosedLater = session.closes.some((site) => site.form !== 'not called' && site.inFunction !== session.owner);
+  return isClosedLater || session.escapes.length > 0 || (session.client.endEvents !== undefined && (listenersOf(session).length > 0 || session.requests.some((request) => !request.isAwaited)));
+}
