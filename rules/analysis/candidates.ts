@@ -5,22 +5,27 @@ import type { LibraryFacts } from 'safely-close/clients';
 import type { AnalysisSettings } from './settings.ts';
 
 interface Words {
-  /** The specifiers of all catalogued modules, in quotes, and the catalogued globals where they are made. */
-  readonly mention: RegExp;
-  readonly runtime: RegExp;
-  /** What makes or closes sessions whatever is imported: names from the settings, the tag `@returnsOwned`. */
-  readonly anyway: RegExp;
-  /** For each library the names of its clients and of what makes them; `undefined` where a file may give them any name. */
-  readonly makers: ReadonlyMap<LibraryFacts, RegExp | undefined>;
+  /** Catalogued globals where they are made. */
+  readonly madeGlobals: RegExp | undefined;
+  /** What makes or closes sessions whatever is imported: names from the settings. */
+  readonly named: RegExp | undefined;
+  /** For each library what makes its clients; `undefined` where a file may give it any name. */
+  readonly makers: ReadonlyMap<LibraryFacts, Makers | undefined>;
   readonly globals: LibraryFacts | undefined;
-  readonly bySpecifier: Map<string, readonly LibraryFacts[]>;
+  readonly byModule: ReadonlyMap<string, readonly LibraryFacts[]>;
+}
+
+interface Makers {
+  /** The names of clients and of what makes them: each tells by itself. */
+  readonly names: RegExp;
+  /** Exports that are reached through another one, as `promises.open`: all their names have to be there. */
+  readonly paths: readonly (readonly RegExp[])[];
 }
 
 const known = new WeakMap<AnalysisSettings, Words>();
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
 const anyOf = (names: Iterable<string>): string => [...names].map(escaped).join('|');
-const quoted = (modules: Iterable<string>): string => `['"\`](?:node:)?(${anyOf(modules)})(/[^'"\`\\n]*)?['"\`]`;
 
 function wordsOf(settings: AnalysisSettings): Words {
   let words = known.get(settings);
@@ -34,74 +39,117 @@ function wordsOf(settings: AnalysisSettings): Words {
 function collect(settings: AnalysisSettings): Words {
   const globals = settings.libraries.find((library) => library.modules.includes('globalThis'));
   const made = globals?.clients.flatMap((client) => client.acquiredBy.flatMap((acquisition) => (acquisition.by === 'method' ? [] : [acquisition.export]))) ?? [];
-  const modules = new Set(settings.libraries.flatMap((library) => library.modules).filter((module) => module !== 'globalThis'));
   const named = [...settings.factories, ...settings.closers].map((entry) => entry.name);
   return {
-    mention: new RegExp([quoted(modules), ...(made.length === 0 ? [] : [`\\bnew\\s+(?:globalThis\\.)?(?:${anyOf(made)})\\b`])].join('|'), 'gu'),
-    runtime: new RegExp(`['"\`](?:${anyOf(new Set(['safely-close', settings.runtime.module]))})['"\`/]`, 'u'),
-    anyway: new RegExp(['@returnsOwned\\b', ...(named.length === 0 ? [] : [`\\b(?:${anyOf(named)})\\b`])].join('|'), 'u'),
+    madeGlobals: made.length === 0 ? undefined : new RegExp(`\\bnew\\s+(?:globalThis\\.)?(?:${anyOf(made)})\\b`, 'u'),
+    named: named.length === 0 ? undefined : new RegExp(`\\b(?:${anyOf(named)})\\b`, 'u'),
     makers: new Map(settings.libraries.map((library) => [library, makersOf(library)])),
     globals,
-    bySpecifier: new Map(),
+    byModule: byModuleOf(settings.libraries),
   };
 }
 
-function makersOf({ clients }: LibraryFacts): RegExp | undefined {
-  const makers = clients.flatMap((client) => [
-    client.name,
-    ...(client.typeNames ?? []),
-    ...client.acquiredBy.map((acquisition) => (acquisition.by === 'method' ? acquisition.method : acquisition.export)),
-  ]);
-  if (makers.some((maker) => maker.split('.')[0] === 'default')) return undefined;
-  return new RegExp(`(?<![\\w$])(?:${anyOf(new Set(makers.map((maker) => maker.split('.').at(-1) ?? maker)))})(?![\\w$])`, 'u');
+function byModuleOf(libraries: readonly LibraryFacts[]): ReadonlyMap<string, readonly LibraryFacts[]> {
+  const byModule = new Map<string, LibraryFacts[]>();
+  for (const library of libraries) {
+    for (const module of new Set(library.modules.map((name) => (name.startsWith('node:') ? name.slice('node:'.length) : name)))) byModule.set(module, [...(byModule.get(module) ?? []), library]);
+  }
+  return byModule;
+}
+
+function makersOf({ clients }: LibraryFacts): Makers | undefined {
+  const exported = clients.flatMap((client) => client.acquiredBy.flatMap((acquisition) => (acquisition.by === 'method' ? [] : [acquisition.export.split('.')])));
+  if (exported.some(([first]) => first === 'default')) return undefined;
+  const names = clients.flatMap((client) => [client.name, ...(client.typeNames ?? []), ...client.acquiredBy.flatMap((acquisition) => (acquisition.by === 'method' ? [acquisition.method] : []))]);
+  const plain = exported.flatMap((path) => (path.length === 1 ? path : []));
+  return {
+    names: asName(new Set([...names.map((name) => name.split('.').at(-1) ?? name), ...plain])),
+    paths: exported.filter((path) => path.length > 1).map((path) => path.map((name) => asName([name]))),
+  };
+}
+
+/** What may follow a name on its line; any other word behind it makes it prose. */
+const operators = 'as|extends|from|implements|in|instanceof|is|of|satisfies';
+
+/** Some names where code may mean them: not the `connect` of `on('connect', …)`, nor the `Server` of "Server not found". */
+function asName(names: Iterable<string>): RegExp {
+  const name = `(?:${anyOf(names)})`;
+  const bare = `(?<![\\w$'"\`])${name}(?![\\w$]| +(?!(?:${operators})\\b)[a-z])`;
+  const computed = `(?<=\\[\\s*['"\`])${name}(?=['"\`])`;
+  const key = `(?<=['"])${name}(?=['"]\\s*(?::|as\\b))`;
+  return new RegExp(`${bare}|${computed}|${key}`, 'u');
+}
+
+/** The specifier of an `import`, `export … from`, `require()` or `import()`. */
+const specifier = /(?:\bfrom|\bimport|\brequire)\s*(?:\?\.)?\(?(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*(['"])([^'"\n]+)\1/gu;
+
+/** The specifiers of all modules that a text imports, in both module systems. */
+export function specifiersIn(text: string): string[] {
+  return Array.from(text.matchAll(specifier), ([, , module = '']) => module);
 }
 
 /**
  * The libraries that a text imports, whatever for.
  *
+ * @param specifiers - Those of the same text.
  * @example
- * librariesIn("import { readFile } from 'node:fs'", settings); // [the facts of fs]
+ * const text = "import { readFile } from 'node:fs'";
+ * librariesIn(text, specifiersIn(text), settings); // [the facts of fs]
  */
-export function librariesIn(text: string, settings: AnalysisSettings): ReadonlySet<LibraryFacts> {
-  const { mention, globals, bySpecifier } = wordsOf(settings);
+export function librariesIn(text: string, specifiers: readonly string[], settings: AnalysisSettings): ReadonlySet<LibraryFacts> {
+  const { madeGlobals, globals } = wordsOf(settings);
   const found = new Set<LibraryFacts>();
-  for (const [, module, path = ''] of text.matchAll(mention)) {
-    if (module === undefined) {
-      if (globals) found.add(globals);
-      continue;
-    }
-    const specifier = module + path;
-    let libraries = bySpecifier.get(specifier);
-    if (libraries === undefined) {
-      libraries = settings.libraries.filter((library) => library.modules.some((name) => specifier === name || specifier.startsWith(`${name}/`)));
-      bySpecifier.set(specifier, libraries);
-    }
-    for (const library of libraries) found.add(library);
-  }
+  for (const module of specifiers) for (const library of librariesOf(module, settings)) found.add(library);
+  if (globals && madeGlobals?.test(text) === true) found.add(globals);
   return found;
 }
 
-/** Whether a text names the module from which the closing functions come. */
-export function namesRuntime(text: string, settings: AnalysisSettings): boolean {
-  return wordsOf(settings).runtime.test(text);
+/** The libraries of which a specifier is a module, or a path inside one: `mongodb/lib/collection` is one of `mongodb`. */
+function librariesOf(specifier: string, settings: AnalysisSettings): readonly LibraryFacts[] {
+  const { byModule } = wordsOf(settings);
+  const module = specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
+  const found: LibraryFacts[] = [];
+  for (let end = module.length; end > 0; end = module.lastIndexOf('/', end - 1)) found.push(...(byModule.get(module.slice(0, end)) ?? []));
+  return found;
+}
+
+/** Whether one of the specifiers names the module from which the closing functions come. */
+export function namesRuntime(specifiers: readonly string[], settings: AnalysisSettings): boolean {
+  return ['safely-close', settings.runtime.module].some((module) => specifiers.some((specifier) => specifier === module || specifier.startsWith(`${module}/`)));
 }
 
 /**
  * Whether a text can have to do with a session of one of the libraries: it names one of their clients, or what makes one.
  * `import { readFile } from 'node:fs'` alone makes no session.
  *
- * @param libraries - What the file imports, itself or through the files that it imports.
+ * @param libraries - What the file imports itself.
  */
-export function asksForSession(text: string, libraries: ReadonlySet<LibraryFacts>, settings: AnalysisSettings): boolean {
-  const { anyway, makers, globals } = wordsOf(settings);
+export function makesSession(text: string, libraries: ReadonlySet<LibraryFacts>, settings: AnalysisSettings): boolean {
+  const { makers, globals } = wordsOf(settings);
   for (const library of libraries) {
     const words = makers.get(library);
-    if (words === undefined || library === globals || words.test(text)) return true;
+    if (words === undefined || library === globals || words.names.test(text) || words.paths.some((path) => path.every((name) => name.test(text)))) return true;
   }
-  return anyway.test(text) || namesRuntime(text, settings);
+  return false;
+}
+
+/** The same of libraries that other files import for it: what they pass on may be the part of a library in which the maker is. */
+export function mayMakeSession(text: string, libraries: ReadonlySet<LibraryFacts>, settings: AnalysisSettings): boolean {
+  const { makers } = wordsOf(settings);
+  for (const library of libraries) {
+    const words = makers.get(library);
+    if (words === undefined || words.names.test(text) || words.paths.some((path) => path.at(-1)?.test(text) === true)) return true;
+  }
+  return false;
+}
+
+/** Whether a text makes or closes sessions whatever it imports. */
+export function asksAnyway(text: string, specifiers: readonly string[], settings: AnalysisSettings): boolean {
+  return namesRuntime(specifiers, settings) || text.includes('@returnsOwned') || wordsOf(settings).named?.test(text) === true;
 }
 
 /** Whether a file's own text names a client, or what makes or closes one. */
 export function namesAClient(text: string, settings: AnalysisSettings): boolean {
-  return asksForSession(text, librariesIn(text, settings), settings);
+  const specifiers = specifiersIn(text);
+  return asksAnyway(text, specifiers, settings) || makesSession(text, librariesIn(text, specifiers, settings), settings);
 }

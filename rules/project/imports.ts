@@ -1,27 +1,16 @@
 /** What a text relatively imports, and whether sessions can come from there: told from texts alone, before any parse. */
 import type { LibraryFacts } from 'safely-close/clients';
-import { asksForSession, librariesIn, namesRuntime } from '../analysis/candidates.ts';
+import { asksAnyway, librariesIn, makesSession, mayMakeSession, namesRuntime, specifiersIn } from '../analysis/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { mappedSpecifiers } from './path-mapping.ts';
 import type { PathMapping } from './path-mapping.ts';
 import { isSource } from './source-files.ts';
 import type { Located, SourceFiles } from './source-files.ts';
 
-const relativeImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](\.{1,2}(?:\/[^'"\n]*)?)['"]/gu;
+const isRelative = (specifier: string): boolean => /^\.{1,2}(?:\/|$)/u.test(specifier);
 
 /** The relative specifiers in a text. */
-export function relativeImportsOf(text: string): string[] {
-  if (!/['"]\.{1,2}['"/]/u.test(text)) return [];
-  return [...text.matchAll(relativeImport)].map(([, specifier = '']) => specifier);
-}
-
-const anyImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^.'"\n][^'"\n]*)['"]/gu;
-
-/** What a text imports by the paths of its tsconfig, as relative specifiers. */
-function mappedImportsOf(text: string, path: string, mapping: PathMapping | undefined): readonly string[] {
-  if (mapping === undefined) return [];
-  return [...text.matchAll(anyImport)].flatMap(([, specifier = '']) => mappedSpecifiers(specifier, path, mapping));
-}
+export const relativeImportsOf = (text: string): string[] => specifiersIn(text).filter(isRelative);
 
 /** What the text of a file and the texts of all that it imports say together. */
 export interface Closure {
@@ -40,6 +29,7 @@ interface Scanned {
   readonly libraries: ReadonlySet<LibraryFacts>;
   readonly asks: boolean;
   readonly namesRuntime: boolean;
+  /** The specifiers that may lead to other files of the project. */
   readonly specifiers: readonly string[];
 }
 
@@ -61,9 +51,12 @@ const knownOfFiles = new WeakMap<AnalysisSettings, WeakMap<SourceFiles, Known>>(
  * @param mapping - The paths of its tsconfig, where they are known; its neighbours are followed by relative imports alone.
  */
 export function leadsToSession(text: string, path: string, settings: AnalysisSettings, files: SourceFiles, mapping?: PathMapping): boolean {
-  const own = scan(text, settings);
+  const imported = specifiersIn(text);
+  const own = scan(text, imported, settings);
   if (own.asks) return true;
-  const scanned = { ...own, specifiers: [...own.specifiers, ...mappedImportsOf(text, path, mapping)] };
+  // What a text imports by the paths of its tsconfig, as relative specifiers.
+  const mapped = mapping === undefined ? [] : imported.flatMap((specifier) => (specifier.startsWith('.') ? [] : mappedSpecifiers(specifier, path, mapping)));
+  const scanned = { ...own, specifiers: [...own.specifiers, ...mapped] };
   return lookThrough({ path, version: 0 }, () => text, scanned, { settings, files, known: knownOf(settings, files), seen: new Set([path]) }).asks;
 }
 
@@ -116,19 +109,25 @@ function closureWithin(file: Located, search: Search): Closure | undefined {
 function scannedOf(file: Located, { settings, files, known }: Search): Scanned {
   const before = known.scanned.get(file.path);
   if (before?.version === file.version) return before.scanned;
-  const scanned = scan(files.textOf(file), settings);
+  const text = files.textOf(file);
+  const scanned = scan(text, specifiersIn(text), settings);
   known.scanned.set(file.path, { version: file.version, scanned });
   return scanned;
 }
 
-function scan(text: string, settings: AnalysisSettings): Scanned {
-  const libraries = librariesIn(text, settings);
-  return { libraries, asks: asksForSession(text, libraries, settings), namesRuntime: namesRuntime(text, settings), specifiers: relativeImportsOf(text) };
+function scan(text: string, imported: readonly string[], settings: AnalysisSettings): Scanned {
+  const libraries = librariesIn(text, imported, settings);
+  return {
+    libraries,
+    asks: makesSession(text, libraries, settings) || asksAnyway(text, imported, settings),
+    namesRuntime: namesRuntime(imported, settings),
+    specifiers: imported.filter(isRelative),
+  };
 }
 
 function lookThrough(file: Located, textOf: () => string, own: Scanned, search: Search): Closure {
   const { files, settings } = search;
-  const libraries = new Set(own.libraries);
+  const passedOn = new Set<LibraryFacts>();
   let { asks, namesRuntime: isRuntimeNamed } = own;
   let isWhole = true;
   for (const specifier of own.specifiers) {
@@ -138,7 +137,8 @@ function lookThrough(file: Located, textOf: () => string, own: Scanned, search: 
     asks ||= imported?.asks === true;
     isRuntimeNamed ||= imported?.namesRuntime === true;
     if (imported?.isWhole !== true) isWhole = false;
-    for (const library of imported?.libraries ?? []) libraries.add(library);
+    for (const library of imported?.libraries ?? []) passedOn.add(library);
   }
-  return { libraries, asks: asks || (libraries.size > own.libraries.size && asksForSession(textOf(), libraries, settings)), namesRuntime: isRuntimeNamed, isWhole };
+  asks ||= passedOn.size > 0 && mayMakeSession(textOf(), passedOn, settings);
+  return { libraries: new Set([...own.libraries, ...passedOn]), asks, namesRuntime: isRuntimeNamed, isWhole };
 }
