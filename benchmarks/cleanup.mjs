@@ -4,7 +4,9 @@
  * node-libcurl (one `Curl` with one request each) in every state that peers on the loopback can bring them into; then how long
  * many clients take to close at once. docs/benchmarks/cleanup.md says what the figures mean.
  *
- *   npm run bench:cleanup -- [--count 1000] [--batch 100] [--rounds 11] [--minutes 30] [--state NAME]… [--json] [--write]
+ *   npm run bench:cleanup -- [--count 1000] [--batch 100] [--rounds 11] [--minutes 30] [--state NAME]… [--continue] [--record FILE] [--json] [--write]
+ *
+ * Each batch is put on record as it ends (.cache/bench-cleanup.jsonl); --continue goes on where a run was cut. --minutes ends a run between two batches.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +16,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openRecord } from './cleanup/record.mjs';
 import { chart, markdown, page } from './cleanup/report.mjs';
 import { startServers } from './cleanup/servers.mjs';
 import { states } from './cleanup/states.mjs';
@@ -21,7 +24,9 @@ import { states } from './cleanup/states.mjs';
 const methods = ['bare', 'patient', 'safe', 'quick'];
 
 /** How long the server's side may take to notice that a socket has gone: a slow reader of an upload has all that has arrived to read first. */
-const socketPatienceMs = 5_000;
+const socketPatienceMs = 20_000;
+/** The same where it is known that sockets stay. */
+const lingeringPatienceMs = 500;
 /** How long a process may take to end that is free to. */
 const exitPatienceMs = 2_000;
 /** How long a whole batch may take before it is given up. */
@@ -35,6 +40,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '11' },
     minutes: { type: 'string', default: '30' },
     state: { type: 'string', multiple: true, default: Object.keys(states) },
+    continue: { type: 'boolean', default: false },
+    record: { type: 'string', default: fileURLToPath(new URL('../.cache/bench-cleanup.jsonl', import.meta.url)) },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -54,15 +61,23 @@ function wholeNumber(name, most) {
 const loadBefore = loadavg()[0];
 const cells = values.state.flatMap((state) => methods.map((method) => ({ state, method, clients: 0, succeeded: 0, pending: 0, handles: 0, sockets: 0, hung: 0, harmed: 0, timesMs: [] })));
 const speeds = [];
-const servers = await startServers();
 let libcurl = 'unknown';
+const record = openRecord(values.record, values.continue);
+for (const entry of record.entries) take(entry);
+const servers = await startServers();
+const isTold = process.stderr.isTTY;
 try {
   // States and methods take turns, so that what else the machine does meets all of them alike.
   while (cells.some(isShort) && performance.now() < endMs) {
-    for (const cell of cells.filter(isShort)) await measure(cell, Math.min(states[cell.state].atOnce ?? batchSize, batchSize, count - cell.clients));
+    for (const cell of cells.filter(isShort)) {
+      if (performance.now() >= endMs) break;
+      put({ batch: await measure(cell, Math.min(states[cell.state].atOnce ?? batchSize, batchSize, count - cell.clients)) });
+      if (isTold) process.stderr.write(`\r${cells.reduce((sum, { clients }) => sum + clients, 0)} of ${cells.length * count} clients `);
+    }
   }
-  for (const state of ['idle', 'silent']) speeds.push({ state, count, timesMs: await measureSpeed(state) });
+  for (const state of ['idle', 'silent']) if (!speeds.some((speed) => speed.state === state && speed.count === count)) put({ speed: { state, count, timesMs: await measureSpeed(state) } });
 } finally {
+  if (isTold) process.stderr.write('\n');
   await servers.close();
 }
 const result = { machine: machine(), asked: count, batchSize, rounds, cells: cells.map(summaryOf), speeds };
@@ -77,32 +92,52 @@ function isShort({ clients }) {
   return clients < count;
 }
 
-/** Runs one batch in a process of its own and adds what was seen to its cell. */
-async function measure(cell, size) {
+function put(entry) {
+  record.add(entry);
+  take(entry);
+}
+
+/** Adds what was measured to its cell. */
+function take({ batch, speed }) {
+  if (speed !== undefined) speeds.push(speed);
+  if (batch === undefined) return;
+  libcurl = batch.libcurl;
+  const cell = cells.find(({ state, method }) => state === batch.state && method === batch.method);
+  if (cell === undefined) return;
+  for (const name of ['clients', 'succeeded', 'pending', 'handles', 'sockets', 'hung', 'harmed']) cell[name] += batch[name];
+  cell.timesMs.push(...batch.timesMs);
+}
+
+/** Runs one batch in a process of its own. Returns what was seen. */
+async function measure({ method, state }, size) {
   const arrivedBefore = servers.arrivals();
-  const child = start('batch', [cell.method, cell.state, String(size), JSON.stringify(servers.urls)]);
+  const child = start('batch', [method, state, String(size), JSON.stringify(servers.urls)]);
   const { ended } = child;
   try {
     await child.says();
-    await holdsWithin(() => servers.arrivals() - arrivedBefore >= expectedArrivals(cell.state, size), socketPatienceMs);
+    await holdsWithin(() => servers.arrivals() - arrivedBefore >= expectedArrivals(state, size), socketPatienceMs);
     child.process.send('close');
     const seen = await child.says();
     // libcurl resets a stream with the next traffic on its connection, which is the bystander's answer.
     servers.answerBystanders();
-    await holdsWithin(() => servers.open() === 0, socketPatienceMs);
+    await holdsWithin(() => servers.open() === 0, states[state].lingers ? lingeringPatienceMs : socketPatienceMs);
     const sockets = servers.open();
     child.process.send('end');
     const { bystanderHarmed } = await child.says();
     const endedByItself = await Promise.race([ended, pause(exitPatienceMs, false, { ref: false })]);
-    libcurl = seen.libcurl;
-    cell.clients += size;
-    cell.pending += seen.pending;
-    cell.handles += seen.openHandles;
-    cell.sockets += sockets;
-    cell.hung += endedByItself ? 0 : 1;
-    cell.harmed += bystanderHarmed ? 1 : 0;
-    cell.succeeded += endedByItself && !bystanderHarmed ? Math.max(0, size - seen.pending - sockets - seen.openHandles) : 0;
-    cell.timesMs.push(...seen.timesMs);
+    return {
+      method,
+      state,
+      clients: size,
+      succeeded: endedByItself && !bystanderHarmed ? Math.max(0, size - seen.pending - sockets - seen.openHandles) : 0,
+      pending: seen.pending,
+      handles: seen.openHandles,
+      sockets,
+      hung: endedByItself ? 0 : 1,
+      harmed: bystanderHarmed ? 1 : 0,
+      timesMs: seen.timesMs,
+      libcurl: seen.libcurl,
+    };
   } finally {
     await child.end();
     await holdsWithin(() => servers.open() === 0, batchPatienceMs);

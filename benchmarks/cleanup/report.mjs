@@ -54,16 +54,25 @@ export function markdown(result) {
         return `| ${[`${speed.count} ${speed.state === 'idle' ? 'idle' : 'in flight, silent'}`, ways[way], figure(median(speed.timesMs[way]), 2), figure((median(speed.timesMs[way]) * 1_000) / speed.count, 2), figure(ratio(speed, way), 2), settles].join(' | ')} |`;
       }),
     ),
+    ...speeds.filter(({ timesMs }) => timesMs.byHand !== undefined).flatMap(floor),
     '',
     `Measured on ${on.cpu}, ${on.cores} cores, ${on.platform}, load average before the run ${figure(on.loadBefore, 1)}; Node ${on.node}, node-libcurl ${on.nodeLibcurl} (${on.libcurl}). Rounds of the last table: ${rounds}, of which the medians are given.`,
   ].join('\n');
+}
+
+/** What the goal for requests in flight has to be read against. */
+function floor(speed) {
+  return [
+    '',
+    `Settling costs something by itself: the least that does it takes ${figure(ratio(speed, 'byHand'), 1)} times as long as the loop of \`close()\`, which settles nothing. \`safelyCloseClient()\`, with its deadline, its report and its look at what is left, takes ${figure(median(speed.timesMs.safe) / median(speed.timesMs.byHand), 1)} times as long as that least.`,
+  ];
 }
 
 /** The page of the docs. */
 export function page(result) {
   return `# What closing leaves behind
 
-Written by \`npm run bench:cleanup -- --write\`; the command needs a build, node-libcurl and about twenty minutes.
+Written by \`npm run bench:cleanup -- --write\`; the command needs a build, node-libcurl and about a quarter of an hour on a quiet machine; \`--continue\` goes on where a run was cut.
 
 ![How many of the clients each way of closing succeeds with, by state](cleanup.svg)
 

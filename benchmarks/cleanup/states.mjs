@@ -13,7 +13,7 @@ export const states = {
   queued: { title: 'queued behind a limit', path: '/never', connections: 2 },
   http2: { title: 'HTTP/2 beside another stream', path: '/never', server: 'http2', atOnce: 90 },
   mixed: { title: 'mixed', parts: ['idle', 'connecting', 'silent', 'drip', 'uploading', 'paused'], atOnce: 96 },
-  answered: { title: 'answered', path: '/ok', answers: true },
+  answered: { title: 'answered', path: '/ok', answers: true, lingers: true },
 };
 
 /** Those of which the goal speaks. The connection of an answered request belongs to a cache that no client owns. */

@@ -25,7 +25,7 @@ export class FollowedItems {
   /** Looks at what still goes on: what is no longer there fell in this phase. */
   look(inFlight: readonly WorkItem[], phase: Phase): void {
     if (inFlight.length === 0 && this.items === undefined) return;
-    const items = (this.items ??= new Map());
+    const items = (this.items ??= new Map<unknown, Followed>());
     this.looks += 1;
     for (const item of inFlight) {
       const followed = items.get(item.key);
