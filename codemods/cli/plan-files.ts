@@ -3,6 +3,7 @@
  * changed a neighbour, as they will be. Nothing is written in between, so neither the order of files nor that of workers matters, and
  * a second run finds what the last round saw.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isSource } from 'eslint-plugin-safely-close/project';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import type { CallersInView } from '../project/neighbours.ts';
@@ -65,6 +66,8 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf,
         position += 1;
         const path = queue[index];
         if (path === undefined) return;
+        // Signals and the progress have their turn, whoever plans.
+        await nextTurn();
         const plan = await planOne(path);
         if (isOfRun(path) && plan.output !== (plans.get(path)?.output ?? plan.before)) changed.add(path);
         if (!plans.has(path)) onPlanned?.(path, plan.outcome.status === 'migrated' ? plan.outcome.sites.length : 0);
@@ -82,7 +85,7 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf,
   }
 
   async function planOne(path: string): Promise<PlannedFile> {
-    const before = await readSource(path);
+    const before = readSource(path);
     if (typeof before !== 'string') return { outcome: { status: 'failed', path, problem: before }, before: '', output: '' };
     return { before, ...(await migrate(path, before, callersOf(path), migrator)) };
   }

@@ -103,7 +103,7 @@ async function finish(path: string, file: string, { outcome, before, output }: P
     if (verdict === 'quit') onQuit?.();
     if (verdict === 'quit') return undefined;
     if (verdict === 'decline') return { path, isChanged: false, sites: sites.map(declined) };
-    if ((await readSource(file)) !== before) {
+    if (readSource(file) !== before) {
       return failed(path, { kind: 'unwritable', message: 'The file was changed by somebody else while the run went on.', wayOut: 'Run the codemod on it again.' });
     }
     onWriting?.(file, result, output);

@@ -1,4 +1,5 @@
 /** Reads every file once, and says which name a client and which import which: from texts alone, before any parse. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSourceFiles, isSource, relativeImportsOf } from 'eslint-plugin-safely-close/project';
 import { namesAClient } from 'eslint-plugin-safely-close/analysis';
 import type { AnalysisSettings } from 'eslint-plugin-safely-close/analysis';
@@ -20,8 +21,8 @@ export interface ScannedFiles {
   readonly importsByVariable: string | undefined;
 }
 
-/** Files that are read at the same time. */
-const atOnce = 16;
+/** After so many files signals and the like have their turn. */
+const filesAtATime = 64;
 
 /**
  * @param files - Absolute paths. Files that they import, and those that these import in turn, are read as well.
@@ -37,20 +38,9 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
   let importsByVariable: string | undefined;
   const queue = [...files];
   const known = new Set(files);
-  let position = 0;
 
-  async function scanNext(): Promise<void> {
-    for (let index = position; index < queue.length && signal?.aborted !== true; index = position) {
-      position += 1;
-      const file = queue[index];
-      if (file === undefined) return;
-      const holds = await scan(file, index < files.length);
-      if (index < files.length) onScanned(holds);
-    }
-  }
-
-  async function scan(file: string, isOfRun: boolean): Promise<boolean> {
-    const text = await readSource(file);
+  function scan(file: string, isOfRun: boolean): boolean {
+    const text = readSource(file);
     if (typeof text !== 'string') {
       if (isOfRun) problems.set(file, text);
       return false;
@@ -77,8 +67,13 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
     return holds && !isComponentFile(file);
   }
 
-  // Who waits for nothing more to read may see new files come in: the queue is gone through until it stays empty.
-  while (position < queue.length && signal?.aborted !== true) await Promise.all(Array.from({ length: atOnce }, scanNext));
+  // What is found to be imported is put at the end.
+  for (const [index, file] of queue.entries()) {
+    if (index % filesAtATime === 0) await nextTurn();
+    if (signal?.aborted === true) break;
+    const holds = scan(file, index < files.length);
+    if (index < files.length) onScanned(holds);
+  }
   return { holders, problems, importsByVariable, aliasOf: (path) => bare.get(stemOf(path)), importersOf: (path) => importers.get(path) ?? [], importsOf: (path) => imports.get(path) ?? [] };
 }
 

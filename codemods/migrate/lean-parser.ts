@@ -1,10 +1,9 @@
 /**
- * The parser without what a migration rarely asks for: tokens, comments, the way back to TypeScript's own nodes. Together they take
- * longer than the tree itself, and `parseForESLint` always makes them; what it is made of does not.
+ * What `@typescript-eslint/parser` is made of, without what a migration never asks for, or rarely: tokens, the way back to TypeScript's
+ * own nodes, comments. Together they take longer than the tree itself.
  */
 // First, because it decides which TypeScript the parser loads.
 import { leaveTypescript } from './typescript-of-parser.ts';
-import { parseForESLint } from '@typescript-eslint/parser';
 import { analyze } from '@typescript-eslint/scope-manager';
 import { parse } from '@typescript-eslint/typescript-estree';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
@@ -23,12 +22,7 @@ export function parseLean(path: string, text: string): ParsedSource {
   const program = parse(text, { ...options, jsx, tokens: false, comment: false });
   // As `parseForESLint` has it: which module system the file has is asked elsewhere.
   Object.assign(program, { sourceType: 'module' });
-  lazily(program, 'comments', () => findComments(program, text, visitorKeys));
-  lazily(program, 'tokens', () => parseForESLint(text, { ...options, ecmaFeatures: { jsx } }).ast.tokens ?? []);
+  let comments: ReturnType<typeof findComments> | undefined;
+  Object.defineProperty(program, 'comments', { configurable: true, enumerable: false, get: () => (comments ??= findComments(program, text, visitorKeys)) });
   return { program, scopeManager: analyze(program, { sourceType: 'module' }), visitorKeys };
-}
-
-function lazily(program: ParsedSource['program'], name: 'comments' | 'tokens', make: () => readonly unknown[]): void {
-  let made: readonly unknown[] | undefined;
-  Object.defineProperty(program, name, { configurable: true, enumerable: false, get: () => (made ??= make()) });
 }

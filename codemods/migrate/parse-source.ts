@@ -22,7 +22,9 @@ export class ParseError extends Error {
   }
 }
 
-const parsed = createRecentFiles<ParsedSource>();
+/** A syntax tree takes some hundred bytes for each character of its source: enough for a folder's files, not for those of a run. */
+const mostCharacters = 1_000_000;
+const parsed = createRecentFiles<ParsedSource>(mostCharacters);
 
 /**
  * Parses a text, unless it was parsed a little while ago: a file is planned, looked into by its neighbours, and looked at again when it

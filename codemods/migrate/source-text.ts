@@ -1,15 +1,10 @@
 /** A file's bytes as text, and back, with nothing lost. */
+import { isUtf8 } from 'node:buffer';
 
 const byteOrderMark = '\uFEFF';
 
-/** @returns `undefined` where the bytes are no valid UTF-8: they could not be written back as they were. */
-export function decodeSource(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
+/** @returns The text, with its byte order mark if it has one; `undefined` where the bytes are no valid UTF-8: they could not be written back as they were. */
+export const decodeSource = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? bytes.toString('utf8') : undefined);
 
 /** Takes the byte order mark off, and says how to put it back. */
 export function splitByteOrderMark(text: string): { readonly mark: string; readonly body: string } {

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { ownRequire } from '../project/own-require.ts';
 
 const own = ownRequire.resolve('typescript');
-const another = typescriptOf(['@typescript-eslint/parser', '@typescript-eslint/typescript-estree', 'ts-api-utils']);
+const another = typescriptOf(['@typescript-eslint/typescript-estree', 'ts-api-utils']);
 const before = another === undefined ? undefined : ownRequire.cache[another];
 
 if (another !== undefined && another !== own) {

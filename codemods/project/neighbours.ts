@@ -15,13 +15,16 @@ export interface Neighbours {
 /** The files that import one, where these are all that can; else what hides others: a whole sentence. */
 export type CallersInView = { readonly all: true; readonly importers: readonly string[] } | { readonly all: false; readonly because: string };
 
+/** Characters of the neighbours that are open at a time; their trees are most of what a run needs of memory. */
+const mostOpened = 1_000_000;
+
 /**
  * @param texts - What stands for the files on disk, by absolute path: what the run has planned for them so far. Everything else is
  * read from disk once.
  */
 export function createNeighbours(texts?: ReadonlyMap<string, string>): Neighbours {
   const files = createSourceFiles({ freshMs: Infinity, ...(texts === undefined ? {} : { texts }) });
-  const opened = createOpenedFiles();
+  const opened = createOpenedFiles(mostOpened);
   const projectOf = (settings: AnalysisSettings): Project => createProject({ files, settings, opened, parse: parseSource });
   return {
     modulesOf: (path, settings) => projectOf(settings).modulesOf(path),

@@ -6,11 +6,8 @@ export interface RecentFiles<Value> {
   set(path: string, text: string, value: Value): void;
 }
 
-/** A syntax tree takes some fifty bytes for each character of its source. */
-const defaultMost = 4_000_000;
-
 /** @param mostCharacters - Of all texts together of which something is kept; one that is longer than half of that is not kept at all. */
-export function createRecentFiles<Value>(mostCharacters: number = defaultMost): RecentFiles<Value> {
+export function createRecentFiles<Value>(mostCharacters: number): RecentFiles<Value> {
   const entries = new Map<string, { readonly text: string; readonly value: Value }>();
   let characters = 0;
 

@@ -143,9 +143,29 @@ export function mayMakeSession(text: string, libraries: ReadonlySet<LibraryFacts
   return false;
 }
 
-/** Whether a text makes or closes sessions whatever it imports. */
+/** `export * from 'node-libcurl'`, `module.exports = require('node-libcurl')`, and what a compiler makes of them. */
+const wholeExport = /\b(?:export\s*\*[^'"`;]*|__exportStar\s*\(\s*require\s*\(\s*|exports\b[\w.]*\s*=\s*require\s*\(\s*)['"]([^'"\n]+)['"]/gu;
+/** An import of a whole module, with the name that it gets. */
+const wholeImport = /\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from|(?:const|let|var)\s+([\w$]+)\s*=\s*require\s*\()\s*['"]([^'"\n]+)['"]/gu;
+
+/** Whether a text hands on a library as it is: it names none of its clients, and who imports the file does not name the library. */
+function passesOnLibrary(text: string, specifiers: readonly string[], settings: AnalysisSettings): boolean {
+  const isLibrary = (specifier: string): boolean => librariesOf(specifier, settings).length > 0;
+  if (!/\bexports?\b|\b__exportStar\b/u.test(text) || !specifiers.some(isLibrary)) return false;
+  for (const [, specifier = ''] of text.matchAll(wholeExport)) if (isLibrary(specifier)) return true;
+  for (const [, imported, required, specifier = ''] of text.matchAll(wholeImport)) if (isLibrary(specifier) && isExported(imported ?? required ?? '', text)) return true;
+  return false;
+}
+
+/** Whether a variable is exported: by `export default`, in the braces of an `export` or of `module.exports`, or as one of `exports`. */
+function isExported(variable: string, text: string): boolean {
+  const name = `(?<![\\w$.])${escaped(variable)}(?![\\w$])`;
+  return new RegExp(`\\bexport\\s+default\\s+${name}\\s*(?:;|$)|\\bexport\\s*\\{[^}]*${name}|\\bexports\\b[\\w.]*\\s*=\\s*(?:\\{(?:[^{}]*[\\s,:])?)?${name}\\s*(?:[,;}]|$)`, 'mu').test(text);
+}
+
+/** Whether a text makes or closes sessions, or hands them on, whatever it names of what it imports. */
 export function asksAnyway(text: string, specifiers: readonly string[], settings: AnalysisSettings): boolean {
-  return namesRuntime(specifiers, settings) || text.includes('@returnsOwned') || wordsOf(settings).named?.test(text) === true;
+  return namesRuntime(specifiers, settings) || text.includes('@returnsOwned') || wordsOf(settings).named?.test(text) === true || passesOnLibrary(text, specifiers, settings);
 }
 
 /** Whether a file's own text names a client, or what makes or closes one. */

@@ -8,13 +8,15 @@ export interface OpenedFiles {
   set(path: string, epoch: number, file: OpenFile | undefined, characters: number): void;
 }
 
+const defaultMost = 4_000_000;
+
 /**
  * A syntax tree takes some hundred times the memory of its text. Files lead to one another, so that dropping single ones would
  * free little: past the bound all are let go, and those still needed are opened again.
+ *
+ * @param mostCharacters - Of the texts of all files together that are open at a time.
  */
-const mostCharacters = 4_000_000;
-
-export function createOpenedFiles(): OpenedFiles {
+export function createOpenedFiles(mostCharacters: number = defaultMost): OpenedFiles {
   const opened = new Map<string, { readonly file: OpenFile | undefined }>();
   let total = 0;
   let of = 0;

@@ -8,7 +8,7 @@ import { lineEndOf, lineStartsBetween, skipBlanks } from './text-lines.ts';
 /**
  * @returns Edits that are sorted and disjoint, or `undefined` where two changes contradict each other.
  */
-export function composeChanges(changes: readonly Change[], file: Pick<RewriteFile, 'text' | 'ast'>): TextEdit[] | undefined {
+export function composeChanges(changes: readonly Change[], file: Pick<RewriteFile, 'text' | 'ast' | 'visitorKeys'>): TextEdit[] | undefined {
   const replacements = sortReplacements(changes.filter((change) => change.kind === 'replace'));
   if (replacements === undefined) return undefined;
   const reindentations = reindentLines(changes.filter((change) => change.kind === 'reindent'), replacements, file);
@@ -43,9 +43,9 @@ function sortReplacements(replacements: readonly Replacement[]): Replacement[] |
 
 const isRemoval = ({ start, end, text }: Replacement): boolean => text === '' && start < end;
 
-function reindentLines(reindentations: readonly Reindentation[], replacements: readonly Replacement[], { text, ast }: Pick<RewriteFile, 'text' | 'ast'>): TextEdit[] {
+function reindentLines(reindentations: readonly Reindentation[], replacements: readonly Replacement[], { text, ast, visitorKeys }: Pick<RewriteFile, 'text' | 'ast' | 'visitorKeys'>): TextEdit[] {
   if (reindentations.length === 0) return [];
-  const fixed = protectedRanges(ast);
+  const fixed = protectedRanges(ast, visitorKeys);
   const indents = new Map<number, string>();
   for (const { start, end, direction, unit } of reindentations) {
     for (const line of lineStartsBetween(text, start, end)) {

@@ -1,5 +1,7 @@
 /** Text whose white space is part of a value, so that no line in it may be re-indented. */
 import type { Program } from '../analysis/syntax.ts';
+import { walk } from '../analysis/walk.ts';
+import type { VisitorKeys } from '../analysis/walk.ts';
 
 export interface TextRange {
   readonly start: number;
@@ -7,11 +9,14 @@ export interface TextRange {
 }
 
 /**
- * The tokens that span several lines: template literals, continued strings, JSX attributes. Comments are no tokens and move along;
- * text between JSX tags does as well, because its line breaks and what surrounds them are not part of it.
+ * What spans several lines of templates, strings that a backslash continues, and attributes of JSX. Comments move along; text between
+ * JSX tags does as well, because its line breaks and what surrounds them are not part of it.
  */
-export function protectedRanges(ast: Program): TextRange[] {
-  return (ast.tokens ?? [])
-    .filter((token) => token.loc.start.line !== token.loc.end.line && (token.type !== 'JSXText' || /^["']/.test(token.value)))
-    .map((token) => ({ start: token.range[0], end: token.range[1] }));
+export function protectedRanges(ast: Program, visitorKeys: VisitorKeys): TextRange[] {
+  const ranges: TextRange[] = [];
+  walk(ast, visitorKeys, (node) => {
+    if (node.type !== 'Literal' && node.type !== 'TemplateElement') return;
+    if (node.loc.start.line !== node.loc.end.line) ranges.push({ start: node.range[0], end: node.range[1] });
+  });
+  return ranges;
 }

@@ -40,7 +40,7 @@ export interface RewriteFile {
 }
 
 /**
- * @param context - What `analyseFile` gives; its program must have tokens and comments.
+ * @param context - What `analyseFile` gives; its program must have comments.
  */
 export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false, usesElsewhere }: RewriteOptions): RewriteFile {
   const { program: ast, text, scopeManager, visitorKeys } = context.input;

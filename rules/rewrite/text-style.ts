@@ -37,10 +37,11 @@ const takesSemicolon = new Set<string>(['ExpressionStatement', 'VariableDeclarat
  * Reads a file's style from what most of it does.
  *
  * @param text - The file's text.
- * @param ast - Its program, with tokens.
+ * @param ast - Its program.
  */
 export function textStyleOf(text: string, ast: Program, visitorKeys: VisitorKeys): TextStyle {
   const indents: string[] = [];
+  const quotes: TextStyle['quote'][] = [];
   let withSemicolon = 0;
   let withoutSemicolon = 0;
   walk(ast, visitorKeys, (node) => {
@@ -51,17 +52,18 @@ export function textStyleOf(text: string, ast: Program, visitorKeys: VisitorKeys
         const inner = indentAt(text, first.range[0]);
         if (inner.length > outer.length && inner.startsWith(outer)) indents.push(inner.slice(outer.length));
       }
+    } else if (node.type === 'Literal') {
+      if (typeof node.value === 'string' && node.parent.type !== 'JSXAttribute') quotes.push(text.charAt(node.range[0]) === '"' ? '"' : "'");
     } else if (takesSemicolon.has(node.type) && !(node.type === 'VariableDeclaration' && /^For/.test(node.parent.type))) {
       // In files without semicolons some lines start with one: the statement before it then ends there, on another line.
       if (text.charAt(node.range[1] - 1) === ';' && !startsItsLine(text, node.range[1] - 1)) withSemicolon += 1;
       else withoutSemicolon += 1;
     }
   });
-  const quotes = (ast.tokens ?? []).filter((token) => token.type === 'String').map((token) => (token.value.startsWith('"') ? '"' : "'"));
   return {
     endOfLine: endOfLineOf(text),
     indentUnit: mostFrequent(count(indents), '  '),
-    quote: mostFrequent(count<'"' | "'">(quotes), "'"),
+    quote: mostFrequent(count(quotes), "'"),
     semicolon: withoutSemicolon > withSemicolon ? '' : ';',
   };
 }

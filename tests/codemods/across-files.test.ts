@@ -44,6 +44,28 @@ describe('a factory in another file', () => {
     expect(project.read('lib/leaking.js')).toBe(user.replace('../lib/', './'));
   });
 
+  test.each([
+    ['a star', "export * from 'undici';\n", 'Client'],
+    ['a star with a name', "export * as undici from 'undici';\n", 'undici.Client'],
+    ['an import that is exported', "import * as undici from 'undici';\nexport { undici };\n", 'undici.Client'],
+  ])('a library that a file hands on as it is: %s', async (_name, lib, client) => {
+    const name = client.split('.')[0] ?? client;
+    const using = user.replace('{ connect }', `{ ${name} }`).replace('connect(origin)', `new ${client}(origin)`);
+    project = createProject({ 'package.json': manifest, 'lib/index.js': lib, 'src/user.js': using });
+    await project.codemod('.');
+    expect(project.read('src/user.js')).toContain(`await using client = closing(new ${client}(origin));`);
+    expect(project.read('lib/index.js')).toBe(lib);
+  });
+
+  test('a library that a CommonJS file hands on as it is', async () => {
+    const lib = "const undici = require('undici');\nmodule.exports = { undici };\n";
+    const using = user.replace("import { connect } from '../lib/index.js';", "const { undici } = require('../lib/index.js');").replace('connect(origin)', 'new undici.Client(origin)').replace('export async', 'async');
+    project = createProject({ 'package.json': '{ "name": "p", "engines": { "node": ">=24" } }\n', 'lib/index.js': lib, 'src/user.js': using });
+    await project.codemod('.');
+    expect(project.read('src/user.js')).toContain('await using client = closing(new undici.Client(origin));');
+    expect(project.read('lib/index.js')).toBe(lib);
+  });
+
   test('a class that is a client by its base class', async () => {
     const derived = `import { Client } from 'undici';\nexport class Api extends Client {}\n`;
     const using = user.replace('connect', 'Api').replace('../lib/index.js', './api.js').replace('connect(origin)', 'new Api(origin)');
