@@ -6,7 +6,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { nextTurn } from '../escalation/clock.ts';
 import { endRequest } from './http/close.ts';
 
 /** A call whose promise is pending, or whose answer is being read. */
@@ -24,14 +23,13 @@ export class CallOverHttp {
   }
 
   /** Gives the reason to whoever waits for it, and ends its requests. */
-  async end(reason: Error): Promise<void> {
+  end(reason: Error): void {
     this.reason ??= reason;
-    for (const request of this.requests) endRequest(request, reason);
-    // What the library makes of it says more than the reason alone.
-    await nextTurn();
+    // Before its requests are ended, of which the library would make an error of its own.
     this.reject(reason);
     // The library may wait for its next attempt for long; nobody waits for that.
     this.isPending = false;
+    for (const request of this.requests) endRequest(request, reason);
   }
 }
 

@@ -29,6 +29,7 @@ import { pgRooms } from './pg/close.ts';
 import { postgresRooms } from './postgres/close.ts';
 import { prismaRooms } from './prisma/close.ts';
 import { puppeteerRooms } from './puppeteer/close.ts';
+import { seleniumRooms } from './selenium-webdriver/close.ts';
 import { sequelizeRooms } from './sequelize/close.ts';
 import { socketIoRooms } from './socket.io/close.ts';
 import { socketIoClientRooms } from './socket.io-client/close.ts';
@@ -37,13 +38,14 @@ import { streamRooms } from './stream/close.ts';
 import { typeormRooms } from './typeorm/close.ts';
 import { undiciRooms } from './undici/close.ts';
 import { unknownRoom } from './unknown/close.ts';
+import { webdriverioRooms } from './webdriverio/close.ts';
 import { wsRooms } from './ws/close.ts';
 
 const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...opensearchRooms, ...elasticsearchRooms, ...awsSdkRooms,
-  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms,
+  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms, ...seleniumRooms, ...webdriverioRooms,
   ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];

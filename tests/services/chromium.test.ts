@@ -1,5 +1,4 @@
 /** Puppeteer and Playwright against a real Chromium: its processes are gone after the closing, whatever the page is doing. */
-import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
@@ -7,13 +6,12 @@ import puppeteer from 'puppeteer-core';
 import { safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watch } from '../runtime/support/watched.ts';
+import { areGone, browserProcesses, chromiumArguments as args, processesOf } from './support/browser-processes.ts';
 import { programNamed, whyMissing } from './support/programs.ts';
 import { eventually } from './support/service.ts';
 
 const missing = whyMissing('Chromium', 'chromium');
 const executablePath = programNamed('chromium') ?? '';
-/** Root may not have a sandbox; what Chromium asks its maker for would leave the loopback. */
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The pages whose script or request never ends, and what is waited for. */
 const states = [
@@ -111,39 +109,3 @@ describe.skipIf(missing !== undefined)(`Chromium${missing === undefined ? '' : `
     await areGone(started);
   });
 });
-
-/** The processes of Chromium that descend from this one. */
-function browserProcesses(): Set<number> {
-  const all = processes();
-  const isOurs = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && (pid === process.pid || isOurs(all.get(pid)?.parent));
-  return new Set([...all].flatMap(([pid, { name }]) => (name.startsWith('chrom') && isOurs(pid) ? [pid] : [])));
-}
-
-/** All that run, those left out of which only the exit code is left. */
-function processes(): Map<number, { readonly parent: number; readonly name: string }> {
-  return new Map(
-    readdirSync('/proc').flatMap((entry) => {
-      try {
-        const [, name = '', state, parent] = /\((.*)\) (\S) (\d+)/s.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? [];
-        return /^\d+$/.test(entry) && state !== undefined && state !== 'Z' ? [[Number(entry), { parent: Number(parent), name }] as const] : [];
-      } catch {
-        // It has ended meanwhile, or is no process.
-        return [];
-      }
-    }),
-  );
-}
-
-/** What a browser started, which has several processes; they may outlive the first of them. */
-function processesOf(before: ReadonlySet<number>): number[] {
-  const started = [...browserProcesses()].filter((pid) => !before.has(pid));
-  expect(started.length).toBeGreaterThan(2);
-  return started;
-}
-
-async function areGone(started: readonly number[]): Promise<void> {
-  await eventually(() => {
-    const all = processes();
-    expect(started.filter((pid) => all.get(pid)?.name.startsWith('chrom') === true)).toEqual([]);
-  });
-}

@@ -72,7 +72,7 @@ function closingOf(client: Client): ClosingWork {
     async cancel(attempt) {
       look();
       // What is ended by the reason is not tried again.
-      await Promise.all(callsOverHttpOf(client).map((call) => call.end(attempt.reason)));
+      for (const call of callsOverHttpOf(client)) call.end(attempt.reason);
       for (const transport of transports.values()) {
         await transport.cancel?.(attempt);
         await transport.force?.(attempt);

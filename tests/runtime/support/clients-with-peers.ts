@@ -39,6 +39,10 @@ export interface ClientWithPeer {
   readonly work: (client: any) => Promise<unknown>;
   /** Set where it tries once more after it was closed, and is closed at once then. */
   readonly triesAgain?: true;
+  /** Set where its goodbye is a request of its own, the failure of which is told. */
+  readonly tellsFailedGoodbye?: true;
+  /** Set where a connection on which nothing goes on is left for some seconds to an agent that is not its own. */
+  readonly idlesElsewhere?: true;
   /** What waiting code gets: our error itself, or whatever the library makes of it. */
   readonly gets: 'our error' | 'an error' | 'the end';
 }

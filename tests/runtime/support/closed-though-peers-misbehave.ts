@@ -40,6 +40,10 @@ export function describeClosedThoughPeersMisbehave(clients: readonly ClientWithP
       it.concurrent.for(misbehaviours)(`is closed though ${against} %s`, async (how, { expect }) => {
         const peer = await peerOf(specimen.peer, exports);
 
+        const socketsGone = async (): Promise<void> => {
+          for (let look = 1; specimen.idlesElsewhere === true && look < 5 && (await peer.left()) > 0; look += 1);
+          expect(await peer.left()).toBe(0);
+        };
         const fromTheStart = how === 'hangs' && specimen.madeConnected === undefined;
         if (fromTheStart) peer.misbehave(how);
         const client: object = closing(await specimen.make(exports, peer.port));
@@ -51,7 +55,7 @@ export function describeClosedThoughPeersMisbehave(clients: readonly ClientWithP
         await soon(60);
 
         const report = await safelyCloseClient(client, { timeoutMs: 3_000, politeMs: 100 });
-        expect(report.errors).toEqual([]);
+        if (specimen.tellsFailedGoodbye === undefined || how === 'hangs') expect(report.errors).toEqual([]);
         // What breaks the connection off, or spoils it, may have closed the client.
         expect(report.outcome).toBeOneOf(how === 'hangs' || how === 'ignores the goodbye' ? ['closed'] : ['closed', 'already-closed']);
         expect(report.remaining).toEqual([]);
@@ -60,13 +64,13 @@ export function describeClosedThoughPeersMisbehave(clients: readonly ClientWithP
           expect(answer.state).toBe(specimen.gets === 'the end' ? 'fulfilled' : 'rejected');
           if (specimen.gets === 'our error' && (how === 'hangs' || how === 'drips')) expect(isSessionClosed(answer.error)).toBe(true);
         }
-        expect(await peer.left()).toBe(0);
+        await socketsGone();
         expect(await safelyCloseClient(client)).toMatchObject({ outcome: 'already-closed' });
 
         const before = peer.connections();
         await soon(150);
         if (specimen.triesAgain === undefined) expect(peer.connections(), 'no connection is made after the closing').toBe(before);
-        expect(await peer.left()).toBe(0);
+        await socketsGone();
       });
     });
   }

@@ -55,6 +55,7 @@ function beginning(source: any): any {
 const credentials = { accessKeyId: 'nobody', secretAccessKey: 'none' };
 const s3StandIn = answering({ 'content-type': 'application/xml' }, () => '<ListAllMyBucketsResult><Owner><ID>nobody</ID></Owner><Buckets/></ListAllMyBucketsResult>');
 const sqsStandIn = answering({ 'content-type': 'application/x-amz-json-1.0' }, () => '{}');
+const webdriverStandIn = answering({ 'content-type': 'application/json' }, () => '{"value":{"sessionId":"one","capabilities":{"browserName":"chrome"}}}');
 const searchStandIn = answering({ 'content-type': 'application/json' }, () => '{}');
 
 export const serviceClientsWithPeers: readonly ClientWithPeer[] = [
@@ -141,5 +142,15 @@ export const serviceClientsWithPeers: readonly ClientWithPeer[] = [
     make: ({ DataSource }, port) => beginning(new DataSource({ type: 'mariadb', host, port, username: root, poolSize: 1 })),
     connected: ({ begun }) => begun(),
     work: async (client) => { await client.begun(); return client.query('select sleep(60)'); },
+  },
+  {
+    library: 'selenium-webdriver', client: 'WebDriver', gets: 'our error', madeConnected: true, tellsFailedGoodbye: true, idlesElsewhere: true, peer: webdriverStandIn,
+    make: async ({ Builder }, port) => await new Builder().disableEnvironmentOverrides().usingServer(`http://${host}:${port}/`).forBrowser('chrome').build(),
+    work: (client) => client.getTitle(),
+  },
+  {
+    library: 'webdriverio', client: 'Browser', gets: 'an error', madeConnected: true, tellsFailedGoodbye: true, idlesElsewhere: true, peer: webdriverStandIn,
+    make: ({ remote }, port) => remote({ hostname: host, port, path: '/', logLevel: 'silent', capabilities: { browserName: 'chrome' } }),
+    work: (client) => client.getUrl(),
   },
 ];
