@@ -1,4 +1,5 @@
 import { isClosing } from './analysis/acquisitions.ts';
+import { ownClass } from './analysis/owner-classes.ts';
 import type { ClassNode, Node, TSESTree } from './analysis/syntax.ts';
 import { propertyName, withoutCasts } from './analysis/unwrap.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
@@ -87,7 +88,7 @@ function disposerOf(value: Node, input: RuleInput, depth = 0): 'async' | 'sync' 
   }
   if (inner.type !== 'NewExpression' && inner.type !== 'CallExpression') return 'both';
   const acquired = acquisitions.of(inner);
-  if (!acquired) return 'both';
+  if (!acquired || acquired.library === ownClass) return 'both';
   if (acquired.through) return returnedDisposer(acquired.through, input, depth + 1);
   const own = inner.type === 'NewExpression' ? context.classOf(inner.callee) : undefined;
   if (own) {

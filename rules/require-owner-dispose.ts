@@ -30,7 +30,7 @@ export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose'
   },
   *check(input) {
     const fieldsOf = new Map<ClassNode, Map<string, SessionRecord[]>>();
-    for (const session of input.analysis.sessions) {
+    for (const session of [...input.analysis.sessions, ...input.analysis.owners]) {
       if (!session.field || session.disposal !== undefined || isMaker(session)) continue;
       const fields = fieldsOf.get(session.field.classNode) ?? new Map<string, SessionRecord[]>();
       fieldsOf.set(session.field.classNode, fields);

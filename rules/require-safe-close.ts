@@ -1,3 +1,4 @@
+import { ownClass } from './analysis/owner-classes.ts';
 import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
@@ -35,7 +36,7 @@ export const requireSafeClose = createRule('require-safe-close', {
     const line = linesToExplain(input.settings.debug, input.context.physicalFilename);
     if (line !== undefined) for (const { node, text } of explain(input.analysis, line)) yield { node, messageId: 'explained', data: { text } };
     for (const { node, tag, does } of contradictedTags(input.analysis)) yield { node, messageId: 'contradictedTag', data: { tag, does } };
-    for (const session of input.analysis.sessions) {
+    for (const session of [...input.analysis.sessions, ...input.analysis.owners]) {
       const [leak] = session.leaks;
       if (leak === undefined) continue;
       const others = session.leaks.length - 1;
@@ -49,7 +50,7 @@ export const requireSafeClose = createRule('require-safe-close', {
           more: others === 0 ? '' : ` (and on ${String(others)} more ${others === 1 ? 'path' : 'paths'})`,
           cure: cureOf(session, leak, input),
         },
-        rewrite: { of: 'session', session, description: suggestionFor(session, input) },
+        rewrite: session.library === ownClass ? undefined : { of: 'session', session, description: suggestionFor(session, input) },
       };
     }
   },

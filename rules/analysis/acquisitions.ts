@@ -8,6 +8,7 @@ import type { FileContext } from './file-context.ts';
 import { noteNothing } from './open-questions.ts';
 import { writesOf } from './origins.ts';
 import type { Origin } from './origins.ts';
+import { ownClass } from './owner-classes.ts';
 import { declarationOf, tagsBefore } from './ownership-tags.ts';
 import { unknownClient } from './settings.ts';
 import type { AnalysisSettings } from './settings.ts';
@@ -58,6 +59,10 @@ export interface Acquisitions {
   of(node: CallExpression | NewExpression): Acquired | undefined;
   /** The client that an expression's value is, wherever it was made. */
   clientOf(node: Node): ClientFacts | undefined;
+  /** The sessions that a class makes and keeps in fields, by the field's name. */
+  sessionsInFields(classNode: ClassNode): ReadonlyMap<string, ClientFacts>;
+  /** What a class's instances are to those who make them, where they keep sessions. */
+  ownerOfClass(classNode: ClassNode): ClientFacts | undefined;
 }
 
 const longestLookUp = 10;
@@ -101,7 +106,13 @@ function makersOf(settings: AnalysisSettings): ReadonlyMap<string, readonly Made
   return byMethod;
 }
 
-export function createAcquisitions(context: FileContext, handedOutBy: (fn: FunctionNode) => HandedOut | undefined): Acquisitions {
+/** What is asked of the other parts: of functions, and of classes. */
+export interface AcquisitionParts {
+  readonly handedOutBy: (fn: FunctionNode) => HandedOut | undefined;
+  readonly ownerOfClass: (classNode: ClassNode) => ClientFacts | undefined;
+}
+
+export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfClass }: AcquisitionParts): Acquisitions {
   const { origins, settings } = context;
   const known = new Map<Node, Acquired | undefined>();
 
@@ -177,7 +188,10 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
         return typed && { ...whole, ...typed, isPromised: false, wraps: undefined };
       }
       const found = (origin.kind === 'module' ? (fromExport(origin, 'new') ?? byType(node)) : undefined) ?? (origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new'));
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        const owner = ownerMade(origin);
+        return owner && { ...whole, client: owner, library: ownClass, isPromised: false };
+      }
       const position = found.client.wrapsArgument;
       const argument = position === undefined ? undefined : node.arguments[position];
       return { ...whole, client: found.client, library: found.library, isPromised: false, wraps: argument !== undefined && clientOf(argument) !== undefined ? argument : undefined, isLazy: isLazy(found.client, node) };
@@ -213,6 +227,48 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     if (fn === undefined || fn.generator) return undefined;
     const handed = handedOutBy(fn);
     return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
+  }
+
+  /** What an instance of a class of the project is, where it keeps sessions. */
+  function ownerMade(origin: Origin): ClientFacts | undefined {
+    if (origin.kind === 'class') return ownerOfClass(origin.node);
+    return origin.kind === 'foreign' && (origin.node.type === 'ClassDeclaration' || origin.node.type === 'ClassExpression') ? origin.file.engine.acquisitions.ownerOfClass(origin.node) : undefined;
+  }
+
+  /** The session that an expression makes and gives: through `await`, `closing(…)`, a choice, or a variable that holds nothing else. */
+  function madeBy(node: Node, depth = 0): ClientFacts | undefined {
+    if (depth > longestLookUp) return undefined;
+    const inner = withoutAwait(node);
+    switch (inner.type) {
+      case 'NewExpression':
+      case 'CallExpression': {
+        const acquired = of(inner);
+        if (acquired) return acquired.property === undefined && acquired.wraps === undefined ? acquired.client : undefined;
+        return inner.type === 'CallExpression' && isClosing(context, inner) && inner.arguments[0] ? madeBy(inner.arguments[0], depth + 1) : undefined;
+      }
+      case 'LogicalExpression':
+        return madeBy(inner.left, depth + 1) ?? madeBy(inner.right, depth + 1);
+      case 'ConditionalExpression':
+        return madeBy(inner.consequent, depth + 1) ?? madeBy(inner.alternate, depth + 1);
+      case 'Identifier': {
+        const variable = origins.variableOf(inner);
+        const value = variable && origins.onlyValueOf(variable);
+        return value && madeBy(value, depth + 1);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  function sessionsInFields(classNode: ClassNode): ReadonlyMap<string, ClientFacts> {
+    const sessions = new Map<string, ClientFacts>();
+    const note = (name: string | undefined, value: Node | null): void => {
+      const client = name === undefined || !value ? undefined : madeBy(value);
+      if (name !== undefined && client !== undefined) sessions.set(name, client);
+    };
+    for (const member of classNode.body.body) if (member.type === 'PropertyDefinition' && !member.static) note(propertyName(member), member.value);
+    for (const [name, values] of fieldValues(classNode)) for (const value of values) note(name, value);
+    return sessions;
   }
 
   /** The client that a value is by its declared type. */
@@ -423,7 +479,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
       case 'NewExpression':
       case 'CallExpression': {
         const acquired = of(inner);
-        if (acquired) return acquired.property === undefined ? acquired.client : undefined;
+        if (acquired && acquired.library !== ownClass) return acquired.property === undefined ? acquired.client : undefined;
         if (inner.type === 'CallExpression') {
           if (isClosing(context, inner) && inner.arguments[0]) return lookUp(inner.arguments[0], depth + 1);
           const callee = withoutCasts(inner.callee);
@@ -467,7 +523,7 @@ export function createAcquisitions(context: FileContext, handedOutBy: (fn: Funct
     return client;
   }
 
-  return { of, clientOf, clientOfClass: (node) => fromClass(node, 0) };
+  return { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass };
 }
 
 /** Whether a call is the runtime's export `name`, by import from the runtime's module. */

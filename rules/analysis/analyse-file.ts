@@ -17,6 +17,7 @@ import { createHolding } from './holding.ts';
 import { createLeakFinder } from './leaks.ts';
 import type { ForeignFile } from './origins.ts';
 import { answer, noteNothing, takeForGranted } from './open-questions.ts';
+import { createOwnerClasses, ownClass } from './owner-classes.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
@@ -32,6 +33,8 @@ export interface FileAnalysis {
   readonly context: FileContext | undefined;
   readonly acquisitions: Acquisitions | undefined;
   readonly sessions: readonly SessionRecord[];
+  /** Objects of the project's own classes that keep sessions and have a method that closes them. `strict` only. */
+  readonly owners: readonly SessionRecord[];
   /** Every close in the file, also of sessions made elsewhere, in source order. */
   readonly closes: readonly CloseSite[];
   /** Every declaration with `using` or `await using`. */
@@ -53,6 +56,7 @@ export const withoutSessions: FileAnalysis = {
   context: undefined,
   acquisitions: undefined,
   sessions: [],
+  owners: [],
   closes: [],
   usingDeclarations: [],
   classes: [],
@@ -111,7 +115,7 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   const handedOut = new Map<FunctionNode, HandedOut | undefined>();
-  const acquisitions = createAcquisitions(context, handedOutBy);
+  const acquisitions = createAcquisitions(context, { handedOutBy, ownerOfClass: createOwnerClasses(() => engine) });
   const engine: Engine = { context, acquisitions, ...assemble() };
 
   function assemble(): Omit<Engine, 'context' | 'acquisitions'> {
@@ -213,13 +217,16 @@ export function openFile(input: AnalysisInput): OpenFile {
 
   function analyse(): FileAnalysis {
     closes = findCloses();
-    const sessions: SessionRecord[] = [];
-    for (const call of calls) for (const acquired of everyAcquired(acquisitions.of(call))) sessions.push(recordOf(call, acquired));
-    sessions.sort((a, b) => a.acquisition.range[0] - b.acquisition.range[0]);
+    const records: SessionRecord[] = [];
+    for (const call of calls) for (const acquired of everyAcquired(acquisitions.of(call))) records.push(recordOf(call, acquired));
+    records.sort((a, b) => a.acquisition.range[0] - b.acquisition.range[0]);
+    const owners = records.filter((record) => record.library === ownClass);
+    const sessions = owners.length === 0 ? records : records.filter((record) => record.library !== ownClass);
     return {
       context,
       acquisitions,
       sessions,
+      owners,
       closes,
       usingDeclarations,
       classes,

@@ -21,7 +21,7 @@ import type { EscapeSite, LeakPath } from './session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { endsProcess, followRoute } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction, isLoop, loopsAround, ownerOf } from './walk.ts';
+import { isFunction, isGetter, isLoop, loopsAround, ownerOf } from './walk.ts';
 
 /** Points visited for one session before it is given up; far beyond what a person would write in one function. */
 const mostVisits = 60_000;
@@ -585,6 +585,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     function isGivenUp(ast: Node | null | undefined, state: PathState, manner: 'returned' | 'yielded'): ast is Node {
       if (!ast) return false;
       if (manner === 'returned' && isFunction(graph.root) && !handsOutItsResult(context, graph.root)) return false;
+      // Each read of such a property makes another one, and nothing shows a reader that it has to be closed.
+      if (!isRecommended && tracked.acquisition !== undefined && isGetter(graph.root)) return false;
       return engine().holdingOf(ast, state, tracked) !== undefined;
     }
 

@@ -3,6 +3,7 @@ export { analyseFile, openFile } from './analyse-file.ts';
 export type { FileAnalysis, OpenFile } from './analyse-file.ts';
 export { everyElement, isClosing, isRuntimeCall, isRuntimeFunction } from './acquisitions.ts';
 export { namesAClient } from './candidates.ts';
+export { ownClass } from './owner-classes.ts';
 export type { AnalysisInput, FileContext } from './file-context.ts';
 export type { ForeignFile, ModuleResolver } from './origins.ts';
 export { isResultIgnored } from './ignored-result.ts';

@@ -47,6 +47,12 @@ export function isFunction(node: Node | null | undefined): node is FunctionNode 
   );
 }
 
+/** `get client() { … }` of a class or an object. */
+export function isGetter(node: Node): boolean {
+  const { parent } = node;
+  return isFunction(node) && (parent?.type === 'MethodDefinition' || parent?.type === 'Property') && parent.kind === 'get' && parent.value === node;
+}
+
 /** The function that `node` runs in, or the program. A function itself belongs to what is around it. */
 export function ownerOf(node: Node): FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition {
   let inner = node;

@@ -1,6 +1,7 @@
 /** The shortest way to mend a leak, in the words of the code at hand: what the rewrite would write, where there is one. */
 import type { LeakPath, SessionRecord } from '../analysis/session-record.ts';
 import { hookOf } from '../analysis/ignored-result.ts';
+import { ownClass } from '../analysis/owner-classes.ts';
 import { isFunction, isWithin } from '../analysis/walk.ts';
 import { listenersOf, needsClosing } from '../rewrite/index.ts';
 import { asyncPlaceOf, placeOfFunction } from './async-place.ts';
@@ -10,6 +11,7 @@ import { planOf } from './offered-rewrite.ts';
 export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
   const name = session.binding?.variable.name ?? 'session';
   const safely = `safelyCloseClient(${name})`;
+  if (session.library === ownClass) return ofOwnClass(session, name);
   switch (leak.kind) {
     case 'no tear-down':
       return `Add "afterEach(() => ${safely})" or the matching hook.`;
@@ -41,6 +43,13 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     return needsClosing(session) ? `Declare it with "await using ${name} = closing(…)".` : `Declare it with "await using ${name} = …".`;
   }
   return canAwait ? `Close it on every path, with "await ${safely}" in a "finally".` : `Close it on every path, with "${safely}".`;
+}
+
+/** For an object of a class of the project: its own close, which the reader knows. */
+function ofOwnClass(session: SessionRecord, name: string): string {
+  const [close] = session.client.closes;
+  if (close === undefined || close.name === '@@asyncDispose') return `Declare it with "await using ${name} = …".`;
+  return close.name === '@@dispose' ? `Declare it with "using ${name} = …".` : `Call its "${close.name}()" on every path, in a "finally".`;
 }
 
 /** The events that end its work and whose handlers, if any, do not close it. */

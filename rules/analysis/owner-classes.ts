@@ -1,0 +1,89 @@
+/**
+ * Classes of the project that make a session, keep it in a field and close it by a method: who makes an instance must close that.
+ * `strict` only, where a class without such a method is reported itself.
+ */
+import type { ClientFacts } from 'safely-close/clients';
+import type { Engine } from './engine.ts';
+import { trackedOf } from './follow-acquisition.ts';
+import { noteNothing } from './open-questions.ts';
+import type { ClassNode, FunctionNode, Node } from './syntax.ts';
+import { isMember, propertyName } from './unwrap.ts';
+import { isFunction, walk } from './walk.ts';
+
+/** In the place of the library's name, for a session that is an object of such a class. */
+export const ownClass = 'own class';
+
+interface Member {
+  readonly name: string;
+  readonly fn: FunctionNode;
+}
+
+/** Finds what a class's instances are to those who make them: a client whose closes are the methods that close its fields. */
+export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode) => ClientFacts | undefined {
+  const known = new Map<ClassNode, ClientFacts | undefined>();
+
+  function ownerOfClass(classNode: ClassNode): ClientFacts | undefined {
+    if (known.has(classNode)) return known.get(classNode);
+    known.set(classNode, undefined);
+    const owner = find(classNode);
+    known.set(classNode, owner);
+    if (owner === undefined) noteNothing(known, classNode);
+    return owner;
+  }
+
+  function find(classNode: ClassNode): ClientFacts | undefined {
+    const { context, acquisitions } = engine();
+    if (context.settings.mode !== 'strict') return undefined;
+    const fields = acquisitions.sessionsInFields(classNode);
+    const members = fields.size === 0 ? [] : membersOf(classNode);
+    const closing = members.filter(({ fn }) => [...fields].some(([field, client]) => closes(fn, field, client)));
+    const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
+    const inherited = base && ownerOfClass(base);
+    if (closing.length === 0) return inherited;
+    const isMadeAtOnce = inherited !== undefined || isFilledAtOnce(classNode, new Set(fields.keys()));
+    return {
+      name: classNode.id?.name ?? 'class',
+      acquiredBy: [],
+      armedBy: isMadeAtOnce ? 'acquisition' : members.filter((member) => !closing.includes(member)).map(({ name }) => name),
+      lifetime: 'scope',
+      closes: [...(inherited?.closes ?? []), ...closing.map(({ name, fn }) => ({ name, manner: 'polite', settles: fn.async ? 'promise' : 'nothing', mayThrow: true }) as const)],
+      secondClose: 'ignored',
+      configures: [],
+      requests: [],
+    };
+  }
+
+  function closes(fn: FunctionNode, field: string, client: ClientFacts): boolean {
+    const effect = engine().effectOf(fn, [{ by: 'places', places: new Map([[`this.${field}`, 'self']]) }], trackedOf(client));
+    return effect.discharges !== 'never' && effect.closes;
+  }
+
+  /** Whether making an instance fills one of the fields: where it is declared, in the constructor, or in what that calls. */
+  function isFilledAtOnce(classNode: ClassNode, fields: ReadonlySet<string>): boolean {
+    return classNode.body.body.some((member) => {
+      if (member.type === 'PropertyDefinition') return !member.static && fields.has(propertyName(member) ?? '') && Boolean(member.value);
+      return member.type === 'MethodDefinition' && member.kind === 'constructor' && fills(member, fields);
+    });
+  }
+
+  function fills(root: Node, fields: ReadonlySet<string>): boolean {
+    let isFilling = false;
+    walk(root, engine().context.input.visitorKeys, (node) => {
+      if (node.type === 'AssignmentExpression' && isMember(node.left) && node.left.object.type === 'ThisExpression' && fields.has(propertyName(node.left) ?? '')) isFilling = true;
+      // What a method of its own does at once may fill it, too.
+      if (node.type === 'CallExpression' && isMember(node.callee) && node.callee.object.type === 'ThisExpression') isFilling = true;
+    });
+    return isFilling;
+  }
+
+  return ownerOfClass;
+}
+
+function membersOf(classNode: ClassNode): Member[] {
+  return classNode.body.body.flatMap((member): Member[] => {
+    if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') return [];
+    const name = propertyName(member);
+    const isUsable = name !== undefined && !member.static && (member.type === 'PropertyDefinition' || member.kind === 'method');
+    return isUsable && isFunction(member.value) && (member.value as { body?: unknown }).body ? [{ name, fn: member.value }] : [];
+  });
+}

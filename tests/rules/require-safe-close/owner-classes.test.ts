@@ -1,0 +1,188 @@
+// Objects of one's own classes that keep a session and have a method that closes it: strict wants that method called.
+import { describe } from 'vitest';
+import { bad, checkAll, good } from '../support/sample.ts';
+import type { Sample, SampleOptions } from '../support/sample.ts';
+
+const only: SampleOptions = { rules: ['require-safe-close', 'no-invalid-await-using', 'prefer-safe-close', 'require-owner-dispose'] };
+const opening = `import { Client } from 'undici';
+import { safelyCloseClient } from 'safely-close';
+
+class Api {
+  #client = new Client('https://example.com');
+
+  get(path: string) {
+    return this.#client.request({ path, method: 'GET' });
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+`;
+const tidy = (title: string, code: string): Sample => good(title, opening + code.trim(), only);
+const leaky = (title: string, code: string): Sample => bad(title, opening + code.trim(), only);
+
+describe('an object that keeps a session', () => {
+  checkAll([
+    leaky('never closed', `
+export async function ask() {
+  const api = new Api(); // !strict require-safe-close
+  return await api.get('/');
+}`),
+    leaky('closed only where all goes well', `
+export async function ask() {
+  const api = new Api(); // !strict require-safe-close
+  await api.get('/');
+  await api.close();
+}`),
+    leaky('dropped', `
+export async function ask() {
+  await new Api().get('/'); // !strict require-safe-close
+}`),
+    leaky('made by a function', `
+function open() {
+  return new Api();
+}
+
+export async function ask() {
+  const api = open(); // !strict require-safe-close
+  return await api.get('/');
+}`),
+    leaky('of a class that extends it', `
+class Better extends Api {
+  post(path: string) {
+    return this.get(path);
+  }
+}
+
+export async function ask() {
+  const api = new Better(); // !strict require-safe-close
+  return await api.post('/');
+}`),
+    leaky('kept by another class that forgets it', `
+export class Service {
+  api = new Api(); // !strict require-owner-dispose
+
+  ask() {
+    return this.api.get('/');
+  }
+}`),
+    tidy('closed in a finally', `
+export async function ask() {
+  const api = new Api();
+  try {
+    return await api.get('/');
+  } finally {
+    await api.close();
+  }
+}`),
+    tidy('closed by the runtime', `
+export async function ask() {
+  const api = new Api();
+  try {
+    return await api.get('/');
+  } finally {
+    await safelyCloseClient(api);
+  }
+}`),
+    tidy('handed to the caller', `
+export function open() {
+  return new Api();
+}`),
+    tidy('kept by another class that closes it', `
+export class Service {
+  #api = new Api();
+
+  ask() {
+    return this.#api.get('/');
+  }
+
+  async close() {
+    await this.#api.close();
+  }
+}`),
+    tidy('disposed by its scope', `
+class Scoped {
+  #client = new Client('https://example.com');
+
+  get(path: string) {
+    return this.#client.request({ path, method: 'GET' });
+  }
+
+  async [Symbol.asyncDispose]() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+export async function ask() {
+  await using api = new Scoped();
+  return await api.get('/');
+}`),
+    tidy('not opened yet', `
+class Lazy {
+  #client: Client | undefined;
+
+  connect() {
+    this.#client ??= new Client('https://example.com');
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+export function make() {
+  const lazy = new Lazy();
+  console.log(lazy);
+}`),
+    leaky('opened by a method', `
+class Lazy {
+  #client: Client | undefined;
+
+  connect() {
+    this.#client ??= new Client('https://example.com');
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}
+
+export function make() {
+  const lazy = new Lazy(); // !strict require-safe-close
+  lazy.connect();
+}`),
+  ]);
+});
+
+describe('a property that makes a session at each read', () => {
+  checkAll([
+    leaky('of an object', `
+const made = {
+  get client() {
+    return new Client('https://example.com'); // !strict require-safe-close
+  },
+};
+
+export const isClosed = () => made.client.closed;`),
+    leaky('of a class', `
+export class Clients {
+  get client() {
+    return new Client('https://example.com'); // !strict require-safe-close
+  }
+}`),
+    tidy('made once, and kept', `
+export class Clients {
+  #client: Client | undefined;
+
+  get client() {
+    return (this.#client ??= new Client('https://example.com'));
+  }
+
+  async close() {
+    await safelyCloseClient(this.#client);
+  }
+}`),
+  ]);
+});
