@@ -1,5 +1,6 @@
 import { everyElement } from './analysis/index.ts';
-import type { SessionRecord } from './analysis/session-record.ts';
+import type { Holding } from './analysis/path-state.ts';
+import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
 import type { ClassNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
 import { classOfThis, isWithin, ownerOf } from './analysis/walk.ts';
@@ -209,46 +210,88 @@ function assignmentOf(session: SessionRecord): Node | undefined {
   return undefined;
 }
 
-/** `this.all.push(open())`: a collection that the class fills, it must drain. */
+/** A field with many sessions: a collection, list or object that the class fills, it must drain. */
 function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
   const { analysis } = input;
   const seen = new Set<Node>();
   for (const session of analysis.sessions) {
     if (isMaker(session)) continue;
     for (const escape of session.escapes) {
-      if (escape.manner !== 'stored in container' || escape.node.type !== 'CallExpression') continue;
-      const callee = withoutCasts(escape.node.callee);
-      const object = isMember(callee) ? withoutCasts(callee.object) : undefined;
-      if (!object || !isMember(object) || object.object.type !== 'ThisExpression') continue;
-      const name = propertyName(object);
-      const classNode = classOfThis(object);
-      const declaration = name !== undefined && classNode ? declarationOf(classNode, name) : undefined;
-      if (name === undefined || !classNode || !declaration || seen.has(declaration)) continue;
-      seen.add(declaration);
-      const places = new Map([[`this.${name}`, 'holder' as const]]);
+      const container = containerFilledBy(escape, session);
+      const classNode = container && classOfThis(container.at);
+      if (!container || !classNode) continue;
+      const { name, key } = container;
+      const declaration = declarationOf(classNode, name) ?? firstAssignment(classNode, name, input) ?? container.at;
+      if (seen.has(declaration)) continue;
+      const place = `this.${name}`;
+      const places = new Map<string, Holding>([[place, 'holder']]);
+      if (key !== undefined) places.set(`${place}.${key}`, 'self');
       const methods = methodsOf(classNode);
       if (methods.some((method) => analysis.effectOn(method.fn, session.client, places).discharges !== 'never' && method.fn !== session.owner)) continue;
       // Its elements may be closed one by one, where they come back from elsewhere.
-      const closesElements = analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
+      const closesElements = key === undefined && analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
       if (closesElements && input.settings.mode === 'recommended') continue;
+      seen.add(declaration);
       const forgetting = methods.find((method) => disposeNames.test(method.name));
-      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: `this.${name}`, method: forgetting ? shown(forgetting.name) : '', cure: cureOf(`this.${name}`, declaration, everyElement) } };
+      const whole = key === undefined ? place : `${place}.${key}`;
+      const cure = key === undefined ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${whole})`;
+      yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: whole, method: forgetting ? shown(forgetting.name) : '', cure } };
     }
   }
 }
 
-/** What closes a field: by itself, or where it holds many sessions, all of them. */
-function cureOf(place: string, declaration: Node, property: string | undefined): string {
-  if (property !== everyElement) return `safelyCloseClient(${place})`;
-  return `closeAll(${place}${isMap(declaration) ? '.values()' : ''})`;
+interface FilledContainer {
+  readonly name: string;
+  /** The key under which the session stands in an object that is written out. */
+  readonly key: string | undefined;
+  readonly at: Node;
 }
 
-/** By what the field is filled with where it is declared, or by its type. */
-function isMap(declaration: Node): boolean {
-  if (declaration.type !== 'PropertyDefinition') return false;
-  const type = declaration.typeAnnotation?.typeAnnotation;
-  const name = declaration.value?.type === 'NewExpression' ? declaration.value.callee : type?.type === 'TSTypeReference' ? type.typeName : undefined;
-  return name?.type === 'Identifier' && (name.name === 'Map' || name.name === 'ReadonlyMap');
+/** The field of many sessions that an escape leads to: `this.all.push(s)`, `this.all[key] = s`, `all = [s]`, `this.all = { a: s }`. */
+function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord): FilledContainer | undefined {
+  if (manner === 'stored in container') {
+    const target = node.type === 'CallExpression' ? withoutCasts(node.callee) : node.type === 'AssignmentExpression' ? withoutCasts(node.left) : undefined;
+    const object = target && isMember(target) ? withoutCasts(target.object) : undefined;
+    const name = object && isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;
+    return name === undefined ? undefined : { name, key: undefined, at: node };
+  }
+  if (manner !== 'stored in field' || session.field !== undefined) return undefined;
+  if (node.type === 'PropertyDefinition') {
+    const name = node.static ? undefined : propertyName(node);
+    return name === undefined || !node.value ? undefined : { name, key: keyIn(node.value, session), at: node };
+  }
+  const left = node.type === 'AssignmentExpression' ? node.left : undefined;
+  const name = left && isMember(left) && left.object.type === 'ThisExpression' ? propertyName(left) : undefined;
+  return name === undefined || node.type !== 'AssignmentExpression' ? undefined : { name, key: keyIn(node.right, session), at: node };
+}
+
+function keyIn(value: Node, session: SessionRecord): string | undefined {
+  const literal = withoutCasts(value);
+  if (literal.type !== 'ObjectExpression') return undefined;
+  const property = literal.properties.find((candidate) => candidate.type === 'Property' && isWithin(session.value, candidate.value));
+  return property?.type === 'Property' && withoutCasts(property.value) === withoutCasts(session.value) ? propertyName(property) : undefined;
+}
+
+function firstAssignment(classNode: ClassNode, name: string, { analysis }: RuleInput): Node | undefined {
+  const constructor = constructorOf(classNode);
+  const node = constructor && analysis.context.graphOf(constructor).nodes.find(({ ast }) => ast.type === 'AssignmentExpression' && isMember(ast.left, name) && ast.left.object.type === 'ThisExpression');
+  return node?.ast;
+}
+
+/** What closes a field: by itself, or where it holds many sessions, all of them. */
+function cureOf(place: string, declaration: Node, property: string | undefined): string {
+  return property === everyElement ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${place})`;
+}
+
+/** All that a field holds, by what it is filled with first or by its type: a list and a set as they are, a map and an object by their values. */
+function elementsOf(place: string, declaration: Node): string {
+  const type = declaration.type === 'PropertyDefinition' ? declaration.typeAnnotation?.typeAnnotation : undefined;
+  const value = declaration.type === 'PropertyDefinition' ? declaration.value : declaration.type === 'AssignmentExpression' ? declaration.right : undefined;
+  const made = value ? withoutCasts(value) : undefined;
+  const name = made?.type === 'NewExpression' ? made.callee : type?.type === 'TSTypeReference' ? type.typeName : undefined;
+  if (name?.type === 'Identifier' && (name.name === 'Map' || name.name === 'ReadonlyMap')) return `${place}.values()`;
+  const isObject = made?.type === 'ObjectExpression' || type?.type === 'TSTypeLiteral' || (name?.type === 'Identifier' && ['Record', 'Partial'].includes(name.name));
+  return isObject ? `Object.values(${place})` : place;
 }
 
 /** A static field lives as long as the process: `strict` wants it closed all the same. */

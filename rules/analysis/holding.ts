@@ -87,6 +87,13 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       const method = engine().context.methodOfThis(node, name);
       if (method && isCloser(engine().captureEffect(method, state, tracked))) return 'closer';
     }
+    const parts = fieldPath(node);
+    if (parts !== undefined) {
+      const part = state.held.get(parts.path);
+      if (part !== undefined) return part;
+      // Another key of an object in a field than the one that is known to hold it.
+      if ([...state.held.keys()].some((place) => typeof place === 'string' && place.startsWith(`${parts.field}.`))) return undefined;
+    }
     const object = holdingOf(node.object, state, tracked, depth + 1);
     if (object === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
     if (object === 'holder') {
@@ -99,6 +106,14 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     }
     // A method of the list that the closers are in, or of the function itself, is not one of them.
     return object === 'closer' && name !== undefined && knownMethod(name) === undefined && name !== 'length' ? 'closer' : undefined;
+  }
+
+  /** `this.all.a`, as places are named. */
+  function fieldPath(node: TSESTree.MemberExpression): { readonly field: string; readonly path: string } | undefined {
+    const object = withoutCasts(node.object);
+    const field = isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;
+    const name = propertyName(node);
+    return field === undefined || name === undefined ? undefined : { field: `this.${field}`, path: `this.${field}.${name}` };
   }
 
   /** `all.b` of `const all = { a: open(), b: open() }` is not what the first call made. */

@@ -141,7 +141,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     const row = knownCallOf(context, node);
     if (row === undefined) return true;
     // What the language makes of nothing (`new Set()`) does not fail.
-    if (isStrict) return !isConsole(node) && row.takes !== 'passes on' && !(node.type === 'NewExpression' && node.arguments.length === 0);
+    if (isStrict) return !isConsole(node) && row.takes !== 'passes on' && !(node.type === 'NewExpression' && (node.arguments.length === 0 || isMadeOfList(node)));
     if (!row.throws) return false;
     if (row.callbacks.length === 0) return true;
     // A method that runs its callback throws where the callback throws.
@@ -151,6 +151,15 @@ export function createThrowing(engine: () => Engine): Throwing {
       const fn = context.functionOf(argument);
       return fn === undefined || (!fn.async && canThrow(fn));
     });
+  }
+
+  /** `new Set([a, b])`, `new Map([[key, a]])`: of a list that is written out. */
+  function isMadeOfList(node: NewExpression): boolean {
+    const origin = engine().context.origins.of(node.callee, 'everywhere');
+    const name = origin?.kind === 'global' ? origin.path.join('.') : '';
+    const [list, ...rest] = node.arguments;
+    if (!['Set', 'Map'].includes(name) || list?.type !== 'ArrayExpression' || rest.length > 0) return false;
+    return list.elements.every((element) => element !== null && element.type !== 'SpreadElement' && (name === 'Set' || element.type === 'ArrayExpression'));
   }
 
   /** `page.close().catch(…)`: what gives a promise tells of failure by that. */
