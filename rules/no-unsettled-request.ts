@@ -1,3 +1,5 @@
+import { firstFrom } from './analysis/first-from.ts';
+import type { FlowGraph } from './analysis/flow-graph.ts';
 import type { RequestSite, SessionRecord } from './analysis/session-record.ts';
 import type { Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName } from './analysis/unwrap.ts';
@@ -50,8 +52,25 @@ function mappedCall(request: Node, session: SessionRecord): Node | undefined {
 /** Work whose end is told by events: nothing after it in the scope waits for anything. */
 function endOfWork(request: RequestSite, scope: Node, { analysis }: RuleInput): End | undefined {
   const owner = ownerOf(request.node);
-  const waits = analysis.context.graphOf(owner).nodes.some((node) => (node.kind === 'await' || node.kind === 'iterate') && node.ast.range[1] > request.node.range[1] && isWithin(node.ast, scope));
-  return waits || request.node.parent.type !== 'ExpressionStatement' ? undefined : { kind: 'floating', promise: request.node };
+  const waits = waitsOf(analysis.context.graphOf(owner));
+  for (let index = firstFrom(waits, (wait) => wait.range[1] > request.node.range[1]); index < waits.length; index += 1) {
+    const wait = waits[index];
+    if (wait === undefined || wait.range[1] > scope.range[1]) break;
+    if (isWithin(wait, scope)) return undefined;
+  }
+  return request.node.parent.type !== 'ExpressionStatement' ? undefined : { kind: 'floating', promise: request.node };
+}
+
+const waitsOfGraphs = new WeakMap<FlowGraph, readonly Node[]>();
+
+/** Where a function waits, by the ends of these expressions. */
+function waitsOf(graph: FlowGraph): readonly Node[] {
+  let waits = waitsOfGraphs.get(graph);
+  if (waits === undefined) {
+    waits = graph.nodes.flatMap((node) => (node.kind === 'await' || node.kind === 'iterate' ? [node.ast] : [])).sort((a, b) => a.range[1] - b.range[1]);
+    waitsOfGraphs.set(graph, waits);
+  }
+  return waits;
 }
 
 /** The block at whose end the session closes. */

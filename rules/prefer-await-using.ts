@@ -108,7 +108,7 @@ function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TrySta
   const between = body.slice(body.indexOf(declaration) + 1, body.indexOf(statement));
   if (!between.every((node) => isSetUpOf(node, session, input))) return undefined;
   const after = body.slice(body.indexOf(statement) + 1);
-  if (after.some((node) => mentions(node, session))) return undefined;
+  if (isMentionedBehind(statement, parent, session)) return undefined;
   // The scope would close after what follows; a block of its own keeps the order, unless a name declared in it is needed later.
   if (after.some((node) => !isEffectFree(node)) && between.some((node) => isNeededAfter(node, statement, input))) return undefined;
   return keepsOrder(statement, close, session, input) ? statement : undefined;
@@ -137,8 +137,8 @@ function isNeededAfter(node: Node, statement: TSESTree.TryStatement, { analysis 
   });
 }
 
-function mentions(node: Node, session: SessionRecord): boolean {
-  return session.variables.some((variable) => variable.references.some((reference) => reference.identifier.range[0] >= node.range[0] && reference.identifier.range[1] <= node.range[1]));
+function isMentionedBehind(statement: Node, block: Node, session: SessionRecord): boolean {
+  return session.variables.some((variable) => variable.references.some(({ identifier }) => identifier.range[0] >= statement.range[1] && identifier.range[1] <= block.range[1]));
 }
 
 /** In the `finally`, the close must come last, or only before closes of sessions declared earlier. */

@@ -4,6 +4,7 @@
 import { createAcquisitions, isClosing } from './acquisitions.ts';
 import type { Acquired, Acquisitions, HandedOut } from './acquisitions.ts';
 import { bindingOf, outerValue } from './bindings.ts';
+import { byVariable } from './by-variable.ts';
 import { namesAClient } from './candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
 import { createEffects } from './effects.ts';
@@ -200,6 +201,15 @@ export function openFile(input: AnalysisInput): OpenFile {
   const finder = createCloseSiteFinder(context, acquisitions);
   const leaksOf = createLeakFinder({ engine, calls, functions, closes: () => closes, valueParent });
   let closes: readonly CloseSite[] = [];
+  /** The closes that may be of a session held by one of the variables. */
+  let closesAbout: (variables: readonly Variable[]) => CloseSite[] = () => [];
+  /** The calls of a method on one of the variables, or on what is not held by a variable. */
+  let methodsOn: ((variables: readonly Variable[]) => TSESTree.MemberExpression[]) | undefined;
+
+  function variableNamedBy(node: Node | undefined): Variable | undefined {
+    const inner = node && withoutCasts(node);
+    return inner?.type === 'Identifier' ? context.origins.variableOf(inner) : undefined;
+  }
 
   function findCloses(): CloseSite[] {
     const sites: CloseSite[] = [];
@@ -217,6 +227,7 @@ export function openFile(input: AnalysisInput): OpenFile {
 
   function analyse(): FileAnalysis {
     closes = findCloses();
+    closesAbout = byVariable(closes, (site) => variableNamedBy(site.session));
     const records: SessionRecord[] = [];
     for (const call of calls) for (const acquired of everyAcquired(acquisitions.of(call))) records.push(recordOf(call, acquired));
     records.sort((a, b) => a.acquisition.range[0] - b.acquisition.range[0]);
@@ -252,7 +263,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     const variables = binding ? aliasesOf(binding.variable) : [];
     const exploration = exploreAcquisition(engine, call, acquired);
     const field = fieldOf(value) ?? fieldFilledBy(variables, exploration.escapes);
-    const own = closes.filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
+    const own = closesAbout(variables).filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
     const owner = ownerOf(call);
     const declaration = binding?.declarator?.parent;
     const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
@@ -368,7 +379,8 @@ export function openFile(input: AnalysisInput): OpenFile {
 
   function requestsOf(acquired: Acquired, variables: readonly Variable[], field: SessionRecord['field'], call: Node): RequestSite[] {
     const sites: RequestSite[] = [];
-    for (const member of members) {
+    methodsOn ??= byVariable(members.filter((member) => member.parent.type === 'CallExpression' && member.parent.callee === member), (member) => variableNamedBy(member.object));
+    for (const member of methodsOn(variables)) {
       const name = propertyName(member);
       const request = acquired.client.requests.find((candidate) => candidate.name === name);
       if (request === undefined || member.parent.type !== 'CallExpression' || member.parent.callee !== member || !isOneOf(member.object, variables, field, call)) continue;

@@ -2,8 +2,9 @@
  * Lets a scope close the session: `await using s = closing(…)`, or `try { … } finally { await safelyCloseClient(s) }` where
  * `await using` cannot run. The closes that stood at the scope's end go; one that must stay early is replaced where it stands.
  */
+import { firstFrom } from '../analysis/first-from.ts';
 import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
-import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
+import type { FunctionNode, Node, TSESTree, Variable } from '../analysis/syntax.ts';
 import { isFunction, isWithin } from '../analysis/walk.ts';
 import { declareAwaitUsing, isSessionOrNothing, needsClosing } from './acquisition-edits.ts';
 import { asyncContextOf } from './async-context.ts';
@@ -208,8 +209,7 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
   if (around.scope === undefined) return false;
   if (holder !== around.host) return holder !== undefined && isInExecutor(holder);
   if (isOrderKept(statement, session, around.sessions)) {
-    const closes = around.sessions.flatMap((other) => other.closes.filter(isReplaced));
-    const isClose = (other: Node): boolean => closes.some((site) => isWithin(site.node, other) && other.type !== 'BlockStatement' && functionAround(site.node) === holder && isStatementOfClose(site.node, other));
+    const isClose = (other: Node): boolean => replacedWithin(other, around.sessions).some((site) => other.type !== 'BlockStatement' && functionAround(site.node) === holder && isStatementOfClose(site.node, other));
     const finallyOf = close.inFinallyOf;
     const until = finallyOf?.parent === around.scope ? finallyOf : undefined;
     if (until !== undefined && readsSessionAfter(until, session, around.scope)) return false;
@@ -228,6 +228,24 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
     return !hasEffectsAfter(statement, around.scope, isClose) && !readsSessionAfter(statement, session, around.scope);
   }
   return false;
+}
+
+const replacedCloses = new WeakMap<readonly SessionRecord[], readonly CloseSite[]>();
+
+/** The closes inside a node that scopes take over. */
+function replacedWithin(node: Node, sessions: readonly SessionRecord[]): CloseSite[] {
+  let closes = replacedCloses.get(sessions);
+  if (closes === undefined) {
+    closes = sessions.flatMap((session) => session.closes.filter(isReplaced)).sort((a, b) => a.node.range[0] - b.node.range[0]);
+    replacedCloses.set(sessions, closes);
+  }
+  const found: CloseSite[] = [];
+  for (let index = firstFrom(closes, (close) => close.node.range[0] >= node.range[0]); index < closes.length; index += 1) {
+    const close = closes[index];
+    if (close === undefined || close.node.range[0] >= node.range[1]) break;
+    if (isWithin(close.node, node)) found.push(close);
+  }
+  return found;
 }
 
 function isStatementOfClose(close: Node, statement: Node): boolean {
@@ -265,12 +283,33 @@ function isOrderKept(statement: TSESTree.Statement, session: SessionRecord, sess
 /** Whether braces can end the scope at `to`: no name that they would hide is used after them. */
 function canEndAt(from: TSESTree.Statement, to: TSESTree.Statement, scope: Block, file: RewriteFile): boolean {
   const isInside = (identifier: Node): boolean => identifier.range[0] >= from.range[0] && identifier.range[1] <= to.range[1];
-  return file.scopeManager.scopes.every((other) =>
-    other.variables.every((variable) => {
-      const isHidden = variable.identifiers.some((identifier) => isInside(identifier) && statementOf(identifier)?.parent === scope);
-      return !isHidden || variable.references.every(({ identifier }) => isInside(identifier));
-    }),
-  );
+  const names = declaredNames(file);
+  for (let index = firstFrom(names, ({ identifier }) => identifier.range[0] >= from.range[0]); index < names.length; index += 1) {
+    const name = names[index];
+    if (name === undefined || name.identifier.range[0] > to.range[1]) break;
+    const isHidden = isInside(name.identifier) && statementOf(name.identifier)?.parent === scope;
+    if (isHidden && !name.variable.references.every(({ identifier }) => isInside(identifier))) return false;
+  }
+  return true;
+}
+
+interface DeclaredName {
+  readonly identifier: Node;
+  readonly variable: Variable;
+}
+
+const namesOfFiles = new WeakMap<RewriteFile['scopeManager'], readonly DeclaredName[]>();
+
+/** Every name where it is declared, in the order of the text. */
+function declaredNames({ scopeManager }: RewriteFile): readonly DeclaredName[] {
+  let names = namesOfFiles.get(scopeManager);
+  if (names === undefined) {
+    names = scopeManager.scopes
+      .flatMap((scope) => scope.variables.flatMap((variable) => variable.identifiers.map((identifier): DeclaredName => ({ identifier, variable }))))
+      .sort((a, b) => a.identifier.range[0] - b.identifier.range[0]);
+    namesOfFiles.set(scopeManager, names);
+  }
+  return names;
 }
 
 /**

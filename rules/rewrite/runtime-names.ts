@@ -54,8 +54,18 @@ export function isRequireOf(node: TSESTree.Expression, module?: string): boolean
   return argument?.type === 'Literal' && typeof argument.value === 'string' && (module === undefined || argument.value === module);
 }
 
+const declarationCounts = new WeakMap<RewriteFile['scopeManager'], Map<string, number>>();
+
 /** How often a name is declared in the file, in any scope; a use of a global of that name counts as well. */
 function declarationsOf(name: string, file: RewriteFile): number {
+  const counts = declarationCounts.get(file.scopeManager) ?? new Map<string, number>();
+  declarationCounts.set(file.scopeManager, counts);
+  const count = counts.get(name) ?? countDeclarations(name, file);
+  counts.set(name, count);
+  return count;
+}
+
+function countDeclarations(name: string, file: RewriteFile): number {
   const declared = file.scopeManager.scopes.filter((scope) => scope.set.get(name)?.defs.length).length;
   const isUsedAsGlobal = file.scopeManager.globalScope?.through.some((reference) => reference.identifier.name === name) === true;
   return declared + (isUsedAsGlobal ? 1 : 0);

@@ -1,4 +1,5 @@
 /** Where a node stands: its statement, the list of statements that holds it, the function around it. */
+import { firstFrom } from '../analysis/first-from.ts';
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { isFunction } from '../analysis/walk.ts';
 
@@ -45,7 +46,7 @@ export function blockOf(statement: Node): Block | undefined {
 
 /** The statements after `statement` in its block. */
 export function statementsAfter(statement: Node, block: Block): readonly TSESTree.ProgramStatement[] {
-  return block.body.filter((other) => other.range[0] >= statement.range[1]);
+  return block.body.slice(firstFrom<TSESTree.ProgramStatement>(block.body, (other) => other.range[0] >= statement.range[1]));
 }
 
 /** The function that `node` stands in, itself left out; `undefined` at the top level. */
