@@ -18,32 +18,43 @@ import { warnOfRemaining } from './warning.ts';
 /** For a later call that says nothing of a time. */
 const patient = { timeoutMs: Number.POSITIVE_INFINITY, politeMs: Number.POSITIVE_INFINITY, cancelMs: Number.POSITIVE_INFINITY, passes: Number.POSITIVE_INFINITY };
 
-/** One closing of one client, from the call to the report. (`private`, not `#`: private names make each object dearer to create, and most closings do next to nothing.) */
+/**
+ * One closing of one client, from the call to the report. Most closings do next to nothing, so that making this object counts:
+ * hence `private` instead of `#`, and `declare`, without which each field would be set twice.
+ */
 export class ClientClosing implements RunningClosing, Course {
-  readonly errors: unknown[] = [];
-  waiting: RunningClosing['waiting'];
-  private readonly client: object;
-  private readonly room: Room;
-  private readonly label: string;
-  private work: ClosingWork | undefined;
-  private times: CloseTimes;
-  private knownDeadline: Deadline | undefined;
-  private isHurried = false;
-  private startedAtMs = 0;
-  private knownReason: SessionClosedError | undefined;
-  private readonly listeners: NonNullable<CloseOptions['onPhase']>[] = [];
-  private readonly signals: (() => void)[] = [];
+  declare readonly errors: unknown[];
+  declare waiting: RunningClosing['waiting'];
+  declare private readonly client: object;
+  declare private readonly room: Room;
+  declare private readonly label: string;
+  declare private work: ClosingWork | undefined;
+  declare private times: CloseTimes;
+  declare private knownDeadline: Deadline | undefined;
+  declare private isHurried: boolean;
+  declare private startedAtMs: number;
+  declare private knownReason: SessionClosedError | undefined;
+  declare private readonly listeners: NonNullable<CloseOptions['onPhase']>[];
+  declare private readonly signals: (() => void)[];
 
   constructor(client: object, room: Room, label: string, asked: CloseOptions) {
+    this.errors = [];
+    this.waiting = undefined;
     this.client = client;
     this.room = room;
     this.label = label;
+    this.work = undefined;
     this.times = asked;
+    this.knownDeadline = undefined;
+    this.isHurried = false;
+    this.startedAtMs = nowMs();
+    this.knownReason = undefined;
+    this.listeners = [];
+    this.signals = [];
     this.listen(asked);
   }
 
   run(): CloseReport | Promise<CloseReport> {
-    this.startedAtMs = nowMs();
     try {
       const work = (this.work = this.room.begin(this.client));
       const inFlight = work.inFlight();

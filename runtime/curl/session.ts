@@ -4,6 +4,7 @@ import libcurl from 'node-libcurl';
 import type { Curl, Share } from 'node-libcurl';
 import { addRoom } from '../clients/rooms.ts';
 import { curlRoom } from '../clients/node-libcurl/curl.ts';
+import { noteHandleOfCurl } from '../clients/node-libcurl/multi-ledger.ts';
 import { closing } from '../closing.ts';
 import { SessionClosedError, isSessionClosed } from '../errors.ts';
 import { startTimer, stopTimer } from '../escalation/clock.ts';
@@ -155,6 +156,7 @@ export class CurlSession implements AsyncDisposable {
       };
       try {
         curl.setMulti(inside.multi);
+        noteHandleOfCurl(curl.handle);
         curl.setOpt('SHARE', inside.share);
         prepare(curl, method, address, this.#options, options);
         take(curl, { resolve, reject, finish });

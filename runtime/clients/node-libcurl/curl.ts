@@ -6,7 +6,7 @@ import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { detach, rescueFromClosedMulti } from './detach.ts';
 import { endAfterLookup, endTransfer } from './end-transfer.ts';
 import { pauseWhenOverdue } from './floods.ts';
-import { knownMultiOf } from './multi-ledger.ts';
+import { knownMultiOf, noteHandleOfCurl } from './multi-ledger.ts';
 import { isResolving, lookupIsOn } from './name-lookup.ts';
 import { isCurl } from './shapes.ts';
 import type { CurlHandle, EasyHandle } from './shapes.ts';
@@ -35,6 +35,7 @@ class ClosingOfCurl implements ClosingWork {
     const easy = curl.handle;
     this.curl = curl;
     this.easy = easy;
+    if (curl.multiInstance !== undefined) noteHandleOfCurl(easy);
     // The default Multi is never closed under its handles.
     const mayBeStranded = curl.multiInstance !== undefined || !curl.isRunning;
     if (mayBeStranded && easy.isInsideMultiHandle && knownMultiOf(easy) === undefined) rescueFromClosedMulti(easy);

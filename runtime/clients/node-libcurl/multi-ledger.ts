@@ -2,6 +2,7 @@
  * Which handles are in which `Multi`. Neither of them tells, so a `Multi` that was passed to `closing` keeps account: its
  * methods are shadowed on the instance (those of the prototype cannot be replaced).
  */
+import { createRequire } from 'node:module';
 import { SessionClosedError } from '../../errors.ts';
 import type { EasyHandle, MessageCallback, MultiHandle } from './shapes.ts';
 
@@ -58,7 +59,7 @@ export class MultiLedger {
   }
 
   isOfCurl(easy: EasyHandle): boolean {
-    return this.#stays.get(easy)?.isOfCurl ?? false;
+    return (this.#stays.get(easy)?.isOfCurl ?? false) || handlesOfCurls.has(easy);
   }
 
   end(easy: EasyHandle): void {
@@ -110,9 +111,9 @@ export function keepLedger(multi: MultiHandle): void {
     ledger.enter(easy);
     return code;
   });
-  shadow(multi, 'perform', (easy: EasyHandle) => {
+  const performAndNote = (easy: EasyHandle): Promise<EasyHandle> => {
     if (ledger.refusal !== undefined) return Promise.reject(ledger.refusal);
-    const isOfCurl = isCalledByCurl();
+    const isOfCurl = handlesOfCurls.has(easy) || isCalledByCurl(performAndNote);
     return new Promise<EasyHandle>((resolve, reject) => {
       const settled = perform.call(multi, easy);
       ledger.enter(easy, reject, isOfCurl);
@@ -127,7 +128,8 @@ export function keepLedger(multi: MultiHandle): void {
         },
       );
     });
-  });
+  };
+  shadow(multi, 'perform', performAndNote);
   shadow(multi, 'removeHandle', (easy: EasyHandle) => {
     const stays = easy.isInsideMultiHandle;
     const code = removeHandle.call(multi, easy);
@@ -158,11 +160,45 @@ export function dropLedger(multi: MultiHandle): void {
 
 const shadowed = ['addHandle', 'perform', 'removeHandle', 'onMessage'] as const;
 
-/** Whether the shadow that asks was called by node-libcurl's `Curl`, not by a user of the `Multi`; nothing else tells. */
-function isCalledByCurl(): boolean {
-  // The message, this function, the shadow, then its caller.
-  const caller = new Error().stack?.split('\n')[3]?.replaceAll('\\', '/');
-  return caller !== undefined && /\/node-libcurl\/.*\/Curl\.[cm]?js:/.test(caller);
+/** Handles that are known to be those of a `Curl`, since the `Curl` itself came by. */
+const handlesOfCurls = new WeakSet<EasyHandle>();
+
+/** Notes that a handle is the one inside a `Curl`. */
+export function noteHandleOfCurl(easy: EasyHandle): void {
+  handlesOfCurls.add(easy);
+}
+
+/**
+ * Whether a shadow was called by node-libcurl's `Curl`, not by a user of the `Multi`: asked of a handle whose `Curl` never came
+ * by. It looks at the one frame below the shadow: at its file, or, where the library was bundled into some other file, whether
+ * it is a method of the name that no minifier changes.
+ */
+function isCalledByCurl(below: (easy: EasyHandle) => unknown): boolean {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const trace: { readonly stack?: string } = {};
+  let isCurl = false;
+  try {
+    Error.stackTraceLimit = 1;
+    Error.prepareStackTrace = (_error, [caller]) => {
+      const file = caller?.getFileName() ?? '';
+      isCurl = isFileOfCurl(file) || (caller?.getFunctionName() === 'perform' && caller.getTypeName() !== null && !hasFileOfCurl());
+      return '';
+    };
+    Error.captureStackTrace(trace, below);
+    // It is prepared for who reads it.
+    if (trace.stack === undefined) return false;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+  return isCurl;
+}
+
+const isFileOfCurl = (file: string): boolean => /[\\/]node-libcurl[\\/].*[\\/]Curl\.[cm]?js$/.test(file);
+
+/** Whether the library was loaded as it was published. */
+function hasFileOfCurl(): boolean {
+  return Object.keys(createRequire(import.meta.url).cache).some(isFileOfCurl);
 }
 
 function shadow(multi: MultiHandle, name: (typeof shadowed)[number], method: unknown): void {

@@ -1,16 +1,20 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { Easy } from 'node-libcurl';
 import { closeAll, closing, isSessionClosed, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundleScenario } from '../support/bundle.ts';
 import { libcurlMissing, nodeLibcurl, withLibcurl } from '../support/libcurl.ts';
 import { loopbackCertificate } from '../support/loopback-certificate.ts';
 import { holds, startMisbehavingServer } from '../support/misbehaving-server.ts';
 import type { MisbehavingServer } from '../support/misbehaving-server.ts';
 import { easyFor, requestWithCurl, requestWithEasy } from '../support/requests.ts';
-import { runScenario } from '../support/run-scenario.ts';
+import { runProgram, runScenario } from '../support/run-scenario.ts';
 import { fewTurns, watch } from '../support/watched.ts';
 
 describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () => {
@@ -264,10 +268,24 @@ describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () =
       another.close();
     });
 
-    it('lets a Curl be taken out of it and closed, and its process live on', async () => {
-      const { exitCode, stderr, lines } = await runScenario('curl-taken-out', [`${server.url}/never`]);
-      expect({ exitCode, stderr, lines }).toEqual({ exitCode: 0, stderr: '', lines: ['lives on'] });
+    it('lets a Curl and an Easy be taken out of it and closed: the promise settles, the process lives on', async () => {
+      const { exitCode, stderr, lines } = await runScenario('curl-and-easy-taken-out', [`${server.url}/never`]);
+      expect({ exitCode, stderr, lines }).toEqual({ exitCode: 0, stderr: '', lines: [true] });
     });
+
+    it('does so in a minified bundle as well', async () => {
+      // Below the root, where node-libcurl is found.
+      const cache = fileURLToPath(new URL('../../../.cache', import.meta.url));
+      await mkdir(cache, { recursive: true });
+      const folder = await mkdtemp(join(cache, 'bundle-'));
+      try {
+        const file = await bundleScenario('curl-and-easy-taken-out', folder);
+        const { exitCode, stderr, stdout } = await runProgram([file, `${server.url}/never`]);
+        expect({ exitCode, stderr, stdout }).toEqual({ exitCode: 0, stderr: '', stdout: 'true\n' });
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    }, 60_000);
 
     it('settles the promise of an Easy that is taken out of it and closed', async () => {
       const multi = closing(new (nodeLibcurl().Multi)());
