@@ -46,7 +46,7 @@ function createParser(): ReturnType<typeof cac> {
     .option('--only <ids>', `Rewrite these idioms only, separated by commas: ${Object.keys(idioms).join(', ')}`)
     .option('--style <style>', 'auto, await-using or try-finally; auto asks package.json, tsconfig.json and Babel', { default: 'auto' })
     .option('--insert-todos', 'Mark what is left for review with a comment in the code')
-    .option('-i, --interactive', 'Ask before each file is written, then step through what is left for review')
+    .option('-i, --interactive', 'Ask before each file is written, then step through the sessions for review: accept, skip, open')
     .option('--allow-dirty', 'Go on although git has uncommitted changes')
     .option('--format <command>', 'Run this command on the files that changed, for example "prettier --write"')
     .option('--config <file>', 'Read options from this file instead of safely-close.config.json')
@@ -64,7 +64,7 @@ Examples:
   $ ${toolName} src --dry-run            # look first: the diff, and what is left for you
   $ ${toolName} src --report review.md   # migrate, and write down what a person must decide
   $ ${toolName} "src/**/*.ts" --only try-finally,promise-executor
-  $ ${toolName} src --interactive        # ask about each file, then show what is left
+  $ ${toolName} src --interactive        # ask about each file, then about each session that is left
   $ ${toolName} . --check                # in continuous integration
 
 Exit codes:

@@ -29,12 +29,12 @@ export interface ProcessOptions {
   readonly isOwn?: (file: string) => boolean;
   /** The folders among the paths that were given, absolute: what lies in them is looked at as a whole. */
   readonly folders?: readonly string[];
-  /** Asked before a file is written. All by default. */
-  readonly review?: (result: FileResult) => Promise<Verdict>;
+  /** Asked before a file is written, with the text that it has. All by default. */
+  readonly review?: (result: FileResult, before: string) => Promise<Verdict>;
   /** Called when the person who is asked has enough: what is not written yet stays. */
   readonly onQuit?: () => void;
   /** Called before each file is written. */
-  readonly onWriting?: (file: string, result: FileResult, text: string) => void;
+  readonly onWriting?: (result: FileResult, text: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -99,14 +99,14 @@ async function finish(path: string, file: string, { outcome, before, output }: P
   if (writes) {
     // What an interrupted run has not written it does not report, so that the same command goes on with it.
     if (signal?.aborted === true) return undefined;
-    const verdict = (await review?.(result)) ?? 'write';
+    const verdict = (await review?.(result, before)) ?? 'write';
     if (verdict === 'quit') onQuit?.();
     if (verdict === 'quit') return undefined;
     if (verdict === 'decline') return { path, isChanged: false, sites: sites.map(declined) };
     if (readSource(file) !== before) {
       return failed(path, { kind: 'unwritable', message: 'The file was changed by somebody else while the run went on.', wayOut: 'Run the codemod on it again.' });
     }
-    onWriting?.(file, result, output);
+    onWriting?.(result, output);
     try {
       await writeAtomically(file, output);
     } catch (error) {

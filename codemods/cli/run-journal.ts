@@ -8,19 +8,30 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileResult } from '../reports/run-result.ts';
 
-interface Entry {
-  readonly result: FileResult;
-  /** Of the text that was written: a file that somebody changed since is not the run's any more. */
-  readonly hash: string;
-}
+type Entry =
+  /** `hash` is that of the text that was written: a file that somebody changed since is not the run's any more. */
+  | { readonly kind: 'written'; readonly result: FileResult; readonly hash: string }
+  /** `hash` is that of the text that was declined a change: another text may get another one. */
+  | { readonly kind: 'declined'; readonly path: string; readonly hash: string }
+  | { readonly kind: 'skipped'; readonly site: string };
 
 export interface RunJournal {
   /** What an interrupted run of the same command has written and nobody has changed since, by absolute path. */
   readonly done: ReadonlyMap<string, FileResult>;
   /** Called before the file is written: killed in between, the run finds another text in the file, and the record counts for nothing. */
-  record(file: string, result: FileResult, text: string): void;
+  record(result: FileResult, text: string): void;
+  /** What the person who was asked does not want to be asked again. */
+  readonly answers: Answers;
   /** Called when the run is over: there is nothing to go on with. */
   forget(): void;
+}
+
+export interface Answers {
+  /** @param path - As in the results. */
+  declineFile(path: string, text: string): void;
+  isDeclined(path: string, text: string): boolean;
+  skipSite(key: string): void;
+  isSkipped(key: string): boolean;
 }
 
 const hashOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
@@ -31,11 +42,21 @@ const hashOf = (text: string | Uint8Array): string => createHash('sha256').updat
  */
 export function openRunJournal(cwd: string, command: unknown): RunJournal {
   const path = join(folderFor(cwd), `${hashOf(JSON.stringify([cwd, command])).slice(0, 16)}.jsonl`);
+  const entries = readEntries(path);
+  const declined = new Set(entries.flatMap((entry) => (entry.kind === 'declined' ? [`${entry.hash} ${entry.path}`] : [])));
+  const skipped = new Set(entries.flatMap((entry) => (entry.kind === 'skipped' ? [entry.site] : [])));
+  const append = (entry: Entry): void => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  };
   return {
-    done: readEntries(path, cwd),
-    record(_file, result, text) {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      appendFileSync(path, `${JSON.stringify({ result, hash: hashOf(text) } satisfies Entry)}\n`, { mode: 0o600 });
+    done: doneIn(entries, cwd),
+    record: (result, text) => append({ kind: 'written', result, hash: hashOf(text) }),
+    answers: {
+      declineFile: (file, text) => append({ kind: 'declined', path: file, hash: hashOf(text) }),
+      isDeclined: (file, text) => declined.has(`${hashOf(text)} ${file}`),
+      skipSite: (site) => append({ kind: 'skipped', site }),
+      isSkipped: (site) => skipped.has(site),
     },
     forget: () => rmSync(path, { force: true }),
   };
@@ -47,12 +68,14 @@ function folderFor(cwd: string): string {
   return existsSync(modules) ? join(modules, '.cache', 'safely-close-codemod') : join(tmpdir(), `safely-close-codemod-${String(userInfo().uid)}`);
 }
 
-function readEntries(path: string, cwd: string): Map<string, FileResult> {
+function readEntries(path: string): Entry[] {
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap((line) => entryIn(line) ?? []) : [];
+}
+
+function doneIn(entries: readonly Entry[], cwd: string): Map<string, FileResult> {
   const done = new Map<string, FileResult>();
-  if (!existsSync(path)) return done;
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const entry = entryIn(line);
-    if (entry === undefined) continue;
+  for (const entry of entries) {
+    if (entry.kind !== 'written') continue;
     const file = join(cwd, entry.result.path);
     if (existsSync(file) && hashOf(readFileSync(file)) === entry.hash) done.set(file, entry.result);
   }

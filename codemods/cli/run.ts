@@ -13,9 +13,10 @@ import { formatFiles } from './format-files.ts';
 import { gitStateOf } from './git-state.ts';
 import type { MigrationOrder } from './migrator.ts';
 import { createReviewer, stepThroughReview } from './interactive.ts';
-import type { Ask } from './interactive.ts';
+import type { Ask, Reviewed, Verdict } from './interactive.ts';
 import { processFiles } from './process-files.ts';
 import { openRunJournal } from './run-journal.ts';
+import type { Answers, RunJournal } from './run-journal.ts';
 import { defaultEditorTemplate } from '../reports/editor-link.ts';
 import type { FileResult, RunResult } from '../reports/run-result.ts';
 import { toolVersion } from '../reports/tool.ts';
@@ -72,19 +73,53 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
 
   const quit = new AbortController();
   const signal = AbortSignal.any([quit.signal, ...(context.signal === undefined ? [] : [context.signal])]);
-  const stepwise = options.isStepwise && ask !== undefined ? { review: createReviewer(ask, terminal), onQuit: () => quit.abort() } : {};
+  const stepwise = options.isStepwise && ask !== undefined ? { review: remembering(createReviewer(ask, terminal), journal?.answers), onQuit: () => quit.abort() } : {};
   if (journal !== undefined && journal.done.size > 0) terminal.err(`Going on with a run that was interrupted; files that are done: ${String(journal.done.size)}.\n`);
-  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWriting: (file, result, text) => journal.record(file, result, text) }), signal, ...stepwise });
+  const found = await processFiles(files, { cwd, terminal, order, workers: options.workers, writes, isOwn: (file) => own.has(file), folders: foldersOf(options.paths, cwd), ...(journal === undefined ? {} : { onWriting: (written, text) => journal.record(written, text) }), signal, ...stepwise });
   const result = journal === undefined ? found : withDone(found, journal.done);
-  if (!result.wasInterrupted) journal?.forget();
+  const reviews = options.isStepwise && ask !== undefined && !result.wasInterrupted;
+  if (!result.wasInterrupted && !reviews) journal?.forget();
   const formatError = writes ? await format(options.format ?? config.format, result) : undefined;
 
   if (options.isDryRun) for (const { diff } of result.files) if (diff !== undefined) terminal.out(`${paintDiff(diff, terminal.paint)}\n\n`);
   await writeReports(options.reports, result, { editorTemplate: options.editorTemplate ?? config.editorTemplate ?? defaultEditorTemplate });
   terminal.out(`${summarise(result, { paint: terminal.paint, isVerbose: options.isVerbose, isCheck: options.isCheck })}\n`);
-  if (options.isStepwise && ask !== undefined && !result.wasInterrupted) await stepThroughReview(result, ask, terminal, options.editorTemplate ?? config.editorTemplate ?? defaultEditorTemplate);
+  if (reviews) {
+    const reviewed = await review(result, order, ask, journal, options.editorTemplate ?? config.editorTemplate ?? defaultEditorTemplate, terminal);
+    if (reviewed.wasQuit) return exitCodes.interrupted;
+    journal?.forget();
+  }
   if (formatError !== undefined) terminal.err(`${formatError.message}\n`);
   return exitCodeOf(result, options, formatError !== undefined);
+}
+
+/** A file's change that was declined in a run which this one goes on with is not offered again. */
+function remembering(reviewer: (file: FileResult) => Promise<Verdict>, answers: Answers | undefined): (file: FileResult, before: string) => Promise<Verdict> {
+  return async (file, before) => {
+    if (answers?.isDeclined(file.path, before) === true) return 'decline';
+    const verdict = await reviewer(file);
+    if (verdict === 'decline') answers?.declineFile(file.path, before);
+    return verdict;
+  };
+}
+
+/** Leads a person through the sessions that are left, and says what came of it. */
+async function review(result: RunResult, order: MigrationOrder, ask: Ask, journal: RunJournal | undefined, editorTemplate: string, terminal: Terminal): Promise<Reviewed> {
+  const fileAt = (path: string): FileResult => result.files.find((file) => file.path === path) ?? { path, isChanged: true, sites: [] };
+  const reviewed = await stepThroughReview({
+    result,
+    order,
+    ask,
+    terminal,
+    editorTemplate,
+    wasSkipped: (site) => journal?.answers.isSkipped(site) === true,
+    onSkipped: (site) => journal?.answers.skipSite(site),
+    onWriting: (path, text) => journal?.record({ ...fileAt(path), isChanged: true }, text),
+  });
+  const { accepted, marked, skipped, wasQuit } = reviewed;
+  if (accepted + marked + skipped > 0) terminal.out(`\nReviewed: ${String(accepted)} rewritten, ${String(marked)} marked, ${String(skipped)} skipped.${accepted > 0 ? ' Await the functions that became asynchronous wherever they are called, and run your tests.' : ''}\n`);
+  if (wasQuit) terminal.out('Run the same command again to go on; what was decided is not asked again.\n');
+  return reviewed;
 }
 
 /** The result as if it had never been interrupted: what was written before counts as it did then. */

@@ -4,14 +4,14 @@ import type { PlannedSite, TextEdit } from 'eslint-plugin-safely-close/rewrite';
 import type { FileOutcome, SiteOutcome } from './file-outcome.ts';
 import { parseSource, ParseError } from './parse-source.ts';
 import { planSource } from './plan-source.ts';
-import type { PlanOptions } from './plan-source.ts';
+import type { Place, PlanOptions } from './plan-source.ts';
 import { shiftOffset } from './shift-offset.ts';
 import { isGenerated, splitByteOrderMark } from './source-text.ts';
 import { insertTodoMarks } from './todo-marks.ts';
 
 export interface MigrationOptions extends PlanOptions {
-  /** Whether sites for review get a comment that says why. */
-  readonly insertTodos?: boolean;
+  /** Whether sites for review get a comment that says why: all, or those at some places. */
+  readonly insertTodos?: boolean | readonly Place[];
 }
 
 /** Nobody nests deeper than this. */
@@ -30,7 +30,8 @@ export function migrateSource(path: string, text: string, options: MigrationOpti
   const { mark, body } = splitByteOrderMark(text);
   try {
     const { text: migrated, sites, handsOutSessions } = rewriteInRounds(path, body, options);
-    const marked = options.insertTodos === true ? insertTodoMarks(path, migrated, options, sites) : migrated;
+    const { insertTodos = false } = options;
+    const marked = insertTodos === false ? migrated : insertTodoMarks(path, migrated, options, sites, insertTodos === true ? undefined : insertTodos);
     return { status: 'migrated', path, text: mark + marked, sites, handsOutSessions };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
@@ -67,7 +68,8 @@ function rewriteInRounds(path: string, text: string, options: MigrationOptions):
   for (let count = 1; count < mostRounds && round.edits.length > 0; count += 1) {
     const { edits } = round;
     const moved = new Map([...open].map(([offset, index]) => [shiftOffset(offset, edits), index] as const));
-    round = rewriteOnce(path, round.text, options);
+    // Who answered for a place meant the text as it was; the function is asynchronous now.
+    round = rewriteOnce(path, round.text, { ...options, answersFor: [] });
     open = new Map();
     round.sites.forEach((site, found) => {
       const offset = round.offsets[found];

@@ -4,16 +4,23 @@ import type { TextEdit } from 'eslint-plugin-safely-close/rewrite';
 import type { SiteOutcome } from './file-outcome.ts';
 import type { MigrationOptions } from './migrate-source.ts';
 import { planSource } from './plan-source.ts';
+import type { Place } from './plan-source.ts';
 
 const mark = 'TODO(safely-close)';
 
-/** Adds a comment above the line of each session that is left for review; a line that has one gets no second. */
-export function insertTodoMarks(path: string, text: string, options: MigrationOptions, sites: readonly SiteOutcome[]): string {
+/**
+ * Adds a comment above the line of each session that is left for review; a line that has one gets no second.
+ *
+ * @param only - The sessions that are marked; all where it is left out.
+ */
+export function insertTodoMarks(path: string, text: string, options: MigrationOptions, sites: readonly SiteOutcome[], only?: readonly Place[]): string {
   if (!sites.some((site) => site.outcome === 'review')) return text;
   const endOfLine = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   const edits = new Map<number, TextEdit>();
   for (const { node, plan: outcome } of planSource(path, text, options).sites) {
     if (outcome.outcome !== 'review') continue;
+    const { line, column } = node.loc.start;
+    if (only?.some((place) => place.line === line && place.column === column + 1) === false) continue;
     const start = lineOfStatement(node, text);
     if (edits.has(start) || previousLine(text, start).includes(mark)) continue;
     const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';

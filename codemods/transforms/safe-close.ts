@@ -10,6 +10,7 @@ import { createSourceFiles, leadsToSession } from 'eslint-plugin-safely-close/pr
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
+import type { Place } from '../migrate/plan-source.ts';
 import { createNeighbours } from '../project/neighbours.ts';
 import type { CallersInView, Neighbours } from '../project/neighbours.ts';
 import { readText } from '../project/read-text.ts';
@@ -32,7 +33,8 @@ export interface TransformOptions {
   readonly style?: CloseStyle | 'auto';
   /** Idioms, separated by commas; all where it is left out. */
   readonly only?: string | readonly string[];
-  readonly insertTodos?: boolean;
+  /** Whether sites for review get a comment that says why: all, or those at some places. */
+  readonly insertTodos?: boolean | readonly Place[];
   /** The same settings as ESLint's `settings['safely-close']`. */
   readonly settings?: unknown;
   /** The files around this one; by default as they are on disk. */
@@ -41,6 +43,8 @@ export interface TransformOptions {
   readonly isCandidate?: boolean;
   /** The files that import this one, where they are known to be all. */
   readonly callers?: CallersInView;
+  /** Sessions for whose functions a person answers: they become `async` though not all of their callers are in view. */
+  readonly answersFor?: readonly Place[];
   /** Called with everything that is known of the file; without it, sites for review are reported as text. */
   readonly onOutcome?: (outcome: FileOutcome) => void;
 }
@@ -61,8 +65,9 @@ export default function safeClose(file: TransformFile, api: TransformApi, option
     moduleSystem: packageModuleSystem(path, readText),
     only: idiomsOf(options.only),
     settings: options.settings,
-    insertTodos: options.insertTodos === true,
+    insertTodos: options.insertTodos ?? false,
     modules: neighbours.modulesOf(path, settings),
+    answersFor: options.answersFor,
     usesElsewhere: options.callers && neighbours.usesOf(path, options.callers, settings),
   });
   if (options.onOutcome !== undefined) options.onOutcome(outcome);

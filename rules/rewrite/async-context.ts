@@ -35,7 +35,20 @@ export function asyncContextOf(owner: FunctionNode | undefined, file: RewriteFil
   const isPromising = (fn: FunctionNode): boolean => returnsPromiseAlways(fn, file);
   const callers = awaitCallers(owner, file, { isPromising, makeAsync: (fn) => makeAsyncOfValue(fn, file), isAwaitedAnyway: (fn) => isAwaitedAnyway(fn, file) });
   if (callers.all) return yes(...made, ...callers.changes);
+  if (isAnsweredFor(owner, file)) return yes(...made);
   return change !== undefined && isPromising(owner) ? no('sync-throw') : no('callers-not-in-view', callers.because);
+}
+
+/** Whether a person answers for a session that the function makes itself, and not one further in. */
+function isAnsweredFor(owner: FunctionNode, { answersFor, visitorKeys }: RewriteFile): boolean {
+  const own = new Set(answersFor.filter((offset) => owner.range[0] <= offset && offset < owner.range[1]));
+  if (own.size === 0) return false;
+  walk(owner, visitorKeys, (node) => {
+    if (node === owner || !isFunction(node)) return true;
+    for (const offset of own) if (node.range[0] <= offset && offset < node.range[1]) own.delete(offset);
+    return false;
+  });
+  return own.size > 0;
 }
 
 /** A callback of which the caller waits for the result, whatever it is. */

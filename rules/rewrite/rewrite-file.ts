@@ -18,6 +18,8 @@ export interface RewriteOptions {
   readonly isTypeScript?: boolean;
   /** What other files do with an export of this one; without it, callers elsewhere are not in view. */
   readonly usesElsewhere?: ((name: string) => UsesElsewhere) | undefined;
+  /** Offsets of sessions for whose functions a person answers: they become `async` though not all of their callers are in view. */
+  readonly answersFor?: readonly number[];
 }
 
 export interface RewriteFile {
@@ -37,12 +39,13 @@ export interface RewriteFile {
   readonly isTypeScript: boolean;
   readonly style: TextStyle;
   readonly usesElsewhere: ((name: string) => UsesElsewhere) | undefined;
+  readonly answersFor: readonly number[];
 }
 
 /**
  * @param context - What `analyseFile` gives; its program must have comments.
  */
-export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false, usesElsewhere }: RewriteOptions): RewriteFile {
+export function createRewriteFile(context: FileContext, { closeStyle, moduleSystem, isTypeScript = false, usesElsewhere, answersFor = [] }: RewriteOptions): RewriteFile {
   const { program: ast, text, scopeManager, visitorKeys } = context.input;
   let style: TextStyle | undefined;
   return {
@@ -62,5 +65,6 @@ export function createRewriteFile(context: FileContext, { closeStyle, moduleSyst
       return (style ??= textStyleOf(text, ast, visitorKeys));
     },
     usesElsewhere,
+    answersFor,
   };
 }
