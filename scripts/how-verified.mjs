@@ -21,7 +21,8 @@ const services = globSync('tests/services/*.test.ts', { cwd: root }).map(read);
 /** Libraries of which a client is another library's: Express makes a server of Node's. */
 const closedAs = { express: 'http' };
 
-/** Libraries whose tests start a browser. */
+/** Libraries that work on files, and those whose tests start a browser. */
+const peerlessLibraries = new Set(['better-sqlite3', 'sqlite3']);
 const browserLibraries = new Set(['puppeteer', 'playwright', 'selenium-webdriver', 'webdriverio']);
 
 /** Whether the runtime has a closer that looks at what such a client holds. One room may be for all of a library's clients, under a name of its own. */
@@ -46,6 +47,6 @@ export function triedAgainst({ library, modules }) {
   else if (inProcess.some(({ name, text }) => name === library || isMeant(text) || (name === 'node-modules' && text.includes(`from 'node:${library}'`)))) tried.push('itself, in the middle of work');
   const used = (text) => modules.some((module) => text.includes(`from '${module}'`) || text.includes(`serviceLibrary('${module}')`));
   if (services.some((text) => used(text) && text.includes('VisitorsMisbehave') && isMeant(text))) tried.push('visitors that misbehave');
-  else if (isPackage && services.some(used)) tried.push(browserLibraries.has(library) ? 'a real browser' : 'a real server');
+  else if (isPackage && services.some(used)) tried.push(peerlessLibraries.has(library) ? 'itself, in the middle of work' : browserLibraries.has(library) ? 'a real browser' : 'a real server');
   return tried.join(', ');
 }

@@ -3,6 +3,7 @@ import type { Room } from '../escalation/work.ts';
 import { catalogRoomOf } from './by-facts.ts';
 import { amqplibRooms } from './amqplib/close.ts';
 import { awsSdkRooms } from './aws-sdk/close.ts';
+import { betterSqlite3Rooms } from './better-sqlite3/close.ts';
 import { bullmqRooms } from './bullmq/close.ts';
 import { cassandraDriverRooms } from './cassandra-driver/close.ts';
 import { childProcessRooms } from './child-process/close.ts';
@@ -33,6 +34,7 @@ import { seleniumRooms } from './selenium-webdriver/close.ts';
 import { sequelizeRooms } from './sequelize/close.ts';
 import { socketIoRooms } from './socket.io/close.ts';
 import { socketIoClientRooms } from './socket.io-client/close.ts';
+import { sqlite3Rooms } from './sqlite3/close.ts';
 import { ssh2Rooms } from './ssh2/close.ts';
 import { streamRooms } from './stream/close.ts';
 import { typeormRooms } from './typeorm/close.ts';
@@ -45,7 +47,7 @@ const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...opensearchRooms, ...elasticsearchRooms, ...awsSdkRooms,
-  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms, ...seleniumRooms, ...webdriverioRooms,
+  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms, ...seleniumRooms, ...webdriverioRooms, ...betterSqlite3Rooms, ...sqlite3Rooms,
   ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];

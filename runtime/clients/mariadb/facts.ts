@@ -66,7 +66,7 @@ export const mariadb: LibraryFacts = {
       armedBy: 'acquisition',
       lifetime: 'process',
       closes: [{ name: 'end', manner: 'polite', settles: 'promise', mayThrow: true }],
-      secondClose: 'ignored',
+      secondClose: 'rejects',
       configures: [...emitterConfigures, 'add', 'remove', 'of'],
       chains: emitterChains,
       requests: [],

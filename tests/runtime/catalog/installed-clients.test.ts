@@ -17,22 +17,21 @@ import tls from 'node:tls';
 import { BroadcastChannel as BroadcastChannelOfThreads, Worker } from 'node:worker_threads';
 import * as nodeLibcurl from 'node-libcurl';
 import { catalog } from 'safely-close/clients';
-import type { ClientFacts, CloseMethod } from 'safely-close/clients';
+import type { ClientFacts } from 'safely-close/clients';
 import * as undici from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdAgainstTheLibrary } from '../support/held-against-the-library.ts';
 
-/** A server that takes connections and never answers, and what may be left of the specimens. */
+/** A server that takes connections and never answers. */
 let silent: net.Server;
 let port: number;
-const leftovers: (() => unknown)[] = [];
 
 beforeAll(async () => {
   silent = net.createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   port = (silent.address() as net.AddressInfo).port;
 });
-afterAll(async () => {
-  for (const leftover of leftovers) await leftover();
+afterAll(() => {
   silent.close();
 });
 
@@ -140,79 +139,11 @@ const installed = catalog
 
 const open = (library: string, client: ClientFacts): unknown => specimens[library]?.[client.name]?.();
 
-function call(session: object, method: string, ...parameters: readonly unknown[]): unknown {
-  const fn: unknown = Reflect.get(session, method);
-  if (typeof fn !== 'function') throw new TypeError(`${method} is no method`);
-  return Reflect.apply(fn, session, parameters);
-}
-
-/** What a close did, in the catalog's words. */
-async function outcomeOf(session: object, { name }: CloseMethod): Promise<'ignored' | 'throws' | 'rejects' | 'hangs'> {
-  let given: unknown;
-  try {
-    given = call(session, name);
-  } catch {
-    return 'throws';
-  }
-  if (!(given instanceof Promise)) return 'ignored';
-  return Promise.race([
-    given.then(() => 'ignored' as const, () => 'rejects' as const),
-    new Promise<'hangs'>((resolve) => setTimeout(resolve, 2_000, 'hangs')),
-  ]);
-}
-
 it('has one of each client of these libraries', () => {
   expect(installed.filter(({ library, client }) => specimens[library]?.[client.name] === undefined).map(({ title }) => title)).toEqual([]);
 });
 
-describe.each(installed)('$title', ({ library, client }) => {
-  let session: object;
-  beforeAll(async () => {
-    session = Object(await open(library, client)) as object;
-    const close = client.closes.find(({ manner }) => manner === 'force') ?? client.closes[0];
-    leftovers.push(async () => close && outcomeOf(session, close));
-  });
-
-  it('is exported under the names that make it', () => {
-    for (const acquisition of client.acquiredBy) {
-      if (acquisition.by === 'method') continue;
-      const exported = acquisition.export.split('.').reduce<unknown>((value, key) => Reflect.get(Object(value) as object, key), modules[library]);
-      expect(exported, acquisition.export).toBeTypeOf('function');
-    }
-  });
-
-  it('has every method that is named', () => {
-    const named = [
-      ...client.closes.map(({ name }) => name), ...client.requests.map(({ name }) => name), ...client.configures, ...(client.chains ?? []),
-      ...(client.listens ?? []), ...(client.takenOverBy ?? []), ...(client.armedBy === 'acquisition' ? [] : client.armedBy), ...(client.lazyWhen?.armedBy ?? []),
-    ];
-    expect(named.filter((name) => typeof Reflect.get(session, name) !== 'function')).toEqual([]);
-  });
-
-  it('has the native dispose that is named, and no other', () => {
-    const symbol = Symbol.asyncDispose in session ? 'asyncDispose' : Symbol.dispose in session ? 'dispose' : undefined;
-    expect(symbol).toBe(client.nativeDispose?.symbol);
-  });
-
-  it('gives itself where listeners are registered in a chain', () => {
-    for (const method of client.listens ?? []) {
-      if (client.chains?.includes(method) === true) expect(call(session, method, 'catalog', () => undefined)).toBe(session);
-    }
-  });
-
-  it('closes as it is said to, and a second time as well', async () => {
-    const specimen = Object(await open(library, client)) as object;
-    const close = client.closes.find(({ manner }) => manner === 'polite') ?? client.closes[0];
-    if (close === undefined) throw new Error('Nothing closes it.');
-    const given = call(specimen, close.name);
-    expect(given instanceof Promise).toBe(close.settles === 'promise');
-    await given;
-    expect(await outcomeOf(specimen, close)).toBe(client.secondClose);
-    leftovers.push(async () => {
-      for (const { name, manner } of client.closes) if (manner === 'force') await outcomeOf(specimen, { ...close, name }).catch(() => undefined);
-    });
-  });
-});
+describe.each(installed)('$title', ({ library, client }) => holdAgainstTheLibrary({ client, exports: modules[library], open: () => open(library, client) }));
 
 describe('what the catalog says of single clients', () => {
   it('a Worker whose script is over has ended', async () => {
