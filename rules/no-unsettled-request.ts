@@ -14,6 +14,7 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
   hasSuggestions: true,
   messages: {
     returned: '"{{text}}" is still under way when the scope closes "{{name}}". Write "return await {{text}}".',
+    inForEach: '"{{text}}" is still under way when the scope closes "{{name}}": "forEach" waits for nothing that its callback starts. Use a "for … of" loop with "await".',
     floating: '"{{text}}" is still under way when the scope closes "{{name}}", and nobody waits for it. Write "await {{text}}".',
   },
   *check(input) {
@@ -22,22 +23,36 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
       if (!scope) continue;
       for (const request of session.requests) {
         const isEventDriven = request.gives === 'nothing' && session.client.endEvents !== undefined;
+        if (request.gives === 'promise' && isWithin(request.node, scope) && isLeftToForEach(request, session, input)) {
+          yield { node: request.node, messageId: 'inForEach', data: { name: session.name, text: shortened(input.analysis.context.textOf(request.node)) } };
+          continue;
+        }
         const start = ownerOf(request.node) === session.owner ? request.node : mappedCall(request.node, session);
         if ((request.gives !== 'promise' && !isEventDriven) || !isWithin(request.node, scope) || start === undefined) continue;
         const end = isEventDriven ? endOfWork(request, scope, input) : endOf(start, input);
         if (end === undefined) continue;
-        const text = input.analysis.context.textOf(request.node);
         const isAsync = isFunction(session.owner) ? session.owner.async : true;
         yield {
           node: request.node,
           messageId: end.kind,
-          data: { name: session.name, text: text.length > 60 ? `${text.slice(0, 59)}…` : text },
+          data: { name: session.name, text: shortened(input.analysis.context.textOf(request.node)) },
           rewrite: isAsync && !isEventDriven ? awaiting(end.promise) : undefined,
         };
       }
     }
   },
 });
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+/** `paths.forEach((path) => s.get(path))`, also in an asynchronous callback that waits for it: nobody waits for the callback. */
+function isLeftToForEach(request: RequestSite, session: SessionRecord, input: RuleInput): boolean {
+  const fn = ownerOf(request.node);
+  if (!isFunction(fn)) return false;
+  const call = fn.parent;
+  if (call.type !== 'CallExpression' || call.arguments[0] !== fn || !isMember(call.callee, 'forEach') || ownerOf(call) !== session.owner) return false;
+  return fn.async || fn.body === request.node || endOf(request.node, input) !== undefined;
+}
 
 /** `paths.map((path) => s.get(path))`: the list of promises that a callback's results make. */
 function mappedCall(request: Node, session: SessionRecord): Node | undefined {

@@ -139,7 +139,13 @@ function closingDefect(classNode: ClassNode, session: SessionRecord, place: stri
   const others = methods.filter((method) => !dispose.includes(method));
   if (settings.mode === 'recommended' && others.some((method) => analysis.effectOn(method.fn, session.client, places).discharges === 'always') && dispose.length === 0) return undefined;
   const [forgetting] = dispose;
+  // What a subclass must write may close it; only that class can tell.
+  if (forgetting === undefined && settings.mode === 'recommended' && hasAbstractDispose(classNode)) return undefined;
   return forgetting ? { messageId: 'forgotten', data: { method: shown(forgetting.name) } } : { messageId: 'noDispose', data: {} };
+}
+
+function hasAbstractDispose(classNode: ClassNode): boolean {
+  return classNode.body.body.some((member) => member.type === 'TSAbstractMethodDefinition' && disposeNames.test(propertyName(member as unknown as TSESTree.MethodDefinition) ?? ''));
 }
 
 /** A field that is filled and closed in one method is only that method's variable. */

@@ -213,6 +213,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (inner.type !== 'CallExpression') return true;
     if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
     if (isMember(inner.callee, 'catch')) return handlerMayThrow(inner.arguments[0]);
+    if (isMember(inner.callee, 'then') && inner.arguments.length > 1) return inner.arguments.some((handler) => handlerMayThrow(handler));
     if (onlyConfigures(inner)) return false;
     const visible = context.functionOf(inner.callee);
     if (visible?.async) return canThrow(visible);

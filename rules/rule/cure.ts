@@ -37,7 +37,7 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     }
     return `Close it in every handler that ends its work, with "void ${safely}".`;
   }
-  if (isFunction(session.owner) && placeOfFunction(session.owner, input) === 'sync') return `Close it in a "finally".`;
+  if (isFunction(session.owner) && placeOfFunction(session.owner, input) === 'sync') return leak.kind === 'throw' || leak.kind === 'exit' ? 'Close it in a "finally".' : `Close it after its last use, with "${safely}".`;
   const canAwait = isFunction(session.owner) || input.context.languageOptions['sourceType'] === 'module';
   if (canAwait && input.closeStyle() !== 'try-finally' && !session.binding?.assignment) {
     return needsClosing(session) ? `Declare it with "await using ${name} = closing(…)".` : `Declare it with "await using ${name} = …".`;

@@ -23,6 +23,9 @@ describe('reported at the request', () => {
     bad('left floating with `void`', scoped("void client.request({ path: '/', method: 'POST' }); // ! no-unsettled-request")),
     bad('left floating with a handler for its error', scoped("client.request({ path: '/', method: 'POST' }).catch(console.error); // ! no-unsettled-request")),
     bad('kept in a variable that is awaited on one path only', scoped("const answer = client.request({ path: '/', method: 'HEAD' }); // ! no-unsettled-request\n  if (wanted) await answer;")),
+    bad('started by the callback of a forEach', scoped("['/a', '/b'].forEach((path) => { void client.request({ path, method: 'POST' }); }); // ! no-unsettled-request")),
+    bad('given back to a forEach, which drops it', scoped("['/a', '/b'].forEach((path) => client.request({ path, method: 'POST' })); // ! no-unsettled-request")),
+    bad('awaited in a callback that forEach does not wait for', scoped("['/a', '/b'].forEach(async (path) => { await client.request({ path, method: 'POST' }); }); // ! no-unsettled-request")),
     bad('Promise.all returned without `await`', scoped("return Promise.all([client.request({ path: '/', method: 'HEAD' })]); // ! no-unsettled-request")),
     bad('in an object', scoped("return { answer: client.request({ path: '/', method: 'HEAD' }) }; // ! no-unsettled-request")),
     bad('a `try` whose `finally` closes is a scope too', `

@@ -20,6 +20,7 @@ describe('silent', () => {
     good('awaited as a statement', scoped("await client.request({ path: '/', method: 'POST' });")),
     good('kept and awaited before the scope ends', scoped("const answer = client.request({ path: '/', method: 'HEAD' });\n  console.log('waiting');\n  return (await answer).statusCode;")),
     good('all of them awaited together', scoped("return await Promise.all([client.request({ path: '/', method: 'HEAD' }), client.request({ path: '/2', method: 'HEAD' })]);")),
+    good('collected by the callback of a forEach', scoped("const answers: Promise<unknown>[] = [];\n  ['/a', '/b'].forEach((path) => { answers.push(client.request({ path, method: 'HEAD' })); });\n  await Promise.all(answers);")),
     good('a promise that does not come from the session', scoped("await client.request({ path: '/', method: 'HEAD' });\n  return load(origin);")),
     good('the text of an answer that has arrived', scoped("const { body } = await client.request({ path: '/', method: 'GET' });\n  return await body.text();")),
     good('a borrowed session is not closed here', `

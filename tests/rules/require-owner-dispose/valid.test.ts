@@ -15,6 +15,15 @@ export class Api {
 
 describe('silent', () => {
   checkAll([
+    good('a close that subclasses must write: only strict wants to see it', `
+import { Client } from 'undici';
+
+export abstract class Api {
+  protected readonly client = new Client('https://example.com');
+
+  abstract close(): Promise<void>;
+}
+`, { modes: ['recommended'] }),
     ...['close', 'dispose', 'destroy', 'stop', 'end', 'shutdown', 'disconnect', 'quit', 'terminate', '[Symbol.asyncDispose]'].map((name) =>
       good(`closed by a method called ${name}`, closedBy(`async ${name}() {
     await safelyCloseClient(this.#client);

@@ -89,6 +89,24 @@ export async function count(uri: string) {
   ]);
 });
 
+describe('an await on a promise of which both ends are handled', () => {
+  const waiting = (handlers: string, marker = ''): string => `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function after(origin: string, task: Promise<number>) {
+  const client = new Client(origin);${marker}
+  await task.then(${handlers});
+  await safelyCloseClient(client);
+}
+`;
+  checkAll([
+    good('by handlers that cannot fail', waiting('() => undefined, () => undefined'), { modes: ['recommended'] }),
+    bad('by one that may', waiting('() => undefined, (error) => { throw error; }', ' // ! require-safe-close')),
+    bad('one of them only', waiting('() => undefined', ' // ! require-safe-close')),
+  ]);
+});
+
 describe('an await on what only configures a session', () => {
   checkAll([
     good('a listener is registered, and the emitter it gives awaited', `
