@@ -110,12 +110,12 @@ export function open(url: string) {
   stack.move();
 }`),
     leaky('and never disposed', `
-export function open(url: string) {
+export async function open(url: string) {
   await using stack = new AsyncDisposableStack();
   stack.use(closing(new Client(url))); // ! require-safe-close
   const moved = stack.move();
   console.log(moved.disposed);
-}`.replace('export function', 'export async function')),
+}`),
     leaky('on one way only', `
 export function open(url: string, keep: boolean) {
   using stack = new DisposableStack();
