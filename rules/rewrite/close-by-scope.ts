@@ -298,16 +298,17 @@ interface DeclaredName {
   readonly variable: Variable;
 }
 
-const namesOfFiles = new WeakMap<RewriteFile['scopeManager'], readonly DeclaredName[]>();
+/** By syntax tree: oxlint has one scope manager for all files. */
+const namesOfFiles = new WeakMap<RewriteFile['ast'], readonly DeclaredName[]>();
 
 /** Every name where it is declared, in the order of the text. */
-function declaredNames({ scopeManager }: RewriteFile): readonly DeclaredName[] {
-  let names = namesOfFiles.get(scopeManager);
+function declaredNames({ ast, scopeManager }: RewriteFile): readonly DeclaredName[] {
+  let names = namesOfFiles.get(ast);
   if (names === undefined) {
     names = scopeManager.scopes
       .flatMap((scope) => scope.variables.flatMap((variable) => variable.identifiers.map((identifier): DeclaredName => ({ identifier, variable }))))
       .sort((a, b) => a.identifier.range[0] - b.identifier.range[0]);
-    namesOfFiles.set(scopeManager, names);
+    namesOfFiles.set(ast, names);
   }
   return names;
 }

@@ -54,12 +54,13 @@ export function isRequireOf(node: TSESTree.Expression, module?: string): boolean
   return argument?.type === 'Literal' && typeof argument.value === 'string' && (module === undefined || argument.value === module);
 }
 
-const declarationCounts = new WeakMap<RewriteFile['scopeManager'], Map<string, number>>();
+/** By syntax tree: oxlint has one scope manager for all files. */
+const declarationCounts = new WeakMap<RewriteFile['ast'], Map<string, number>>();
 
 /** How often a name is declared in the file, in any scope; a use of a global of that name counts as well. */
 function declarationsOf(name: string, file: RewriteFile): number {
-  const counts = declarationCounts.get(file.scopeManager) ?? new Map<string, number>();
-  declarationCounts.set(file.scopeManager, counts);
+  const counts = declarationCounts.get(file.ast) ?? new Map<string, number>();
+  declarationCounts.set(file.ast, counts);
   const count = counts.get(name) ?? countDeclarations(name, file);
   counts.set(name, count);
   return count;
