@@ -4,7 +4,7 @@
  * The parser brings TypeScript, which takes most of a second to load: import this module only when a file needs it.
  */
 import type { AnalysisInput } from 'eslint-plugin-safely-close/analysis';
-import { createRecentFiles } from '../project/recent-files.ts';
+import { createRecentFiles } from 'eslint-plugin-safely-close/project';
 import { parseLean } from './lean-parser.ts';
 
 export type ParsedSource = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
@@ -38,7 +38,7 @@ export function parseSource(path: string, text: string): ParsedSource {
   const known = parsed.get(path, text);
   if (known !== undefined) return known;
   const source = parseAnew(path, text);
-  parsed.set(path, text, source);
+  parsed.set(path, text, source, text.length);
   return source;
 }
 

@@ -116,10 +116,20 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   const { origins, settings } = context;
   const known = new Map<Node, Acquired | undefined>();
 
+  const librariesOfModules = new Map<string, readonly LibraryFacts[]>();
+  function librariesOf(origin: Origin): readonly LibraryFacts[] {
+    const module = origin.kind === 'module' ? origin.module : origin.kind === 'global' ? 'globalThis' : undefined;
+    if (module === undefined) return [];
+    const before = librariesOfModules.get(module);
+    if (before) return before;
+    const libraries = settings.libraries.filter((library) => leadsTo(module, library));
+    librariesOfModules.set(module, libraries);
+    return libraries;
+  }
+
   function fromExport(origin: Origin, by: 'new' | 'call'): { client: ClientFacts; library: string; acquisition: Acquisition } | undefined {
-    for (const library of settings.libraries) {
-      const isGlobal = origin.kind === 'global';
-      if (origin.kind === 'module' ? !leadsTo(origin.module, library) : !(isGlobal && library.modules.includes('globalThis'))) continue;
+    const isGlobal = origin.kind === 'global';
+    for (const library of librariesOf(origin)) {
       const path = origin.kind === 'module' || origin.kind === 'global' ? origin.path : [];
       const plain = isGlobal && path[0] === 'globalThis' ? path.slice(1) : path;
       for (const client of library.clients) {
@@ -357,8 +367,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   function fromName(origin: Origin): { client: ClientFacts } | undefined {
     if (origin.kind !== 'module') return undefined;
     const last = origin.path.at(-1);
-    for (const library of settings.libraries) {
-      if (!leadsTo(origin.module, library)) continue;
+    for (const library of librariesOf(origin)) {
       const client = library.clients.find((candidate) => candidate.name === last || (last !== undefined && candidate.typeNames?.includes(last) === true));
       if (client) return { client };
     }

@@ -8,6 +8,7 @@ import type { FileContext } from './file-context.ts';
 import { isListenerMethod } from './known-calls.ts';
 import { fateOf } from './promise-fate.ts';
 import type { CloseSite } from './session-record.ts';
+import type { AnalysisSettings } from './settings.ts';
 import type { CallExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction, nameOfFunction, ownerOf } from './walk.ts';
@@ -19,8 +20,20 @@ export interface CloseSiteFinder {
   ofCall(node: CallExpression): CloseSite | undefined;
 }
 
+const closeNames = new WeakMap<AnalysisSettings, ReadonlySet<string>>();
+
+/** The names of all methods that close some client. */
+function closeNamesOf(settings: AnalysisSettings): ReadonlySet<string> {
+  let names = closeNames.get(settings);
+  if (names === undefined) {
+    names = new Set(['@@asyncDispose', '@@dispose', ...settings.libraries.flatMap((library) => library.clients.flatMap((client) => client.closes.map((close) => close.name)))]);
+    closeNames.set(settings, names);
+  }
+  return names;
+}
+
 export function createCloseSiteFinder(context: FileContext, acquisitions: Acquisitions): CloseSiteFinder {
-  const closeNames = new Set(['@@asyncDispose', '@@dispose', ...context.settings.libraries.flatMap((library) => library.clients.flatMap((client) => client.closes.map((close) => close.name)))]);
+  const names = closeNamesOf(context.settings);
 
   function base(node: Node): Pick<CloseSite, 'inFunction' | 'inFinallyOf' | 'onEvent'> {
     return { inFunction: ownerOf(node), inFinallyOf: finallyAround(node), onEvent: eventOf(node) };
@@ -28,7 +41,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
 
   function ofMember(node: TSESTree.MemberExpression): CloseSite[] {
     const name = propertyName(node);
-    if (name === undefined || !closeNames.has(name)) return [];
+    if (name === undefined || !names.has(name)) return [];
     const client = clientClosed(node);
     if (client === undefined) return [];
     const close = client.closes.find((candidate) => candidate.name === name);

@@ -110,10 +110,14 @@ function scannedOf(file: Located, { settings, files, known }: Search): Scanned {
   const before = known.scanned.get(file.path);
   if (before?.version === file.version) return before.scanned;
   const text = files.textOf(file);
-  const scanned = scan(text, specifiersIn(text), settings);
+  const own = scan(text, specifiersIn(text), settings);
+  const scanned = { ...own, specifiers: own.specifiers.map(copied) };
   known.scanned.set(file.path, { version: file.version, scanned });
   return scanned;
 }
+
+/** A part of a text keeps the whole of it in memory for as long as it is remembered; a copy does not. */
+const copied = (part: string): string => Buffer.from(part).toString();
 
 function scan(text: string, imported: readonly string[], settings: AnalysisSettings): Scanned {
   const libraries = librariesIn(text, imported, settings);

@@ -5,6 +5,7 @@ export { createOpenedFiles } from './opened-files.ts';
 export type { OpenedFiles } from './opened-files.ts';
 export { createProject, createProjectModules } from './project-modules.ts';
 export type { ParsedModule, Project, ProjectModulesOptions } from './project-modules.ts';
+export { createRecentFiles } from './recent-files.ts';
 export { usesElsewhere } from './uses-elsewhere.ts';
 export type { Importer, UseElsewhere, UsesElsewhere } from './uses-elsewhere.ts';
 export { createSourceFiles, isSource } from './source-files.ts';

@@ -50,10 +50,16 @@ export function createProject({ files, settings, opened, mapping, parse }: Proje
   };
 
   function resolverFrom(from: string, distance: number): ModuleResolver {
+    // A module may be asked for at each of its uses.
+    const located = new Map<string, Located | undefined>();
+    const locateOnce = (specifier: string): Located | undefined => {
+      if (!located.has(specifier)) located.set(specifier, locate(specifier, from, distance));
+      return located.get(specifier);
+    };
     return {
       follows: (specifier) => specifier.startsWith('.') || (distance === 0 && mapping !== undefined && mappedSpecifiers(specifier, from, mapping).length > 0),
       resolve(specifier, reach): ForeignFile | undefined {
-        const file = distance < furthest ? locate(specifier, from, distance) : undefined;
+        const file = distance < furthest ? locateOnce(specifier) : undefined;
         return file && isSource(file.path) && isWithin(file, reach) ? open(file, distance + 1) : undefined;
       },
     };

@@ -1,6 +1,7 @@
 /** The source files of a project as relative imports name them: from disk, each read once for each of its modification times. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { createRecentFiles } from './recent-files.ts';
 
 /** A file, as it is at one time: another version may hold another text. */
 export interface Located {
@@ -30,6 +31,9 @@ const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 /** Whether a path is that of JavaScript or TypeScript. */
 export const isSource = (path: string): boolean => endings.some((ending) => path.endsWith(ending));
 
+/** Of all texts that are kept: a text is asked for again while its neighbours are looked at, and seldom afterwards. */
+const mostCharacters = 8_000_000;
+
 /** A run over many files goes from one to the next at once; in an editor somebody saves and types in between. */
 const pauseMs = 1000;
 
@@ -43,7 +47,7 @@ const pauseMs = 1000;
 export function createSourceFiles({ texts: given = new Map(), freshMs = pauseMs }: SourceFilesOptions = {}): SourceFiles {
   const versions = new Map<string, number | undefined>();
   const folders = new Map<string, ReadonlySet<string>>();
-  const texts = new Map<string, { readonly version: number | string; readonly text: string }>();
+  const texts = createRecentFiles<string>(mostCharacters);
   let epoch = 0;
   let refreshedAt = Date.now();
 
@@ -91,10 +95,10 @@ export function createSourceFiles({ texts: given = new Map(), freshMs = pauseMs 
     },
     textOf({ path, version }) {
       if (typeof version === 'string') return version;
-      const known = texts.get(path);
-      if (known?.version === version) return known.text;
+      const known = texts.get(path, version);
+      if (known !== undefined) return known;
       const text = readFileSync(path, 'utf8');
-      texts.set(path, { version, text });
+      texts.set(path, version, text, text.length);
       return text;
     },
   };
