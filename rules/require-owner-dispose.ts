@@ -304,17 +304,27 @@ function elementsOf(place: string, declaration: Node): string {
 function* checkStatics({ analysis }: RuleInput): Iterable<Finding<MessageId>> {
   const seen = new Set<Node>();
   for (const session of analysis.sessions) {
-    const assignment = assignmentOf(session);
-    if (assignment?.type !== 'AssignmentExpression' || !isMember(assignment.left)) continue;
-    const classNode = analysis.context.classOf(assignment.left.object);
-    const name = propertyName(assignment.left);
-    const declaration = classNode && name !== undefined ? declarationOf(classNode, name) : undefined;
-    if (!declaration || name === undefined || seen.has(declaration)) continue;
+    const { declaration, name, text } = staticFilledBy(session, analysis) ?? {};
+    if (!declaration || name === undefined || text === undefined || seen.has(declaration)) continue;
     seen.add(declaration);
     const isClosed = analysis.closes.some((site) => site.session !== undefined && isMember(withoutCasts(site.session), name));
-    const text = analysis.context.textOf(assignment.left);
     if (!isClosed) yield { node: declaration, messageId: 'noDispose', data: { name: text, cure: `safelyCloseClient(${text})` } };
   }
+}
+
+/** `static client = new Client(url)`, `Api.client = new Client(url)`. */
+function staticFilledBy(session: SessionRecord, { context }: RuleInput['analysis']): { declaration: Node; name: string; text: string } | undefined {
+  const { owner } = session;
+  if (owner.type === 'PropertyDefinition' && owner.static && owner.value && withoutCasts(owner.value) === withoutCasts(session.value)) {
+    const name = propertyName(owner);
+    return name === undefined ? undefined : { declaration: owner, name, text: `${owner.parent.parent.id?.name ?? 'this'}.${name}` };
+  }
+  const assignment = assignmentOf(session);
+  if (assignment?.type !== 'AssignmentExpression' || !isMember(assignment.left)) return undefined;
+  const classNode = context?.classOf(assignment.left.object);
+  const name = propertyName(assignment.left);
+  const declaration = classNode && name !== undefined ? declarationOf(classNode, name) : undefined;
+  return declaration && name !== undefined ? { declaration, name, text: context?.textOf(assignment.left) ?? name } : undefined;
 }
 
 /** A dispose method that hides the base's, which closes the base's sessions, must call it. */

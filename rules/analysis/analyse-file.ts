@@ -305,6 +305,12 @@ export function openFile(input: AnalysisInput): OpenFile {
       const classNode = parent.parent.parent;
       return name === undefined ? undefined : { classNode, name, filledBy: parent };
     }
+    // `constructor(private client = new Client(url))`.
+    const property = parent?.type === 'AssignmentPattern' && parent.right === top ? parent.parent : undefined;
+    if (property?.type === 'TSParameterProperty' && parent?.type === 'AssignmentPattern' && parent.left.type === 'Identifier') {
+      const classNode = classOfThis(property);
+      return classNode && { classNode, name: parent.left.name, filledBy: property };
+    }
     return parent?.type === 'AssignmentExpression' && parent.right === top ? fieldAssigned(parent) : undefined;
   }
 

@@ -33,6 +33,11 @@ export function bindingOf(context: FileContext, value: Node): SessionBinding | u
       const variable = target && context.origins.variableOf(target);
       return variable ? { variable, kind: outer.parent.kind as SessionBinding['kind'], declarator: outer, assignment: undefined } : undefined;
     }
+    // `function ask(client = new Client(url))`.
+    if (outer.type === 'AssignmentPattern' && outer.right === inner && outer.left.type === 'Identifier') {
+      const variable = context.origins.variableOf(outer.left);
+      return variable ? { variable, kind: kindOf(variable), declarator: undefined, assignment: undefined } : undefined;
+    }
     if (outer.type === 'AssignmentExpression' && outer.right === inner) {
       const target = targetOf(outer.left);
       const variable = target && context.origins.variableOf(target);

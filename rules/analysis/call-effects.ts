@@ -11,6 +11,7 @@ import { isClosingName, isHandingName, isKeepingName, stackMethods } from './kno
 import { timingOf, takesErrorFirst } from './ignored-result.ts';
 import { withPlace } from './path-state.ts';
 import type { Holding, PathState } from './path-state.ts';
+import { closesWhatItKeeps } from './owner-classes.ts';
 import { declarationOf, parameterName, tagsBefore } from './ownership-tags.ts';
 import type { EscapeSite } from './session-record.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from './syntax.ts';
@@ -37,11 +38,12 @@ type Call = CallExpression | NewExpression;
 const disposers: ReadonlySet<string> = new Set(['@@asyncDispose', '@@dispose']);
 const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', '@@asyncDispose', '@@dispose']);
 
-export function createCallEffects(engine: () => Engine): (node: Call, state: PathState, tracked: Tracked, graph: FlowGraph) => CallOutcome {
+export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.TaggedTemplateExpression, state: PathState, tracked: Tracked, graph: FlowGraph) => CallOutcome {
   const closed = (state: PathState): PathState => ({ ...state, status: 'closed' });
   const handed = (state: PathState, manner: EscapeSite['manner'], node?: Node): CallOutcome => ({ state: { ...state, status: 'handed over' }, manner, ...(node ? { node } : {}) });
 
-  function callEffects(node: Call, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+  function callEffects(node: Call | TSESTree.TaggedTemplateExpression, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+    if (node.type === 'TaggedTemplateExpression') return onForwarded(node, state, tracked) ?? { state };
     const callee = withoutCasts(node.callee);
     const method = isMember(callee) ? propertyName(callee) : undefined;
     const receiver = isMember(callee) ? engine().holdingOf(callee.object, state, tracked) : undefined;
@@ -74,7 +76,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
   }
 
   /** `finish.call(undefined, s)`, `finish.apply(undefined, [s])`: what the visible function behind the detour does with it. */
-  function onForwarded(node: Call, state: PathState, tracked: Tracked): CallOutcome | undefined {
+  function onForwarded(node: Call | TSESTree.TaggedTemplateExpression, state: PathState, tracked: Tracked): CallOutcome | undefined {
     const { context } = engine();
     const forwarded = forwardedCall(context, node);
     if (forwarded === undefined) return undefined;
@@ -131,7 +133,7 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
   }
 
   /** Places in another file are told by the call here that leads to them. */
-  function toldHere(outcome: CallOutcome, node: Call): CallOutcome {
+  function toldHere(outcome: CallOutcome, node: Node): CallOutcome {
     const state: PathState = outcome.state.openWay === undefined ? outcome.state : { ...outcome.state, openWay: node };
     return outcome.thrown === undefined ? { ...outcome, state } : { ...outcome, state, thrownAt: node };
   }
@@ -533,8 +535,13 @@ export function createCallEffects(engine: () => Engine): (node: Call, state: Pat
       return classNode.superClass && context.settings.mode === 'recommended' ? handed(state, 'passed to keeper') : { state };
     }
     // `constructor(private readonly client: Client)` stores it.
-    if (fn.params[index]?.type === 'TSParameterProperty') return handed(state, 'passed to keeper');
+    if (fn.params[index]?.type === 'TSParameterProperty') {
+      const isOwned = context.settings.mode === 'recommended' || closesWhatItKeeps(home, classNode, fn, index, tracked.client);
+      return isOwned ? handed(state, 'passed to keeper') : { state };
+    }
     const effect = home.effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
+    // What only keeps it, and has no method that closes it, is not its owner.
+    if (context.settings.mode === 'strict' && effect.discharges !== 'never' && !effect.closes && !closesWhatItKeeps(home, classNode, fn, index, tracked.client)) return { state, cannotThrow: effect.openThrow === undefined };
     return applyEffect(effect, state, fn);
   }
 

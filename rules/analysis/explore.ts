@@ -415,6 +415,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         case 'AssignmentPattern': {
           const holding = engine().holdingOf(ast.right, state, tracked);
+          if (holding !== undefined && ast.parent.type === 'TSParameterProperty' && watch.followsFields !== true) {
+            handOver(ast, 'stored in field');
+            return undefined;
+          }
           return holding === undefined ? state : bind(ast.left, ast.right, holding, state, ast);
         }
         case 'PropertyDefinition': {
@@ -511,7 +515,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         return [];
       }
       const canThrow = engine().mayThrow(ast) && !isOwnConfiguration(ast, state);
-      if (ast.type !== 'CallExpression' && ast.type !== 'NewExpression') {
+      if (ast.type !== 'CallExpression' && ast.type !== 'NewExpression' && ast.type !== 'TaggedTemplateExpression') {
         return [...step(node.next, state), ...(canThrow ? [throwStep(node, state, ast)] : [])];
       }
       if (ast === tracked.acquisition) {
@@ -519,7 +523,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         const later: PathState = { ...state, isFresh: false };
         return [...step(node.next, later), ...(canThrow ? [throwStep(node, later, ast)] : [])];
       }
-      if (state.status === 'closed' && watch.afterClose) return [...step(node.next, afterUse(ast, state)), ...(canThrow ? [throwStep(node, state, ast)] : [])];
+      if (state.status === 'closed' && watch.afterClose && ast.type !== 'TaggedTemplateExpression') return [...step(node.next, afterUse(ast, state)), ...(canThrow ? [throwStep(node, state, ast)] : [])];
       const outcome: CallOutcome = callEffects(ast, state, tracked, graph);
       const steps: Step[] = [];
       const after = settle(outcome.state);

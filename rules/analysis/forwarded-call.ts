@@ -1,8 +1,8 @@
 /**
- * Calls that come to a function by a detour: through `call`, `apply` and `bind`, or `Reflect.apply`.
+ * Calls that come to a function by a detour: through `call`, `apply` and `bind`, `Reflect.apply`, or a template's tag.
  */
 import type { FileContext } from './file-context.ts';
-import type { CallExpression, NewExpression, Node } from './syntax.ts';
+import type { CallExpression, NewExpression, Node, TSESTree } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 
 /** What is called in the end, and with what. */
@@ -14,7 +14,8 @@ export interface ForwardedCall {
 }
 
 /** The call that `node` comes to, where it is one of those; an argument behind a spread is not told apart. */
-export function forwardedCall(context: FileContext, node: CallExpression | NewExpression): ForwardedCall | undefined {
+export function forwardedCall(context: FileContext, node: CallExpression | NewExpression | TSESTree.TaggedTemplateExpression): ForwardedCall | undefined {
+  if (node.type === 'TaggedTemplateExpression') return { callee: node.tag, self: undefined, arguments: [node.quasi, ...node.quasi.expressions] };
   if (node.type !== 'CallExpression') return undefined;
   const callee = withoutCasts(node.callee);
   const bound = boundBy(context, callee);

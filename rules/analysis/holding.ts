@@ -174,6 +174,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
         const position = node.arguments.findIndex((argument, index) => index > 0 && of(argument) === 'self');
         if (position > 0 && closesParameter(callee.object, position - 1, tracked)) return 'closer';
       }
+      // `done.bind(s)` of a function that closes its `this`.
+      if (name === 'bind' && of(first) === 'self' && closesThis(callee.object, tracked)) return 'closer';
     }
 
     const row = knownCallOf(context, node);
@@ -203,6 +205,12 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     if (isRuntimeCallee(callee)) return index === 0;
     const fn = context.functionOf(callee);
     return fn !== undefined && engine().effectOf(fn, [{ by: 'parameter', index, holding: 'self' }], tracked).discharges === 'always';
+  }
+
+  function closesThis(callee: Node, tracked: Tracked): boolean {
+    const fn = engine().context.functionOf(callee);
+    if (fn === undefined || fn.type === 'ArrowFunctionExpression') return false;
+    return isCloser(engine().effectOf(fn, [{ by: 'places', places: new Map([['this', 'self']]) }], tracked));
   }
 
   function isRuntimeCallee(callee: Node): boolean {

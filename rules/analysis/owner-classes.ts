@@ -6,8 +6,9 @@ import type { ClientFacts } from 'safely-close/clients';
 import type { Engine } from './engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
 import { noteNothing } from './open-questions.ts';
+import type { Holding } from './path-state.ts';
 import type { ClassNode, FunctionNode, Node } from './syntax.ts';
-import { isMember, propertyName } from './unwrap.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction, walk } from './walk.ts';
 
 /** In the place of the library's name, for a session that is an object of such a class. */
@@ -16,6 +17,36 @@ export const ownClass = 'own class';
 interface Member {
   readonly name: string;
   readonly fn: FunctionNode;
+}
+
+/** The fields in which a constructor keeps one of its parameters. */
+export function fieldsFromParameter({ context }: Engine, constructor: FunctionNode, index: number): readonly string[] {
+  const parameter = constructor.params[index];
+  if (parameter?.type === 'TSParameterProperty') {
+    const inner = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
+    return inner.type === 'Identifier' ? [inner.name] : [];
+  }
+  const target = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
+  const variable = target?.type === 'Identifier' ? context.origins.variableOf(target) : undefined;
+  if (variable === undefined) return [];
+  return context.graphOf(constructor).nodes.flatMap(({ kind, ast }) => {
+    if (kind !== 'assign' || ast.type !== 'AssignmentExpression' || !isMember(ast.left) || ast.left.object.type !== 'ThisExpression') return [];
+    const value = withoutCasts(ast.right);
+    const name = propertyName(ast.left);
+    return name !== undefined && value.type === 'Identifier' && context.origins.variableOf(value) === variable ? [name] : [];
+  });
+}
+
+/** Whether a class closes, by some method, what its constructor keeps of a parameter; also where it cannot be seen in which field that is. */
+export function closesWhatItKeeps(engine: Engine, classNode: ClassNode, constructor: FunctionNode, index: number, client: ClientFacts): boolean {
+  const fields = fieldsFromParameter(engine, constructor, index);
+  if (fields.length === 0) return true;
+  return membersOf(classNode).some(({ fn }) => fields.some((field) => discharges(engine, fn, field, client)));
+}
+
+function discharges(engine: Engine, fn: FunctionNode, field: string, client: ClientFacts): boolean {
+  const places = new Map<string, Holding>([[`this.${field}`, 'self']]);
+  return engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)).discharges !== 'never';
 }
 
 /** Finds what a class's instances are to those who make them: a client whose closes are the methods that close its fields. */

@@ -24,7 +24,7 @@ export interface SessionRecord {
   /** The key under which a factory's result holds it, where that result is an object or list. */
   readonly property: string | undefined;
   /** The field that holds it, where one does: its class, its name, and what fills it. */
-  readonly field: { readonly classNode: ClassNode; readonly name: string; readonly filledBy: TSESTree.PropertyDefinition | TSESTree.AssignmentExpression } | undefined;
+  readonly field: { readonly classNode: ClassNode; readonly name: string; readonly filledBy: TSESTree.PropertyDefinition | TSESTree.AssignmentExpression | TSESTree.TSParameterProperty } | undefined;
   /** `using` or `await using` on its declaration. */
   readonly disposal: 'using' | 'await using' | undefined;
   /** Every variable that holds it on some path, the first one included. */

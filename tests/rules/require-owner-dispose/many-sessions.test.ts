@@ -37,12 +37,12 @@ export class Clients {
 }`),
     leaky('a list that the constructor makes', `
 export class Clients {
-  all: Client[];
+  all: Client[]; // ! require-owner-dispose
 
   constructor() {
     this.all = [new Client('https://a.example')];
   }
-}`.replace('all: Client[];', 'all: Client[]; // ! require-owner-dispose')),
+}`),
     bad('a list without a declaration', `
 import { Client } from 'undici';
 

@@ -39,6 +39,15 @@ export function run(url: string) {
   const client = new Client(url);
   finish.call(client);
 }`),
+    tidy('a template\'s tag', `
+function finish(parts: TemplateStringsArray, client: Client) {
+  client.destroy();
+}
+
+export function run(url: string) {
+  const client = new Client(url);
+  finish\`end of ${'$'}{client}\`;
+}`),
     leaky('a function that only looks at it', `
 function show(client: Client) {
   console.log(client.closed);
@@ -66,6 +75,19 @@ export function run(url: string, other: Client) {
   const client = new Client(url); // ! require-safe-close
   finish.apply(undefined, [client, other]);
 }`),
+  ]);
+});
+
+describe('a listener that is bound to the session', () => {
+  const finish = 'function finish(this: Client) {\n  this.destroy();\n}\n';
+  const run = (listener: string, marker = ''): string => `${finish}
+export function run(url: string, emitter: { on(event: string, listener: () => void): void }, other: Client) {
+  const client = new Client(url);${marker}
+  emitter.on('end', ${listener});
+}`;
+  checkAll([
+    good('that closes its this', opening + run('finish.bind(client)'), { ...only, modes: ['recommended'] }),
+    leaky('to another one', run('finish.bind(other)', ' // ! require-safe-close')),
   ]);
 });
 

@@ -156,6 +156,39 @@ export function make() {
   ]);
 });
 
+describe('an object that is given a session', () => {
+  const box = (rest: string): string => `
+class Box {
+  client: Client;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+${rest}}
+`;
+  checkAll([
+    leaky('and never closes it', `${box('')}
+export function open(url: string) {
+  const box = new Box(new Client(url)); // !strict require-safe-close
+  return box.client.closed;
+}`),
+    leaky('nor does a class that extends it', `${box('')}
+export class Better extends Box {
+  constructor(url: string) {
+    super(new Client(url)); // !strict require-safe-close
+  }
+}`),
+    tidy('and closes it, if it is closed itself', `${box(`
+  async close() {
+    await safelyCloseClient(this.client);
+  }
+`)}
+export function open(url: string) {
+  return new Box(new Client(url));
+}`),
+  ]);
+});
+
 describe('a property that makes a session at each read', () => {
   checkAll([
     leaky('of an object', `
