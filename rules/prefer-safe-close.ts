@@ -54,7 +54,8 @@ function nameOf(site: CloseSite, owner: SessionRecord | undefined, context: File
 
 function isBare(site: CloseSite): boolean {
   if (site.form !== 'bare call' && site.form !== 'bound reference') return false;
-  return site.client?.closes.find((close) => close.name === site.method)?.manner !== 'release';
+  const close = site.client?.closes.find(({ name }) => name === site.method);
+  return close?.manner !== 'release' && close?.isSafe !== true;
 }
 
 /** A close of a session made elsewhere is replaced where it stands, unless its result or arguments mean something. */

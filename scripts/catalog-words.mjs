@@ -20,8 +20,11 @@ export function closedBy({ name, manner, settles }) {
   return `${code(`${settles === 'promise' ? 'await ' : ''}${name}()`)} (${manner})`;
 }
 
+/** `0.0.0` stands for the first version, whichever that was. */
+export const sinceWhen = ({ since }) => (since === 'unknown' ? 'some version' : since === '0.0.0' ? 'the first version' : since);
+
 export function dispose({ nativeDispose }) {
   if (nativeDispose === undefined) return '–';
-  const { symbol, since, bounded } = nativeDispose;
-  return `${since === 'unknown' ? 'some version' : since}${symbol === 'dispose' ? ', `using` only' : ''}${bounded ? '' : ', unbounded'}`;
+  const { symbol, bounded } = nativeDispose;
+  return `${sinceWhen(nativeDispose)}${symbol === 'dispose' ? ', `using` only' : ''}${bounded ? '' : ', unbounded'}`;
 }

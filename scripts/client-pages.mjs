@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalog } from 'safely-close/clients';
-import { code, holdsFrom, madeBy } from './catalog-words.mjs';
+import { code, holdsFrom, madeBy, sinceWhen } from './catalog-words.mjs';
 import { triedAgainst, verifiedBy } from './how-verified.mjs';
 
 /** Libraries with clients that hold something, each with the name of its page. */
@@ -22,13 +22,15 @@ const gives = { promise: 'a promise', emitter: 'an emitter or a stream', nothing
 
 function ownDisposer({ nativeDispose }) {
   if (nativeDispose === undefined) return 'none: `closing(…)` gives it one';
-  return `since ${nativeDispose.since === 'unknown' ? 'some version' : nativeDispose.since}${nativeDispose.symbol === 'dispose' ? ', for `using` only' : ''}; ${nativeDispose.bounded ? 'it settles by itself' : 'it may wait for ever, or decides something for you, so that `closing(…)` stands around it'}`;
+  return `since ${sinceWhen(nativeDispose)}${nativeDispose.symbol === 'dispose' ? ', for `using` only' : ''}; ${nativeDispose.bounded ? 'it settles by itself' : 'it may wait for ever, or decides something for you, so that `closing(…)` stands around it'}`;
 }
 
-function startsWork({ requests, otherMethodsGive, callGives }) {
+function startsWork({ requests, otherMethodsGive, callGives, listens, endEvents }) {
+  const isToldByEvents = listens !== undefined || endEvents !== undefined;
+  const given = { ...gives, nothing: isToldByEvents ? gives.nothing : 'nothing to wait for' };
   const kinds = ['promise', 'emitter', 'nothing'].flatMap((kind) => {
     const names = requests.filter((request) => request.gives === kind).map(({ name }) => `${name}()`);
-    return names.length === 0 ? [] : [`${list(names)} (${gives[kind]})`];
+    return names.length === 0 ? [] : [`${list(names)} (${given[kind]})`];
   });
   if (otherMethodsGive !== undefined) kinds.push(`every other method (${gives[otherMethodsGive]})`);
   if (callGives !== undefined) kinds.push(`a call of it (${gives[callGives]})`);
@@ -90,7 +92,9 @@ function closersOf(root) {
 export function factsOf(library, root) {
   const from = `Imported from ${list(library.modules.filter((module) => module !== 'globalThis'))}.`;
   const known = library.modules[0] === 'globalThis' ? 'Globals, imported from nowhere.' : library.modules.length > 8 ? `Imported from ${list(library.modules.slice(0, 8))} and ${String(library.modules.length - 8)} more.` : from;
-  const closer = closersOf(root).includes(library.library)
+  const closer = library.clients.every(({ closes }) => closes.every(({ isSafe }) => isSafe === true))
+    ? 'Its own close does all that `safelyCloseClient` does, and is the same.'
+    : closersOf(root).includes(library.library)
     ? 'The runtime has a closer of its own for it.'
     : 'The runtime closes it by the methods below: politely, then by force, within one deadline.';
   return [`${known} ${closer}`, ...groupsOf(library).map(sectionOf)].join('\n\n');

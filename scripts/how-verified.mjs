@@ -35,7 +35,7 @@ function hasCloser(library, client) {
 }
 
 /** "what it holds is gone", or "its method says so". */
-export const verifiedBy = (library, client) => (hasCloser(library, client) ? 'what it holds is gone' : 'its method says so');
+export const verifiedBy = (library, client) => (hasCloser(library, client) || client.closes.every(({ isSafe }) => isSafe === true) ? 'what it holds is gone' : 'its method says so');
 
 /** What tests close the clients of a library against; nothing where no test does. */
 export function triedAgainst({ library, modules }) {

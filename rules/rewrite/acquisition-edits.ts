@@ -7,6 +7,9 @@ import type { TextEdit } from './rewrite-plan.ts';
 /** The oldest Node that the packages support: a disposal that Node brings later may not be there. */
 const oldestNode: readonly [major: number, minor: number] = [22, 14];
 
+/** What is there since this version is there in every one. */
+const fromTheFirst = '0.0.0';
+
 /** Whether the scope's own disposal would not do: the class has none everywhere, or one that may hang. */
 export function needsClosing({ client, isWrappedInClosing, library }: SessionRecord): boolean {
   if (isWrappedInClosing) return false;
@@ -16,6 +19,7 @@ export function needsClosing({ client, isWrappedInClosing, library }: SessionRec
 
 /** Of a package nobody knows here which version will be installed; of Node's own modules the oldest supported one counts. */
 function isThereEverywhere(since: string, library: string): boolean {
+  if (since === fromTheFirst) return true;
   const isNodeModule = catalog.some((facts) => facts.library === library && facts.modules.some((module) => module.startsWith('node:')));
   const [major = Infinity, minor = 0] = since.split('.').map(Number);
   return isNodeModule && (major < oldestNode[0] || (major === oldestNode[0] && minor <= oldestNode[1]));

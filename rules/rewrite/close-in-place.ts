@@ -17,8 +17,9 @@ export type InPlace = { readonly changes: readonly Change[] } | { readonly reaso
 /** Whether a close is one that the runtime's should stand for. */
 export function isBareClose({ form, client, method }: CloseSite): boolean {
   if (form !== 'bare call' && form !== 'bound reference' && form !== 'not called') return false;
-  // What is given back to its pool is not closed at all.
-  return client?.closes.find((close) => close.name === method)?.manner !== 'release';
+  const close = client?.closes.find(({ name }) => name === method);
+  // What is given back to its pool is not closed at all; some closes are as good as the runtime's.
+  return close?.manner !== 'release' && close?.isSafe !== true;
 }
 
 /** A close through the runtime in a `finally`, for which a scope may stand. */

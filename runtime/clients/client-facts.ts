@@ -117,12 +117,14 @@ export interface CloseMethod {
   readonly settles: 'promise' | 'callback' | 'nothing';
   /** Whether the call itself may throw (a rejection counts for `promise`). */
   readonly mayThrow: boolean;
+  /** It does all that `safelyCloseClient` does: settles what waits, keeps a deadline, looks whether it worked. */
+  readonly isSafe?: true;
 }
 
 /** One method that starts work. */
 export interface Request {
   readonly name: string;
-  /** What the caller gets: a promise, an emitter or stream, or nothing (the session's own events tell). */
+  /** What the caller can wait for: a promise, an emitter or stream, or nothing (the session's own events tell, or the work is over when the call returns). */
   readonly gives: 'promise' | 'emitter' | 'nothing';
 }
 

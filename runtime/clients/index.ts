@@ -44,6 +44,7 @@ import { prisma } from './prisma/facts.ts';
 import { puppeteer } from './puppeteer/facts.ts';
 import { readline, readlinePromises } from './readline/facts.ts';
 import { redis } from './redis/facts.ts';
+import { safelyCloseCurl } from './safely-close/facts.ts';
 import { seleniumWebdriver } from './selenium-webdriver/facts.ts';
 import { sequelize } from './sequelize/facts.ts';
 import { socketIo } from './socket.io/facts.ts';
@@ -66,6 +67,6 @@ export type { Acquisition, ClientFacts, CloseMethod, LazyOption, LibraryFacts, N
 export const catalog: readonly LibraryFacts[] = [
   amqplibCallbacks, amqplib, awsSdk, basicFtp, betterSqlite3, bullmq, cassandraDriver, chokidar, dgram, elasticsearch, express, fastify, fsPromises, fs, globals,
   grpcJs, http, http2, https, impers, ioredis, kafkajs, knex, mariadb, mongodb, mqtt, mssql, mysql2Promise, mysql2, natsIo, nats, neo4jDriver, net, nodeLibcurl,
-  opensearch, pg, piscina, playwright, postgres, prisma, puppeteer, readlinePromises, readline, redis, seleniumWebdriver, sequelize, socketIo, socketIoClient,
+  opensearch, pg, piscina, playwright, postgres, prisma, puppeteer, readlinePromises, readline, redis, safelyCloseCurl, seleniumWebdriver, sequelize, socketIo, socketIoClient,
   sqlite, sqlite3, ssh2, testcontainers, tinypool, tls, typeorm, undici, webdriverio, workerThreads, ws,
 ];

@@ -18,6 +18,7 @@ import { BroadcastChannel as BroadcastChannelOfThreads, Worker } from 'node:work
 import * as nodeLibcurl from 'node-libcurl';
 import { catalog } from 'safely-close/clients';
 import type { ClientFacts } from 'safely-close/clients';
+import * as safelyCloseCurl from 'safely-close/curl';
 import * as undici from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdAgainstTheLibrary } from '../support/held-against-the-library.ts';
@@ -88,6 +89,7 @@ const specimens: Readonly<Record<string, Readonly<Record<string, () => unknown>>
   },
   readline: { 'readline.Interface': () => readline.createInterface(lines), 'promises.Interface': () => readline.promises.createInterface(lines) },
   'readline/promises': { 'readline.Interface': () => readlinePromises.createInterface(lines) },
+  'safely-close/curl': { CurlSession: () => new safelyCloseCurl.CurlSession() },
   sqlite: { DatabaseSync: () => new sqlite.DatabaseSync(':memory:') },
   tls: { 'tls.TLSSocket': tlsSocket, 'tls.Server': () => listening(tls.createServer()) },
   undici: {
@@ -123,6 +125,7 @@ const modules: Readonly<Record<string, object>> = {
   'node-libcurl': nodeLibcurl,
   readline,
   'readline/promises': readlinePromises,
+  'safely-close/curl': safelyCloseCurl,
   sqlite,
   tls,
   undici,
