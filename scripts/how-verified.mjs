@@ -21,7 +21,8 @@ const services = globSync('tests/services/*.test.ts', { cwd: root }).map(read);
 /** Libraries of which a client is another library's: Express makes a server of Node's. */
 const closedAs = { express: 'http' };
 
-/** Libraries that work on files, and those whose tests start a browser. */
+/** Libraries whose service cannot be had, those that work on files, and those whose tests start a browser. */
+const serviceless = new Set(['@aws-sdk', 'testcontainers']);
 const peerlessLibraries = new Set(['better-sqlite3', 'sqlite3']);
 const browserLibraries = new Set(['puppeteer', 'playwright', 'selenium-webdriver', 'webdriverio']);
 
@@ -47,6 +48,8 @@ export function triedAgainst({ library, modules }) {
   else if (inProcess.some(({ name, text }) => name === library || isMeant(text) || (name === 'node-modules' && text.includes(`from 'node:${library}'`)))) tried.push('itself, in the middle of work');
   const used = (text) => modules.some((module) => text.includes(`from '${module}'`) || text.includes(`serviceLibrary('${module}')`));
   if (services.some((text) => used(text) && text.includes('VisitorsMisbehave') && isMeant(text))) tried.push('visitors that misbehave');
+  else if (services.some((text) => used(text) && text.includes('PeersMisbehave') && isMeant(text))) tried.push('a server that misbehaves');
+  else if (isPackage && serviceless.has(library)) tried.push(...(tried.length > 0 ? [] : ['a stand-in']));
   else if (isPackage && services.some(used)) tried.push(peerlessLibraries.has(library) ? 'itself, in the middle of work' : browserLibraries.has(library) ? 'a real browser' : 'a real server');
   return tried.join(', ');
 }

@@ -12,7 +12,7 @@ import { installServiceLibraries } from './service-libraries.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const deadlineMs = Number(process.env.SAFELY_CLOSE_SERVICES_TIMEOUT_MS ?? 8 * 60_000);
 const startedMs = performance.now();
-const leftMs = () => Math.max(1_000, deadlineMs - (performance.now() - startedMs));
+const leftMs = () => Math.max(1_000, Math.round(deadlineMs - (performance.now() - startedMs)));
 
 /** A program of each service, and Debian's package that has it. */
 const packages = {
@@ -42,7 +42,7 @@ function installMissing() {
   console.log(`services: installing ${names.join(', ')} with apt-get …`);
   // In run level 1 the packages start no servers of their own.
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 };
-  const aptGet = (...parameters) => spawnSync(installer, parameters, { ...options, timeout: leftMs() / 2 });
+  const aptGet = (...parameters) => spawnSync(installer, parameters, { ...options, timeout: Math.round(leftMs() / 2) });
   aptGet('update');
   // One that cannot be had must not keep the others away.
   const failed = aptGet('install', '-y', '--no-install-recommends', ...names).status === 0 ? [] : names.filter((name) => aptGet('install', '-y', '--no-install-recommends', name).status !== 0);
@@ -81,7 +81,7 @@ function tell(resultFile, code) {
   const brokenFiles = results.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')).length;
   const reasons = new Set(skipped.map(({ ancestorTitles }) => ancestorTitles[0]));
   for (const reason of reasons) console.log(`services: skipped: ${reason}`);
-  console.log('services: not to be had from Debian, so only stand-ins for them are tested (npm test): Kafka, Cassandra, Neo4j, Elasticsearch, MongoDB.');
+  console.log('services: not to be had from Debian, so only stand-ins for them are tested: Kafka, Cassandra, Neo4j, Elasticsearch, MongoDB (npm test), SQL Server, S3, SQS, OpenSearch (here).');
   const failures = results.numFailedTests + brokenFiles;
   console.log(`\n${results.numPassedTests} passed, ${failures} failed, ${skipped.length} skipped`);
   // Where nothing could be installed, everything is skipped, and that is no failure.
@@ -91,7 +91,7 @@ function tell(resultFile, code) {
 const folder = mkdtempSync(join(tmpdir(), 'safely-close-services-'));
 try {
   installMissing();
-  installServiceLibraries({ mayInstall, leftMs });
+  await installServiceLibraries({ mayInstall, leftMs });
   const resultFile = join(folder, 'results.json');
   const code = await runTests(resultFile);
   process.exitCode = tell(resultFile, code) ? 0 : 1;

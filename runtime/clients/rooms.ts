@@ -13,6 +13,7 @@ import { grpcJsRooms } from './grpc-js/close.ts';
 import { grpcServerRooms } from './grpc-js/server.ts';
 import { httpRooms } from './http/close.ts';
 import { http2Rooms } from './http2/close.ts';
+import { impersRooms } from './impers/close.ts';
 import { ioredisRooms } from './ioredis/close.ts';
 import { kafkajsRooms } from './kafkajs/close.ts';
 import { knexRooms } from './knex/close.ts';
@@ -47,7 +48,7 @@ const rooms: readonly Room[] = [
   ...nodeLibcurlRooms, ...undiciRooms, ...http2Rooms, ...httpRooms, ...netRooms, ...streamRooms, ...childProcessRooms,
   ...pgRooms, ...postgresRooms, ...mysql2Rooms, ...mqttRooms, ...wsRooms, ...fastifyRooms,
   ...ioredisRooms, ...bullmqRooms, ...amqplibRooms, ...natsRooms, ...mongodbRooms, ...cassandraDriverRooms, ...neo4jDriverRooms, ...opensearchRooms, ...elasticsearchRooms, ...awsSdkRooms,
-  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms, ...seleniumRooms, ...webdriverioRooms, ...betterSqlite3Rooms, ...sqlite3Rooms,
+  ...knexRooms, ...sequelizeRooms, ...typeormRooms, ...prismaRooms, ...mssqlRooms, ...mariadbRooms, ...seleniumRooms, ...webdriverioRooms, ...betterSqlite3Rooms, ...sqlite3Rooms, ...impersRooms,
   ...grpcJsRooms, ...grpcServerRooms, ...socketIoRooms, ...puppeteerRooms, ...socketIoClientRooms, ...ssh2Rooms, ...kafkajsRooms,
 ];
 const definedByUsers: Room[] = [];
