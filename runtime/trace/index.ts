@@ -134,14 +134,16 @@ function workOf(client: object): ReadonlyMap<unknown, string> {
   }
 }
 
-const microseconds = 1_000;
+/** Whole microseconds: viewers count in integers, and what is inside another slice must still be so when both are rounded. */
+const microseconds = (ms: number): number => Math.round(ms * 1_000);
 
 function slice(tid: number, name: string, cat: string, startMs: number, endMs: number, args: TraceEvent['args']): TraceEvent {
-  return { ph: 'X', name, cat, pid: process.pid, tid, ts: startMs * microseconds, dur: (endMs - startMs) * microseconds, args };
+  const ts = microseconds(startMs);
+  return { ph: 'X', name, cat, pid: process.pid, tid, ts, dur: microseconds(endMs) - ts, args };
 }
 
 function mark(tid: number, name: string, atMs: number): TraceEvent {
-  return { ph: 'i', s: 't', name, cat: 'settle', pid: process.pid, tid, ts: atMs * microseconds, args: {} };
+  return { ph: 'i', s: 't', name, cat: 'settle', pid: process.pid, tid, ts: microseconds(atMs), args: {} };
 }
 
 function metadata(name: 'process_name' | 'thread_name', tid: number, text: string): TraceEvent {

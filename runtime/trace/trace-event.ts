@@ -7,7 +7,7 @@ interface Common {
   readonly pid: number;
   /** The track: one for each session. */
   readonly tid: number;
-  /** In microseconds. */
+  /** In whole microseconds. */
   readonly ts: number;
   readonly args: Readonly<Record<string, unknown>>;
 }
@@ -15,7 +15,7 @@ interface Common {
 /** Something that took a while. */
 export interface Slice extends Common {
   readonly ph: 'X';
-  /** In microseconds. */
+  /** In whole microseconds. */
   readonly dur: number;
 }
 
