@@ -3,18 +3,35 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Rule } from 'eslint';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { projectFactsOf, resolveCloseStyle } from '../rewrite/index.ts';
-import type { CloseStyle } from '../rewrite/index.ts';
+import type { CloseStyle, ProjectFacts } from '../rewrite/index.ts';
 
-const texts = new Map<string, { readonly modifiedMs: number; readonly text: string }>();
+/** What the project around a folder says, for a run that goes from one file to the next; after a pause somebody may have edited it. */
+const facts = new Map<string, ProjectFacts>();
+const texts = new Map<string, string | undefined>();
+const pauseMs = 1000;
+/** Paths that are asked for around a file are some hundred; a run through more folders than these starts again. */
+const mostTexts = 20_000;
+let askedAt = 0;
+
+function factsAround(path: string): ProjectFacts {
+  const now = Date.now();
+  if (now - askedAt >= pauseMs || texts.size > mostTexts) {
+    facts.clear();
+    texts.clear();
+  }
+  askedAt = now;
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  let around = facts.get(folder);
+  if (around === undefined) {
+    around = projectFactsOf(path, read, runningNode);
+    facts.set(folder, around);
+  }
+  return around;
+}
 
 function read(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile() !== true) return undefined;
-  const known = texts.get(path);
-  if (known?.modifiedMs === stats.mtimeMs) return known.text;
-  const text = readFileSync(path, 'utf8');
-  texts.set(path, { modifiedMs: stats.mtimeMs, text });
-  return text;
+  if (!texts.has(path)) texts.set(path, statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : undefined);
+  return texts.get(path);
 }
 
 const runningNode = Number.parseInt(process.versions.node, 10);
@@ -29,7 +46,7 @@ export function closeStyleOf(context: Rule.RuleContext, settings: AnalysisSettin
   if (known === undefined) {
     const path = context.physicalFilename.replaceAll('\\', '/');
     const isTypeScript = /\.[cm]?tsx?$/u.test(path);
-    known = path.includes('/') ? resolveCloseStyle(projectFactsOf(path, read, runningNode), isTypeScript).style : 'await-using';
+    known = path.includes('/') ? resolveCloseStyle(factsAround(path), isTypeScript).style : 'await-using';
     resolved.set(ast, known);
   }
   return known;
