@@ -3,7 +3,7 @@ import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 import { contradictedTags } from './rule/contradicted-tags.ts';
-import { cureOf } from './rule/cure.ts';
+import { cureOf, leaksInItsMaking } from './rule/cure.ts';
 import { explain, linesToExplain } from './rule/explain.ts';
 import { lineOf } from './rule/places.ts';
 
@@ -50,7 +50,7 @@ export const requireSafeClose = createRule('require-safe-close', {
           more: others === 0 ? '' : ` (and on ${String(others)} more ${others === 1 ? 'path' : 'paths'})`,
           cure: cureOf(session, leak, input),
         },
-        rewrite: session.library === ownClass ? undefined : { of: 'session', session, description: suggestionFor(session, input) },
+        rewrite: session.library === ownClass || leaksInItsMaking(session) ? undefined : { of: 'session', session, description: suggestionFor(session, input) },
       };
     }
   },

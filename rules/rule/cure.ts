@@ -27,6 +27,7 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     }
     default:
   }
+  if (leaksInItsMaking(session)) return `Make it in a statement of its own, with "await using ${name} = closing(…)", and go on with it in the next.`;
   if (isFunction(session.owner) && ['describe', 'suite', 'context'].includes(hookOf(input.analysis.context, session.owner) ?? '')) return `Add "afterAll(() => ${safely})" or the matching hook.`;
   const plan = planOf(input.context, input.analysis, session);
   const isScoped = plan?.outcome === 'rewrite' ? plan.runtimeNames.includes('closing') || !needsClosing(session) : !outlivesItsScope(session);
@@ -50,6 +51,11 @@ function ofOwnClass(session: SessionRecord, name: string): string {
   const [close] = session.client.closes;
   if (close === undefined || close.name === '@@asyncDispose') return `Declare it with "await using ${name} = …".`;
   return close.name === '@@dispose' ? `Declare it with "using ${name} = …".` : `Call its "${close.name}()" on every path, in a "finally".`;
+}
+
+/** `const client = await new Client().connect()`: where that fails nothing holds the client, and no scope has begun. */
+export function leaksInItsMaking(session: SessionRecord): boolean {
+  return session.leaks.some((leak) => leak.kind === 'throw' && session.value !== session.acquisition && isWithin(leak.node, session.value) && isWithin(session.acquisition, leak.node));
 }
 
 /** The events that end its work and whose handlers, if any, do not close it. */

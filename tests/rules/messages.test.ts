@@ -113,6 +113,18 @@ describe('the answer', () => {
   it('comes', () => curl.perform());
 });
 `, 'Add "afterAll(() => safelyCloseClient(curl))" or the matching hook.'],
+    ['a statement of its own where the same expression goes on with it', `
+import { MongoClient } from 'mongodb';
+
+export async function count(uri: string): Promise<number> {
+  const client = await new MongoClient(uri).connect();
+  try {
+    return await client.db().collection('things').countDocuments();
+  } finally {
+    await client.close();
+  }
+}
+`, 'Make it in a statement of its own, with "await using client = closing(…)", and go on with it in the next.'],
     ['the session kept by somebody who goes on with it', `
 import { Client } from 'undici';
 import { originOf } from './origin.js';

@@ -137,6 +137,19 @@ export class Version {
 }
 `);
 
+  doesNotOfferAwaitUsing('where it leaks before it has a name: the scope would begin too late', rule, `
+import { MongoClient } from 'mongodb';
+
+export async function count(uri: string): Promise<number> {
+  const client = await new MongoClient(uri).connect();
+  try {
+    return await client.db().collection('things').countDocuments();
+  } finally {
+    await client.close();
+  }
+}
+`);
+
   doesNotOfferAwaitUsing('where a library\'s promise would become the language\'s own, which has fewer methods', rule, `
 import Promise from 'bluebird';
 import { Curl } from 'node-libcurl';
