@@ -66,6 +66,26 @@ function methodsOf(classNode: ClassNode): Method[] {
   return methods;
 }
 
+/** The methods of the base classes in this file that the class has not put others in place of. */
+function inheritedMethodsOf(classNode: ClassNode, { analysis }: RuleInput): Method[] {
+  const seen = new Set<ClassNode>([classNode]);
+  const own = new Set(methodsOf(classNode).map(({ name }) => name));
+  const inherited: Method[] = [];
+  for (let base = baseOf(classNode); base !== undefined && !seen.has(base); base = baseOf(base)) {
+    seen.add(base);
+    for (const method of methodsOf(base)) {
+      if (own.has(method.name)) continue;
+      own.add(method.name);
+      inherited.push(method);
+    }
+  }
+  return inherited;
+
+  function baseOf(derived: ClassNode): ClassNode | undefined {
+    return derived.superClass ? analysis.context?.classOf(derived.superClass) : undefined;
+  }
+}
+
 const shown = (name: string): string => name.replace(/^@@(.*)$/u, '[Symbol.$1]');
 
 function* checkField(classNode: ClassNode, name: string, sessions: readonly SessionRecord[], input: RuleInput): Iterable<Finding<MessageId>> {
@@ -123,8 +143,11 @@ interface Defect {
 }
 
 /** What is wrong with how the class closes the field: nothing closes it, or not on every way. */
-function closingDefect(classNode: ClassNode, session: SessionRecord, place: string, { analysis, settings }: RuleInput): Defect | undefined {
+function closingDefect(classNode: ClassNode, session: SessionRecord, place: string, input: RuleInput): Defect | undefined {
+  const { analysis, settings } = input;
   const places = new Map([[place, 'self' as const]]);
+  const isClosedByBase = inheritedMethodsOf(classNode, input).some((method) => disposeNames.test(method.name) && analysis.effectOn(method.fn, session.client, places).discharges === 'always');
+  if (isClosedByBase) return undefined;
   const methods = methodsOf(classNode);
   const dispose = methods.filter((method) => disposeNames.test(method.name));
   let partial: Defect | undefined;
@@ -233,7 +256,7 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const places = new Map<string, Holding>([[place, 'holder']]);
       if (key !== undefined) places.set(`${place}.${key}`, 'self');
       const methods = methodsOf(classNode);
-      if (methods.some((method) => analysis.effectOn(method.fn, session.client, places).discharges !== 'never' && method.fn !== session.owner)) continue;
+      if ([...methods, ...inheritedMethodsOf(classNode, input)].some((method) => analysis.effectOn(method.fn, session.client, places).discharges !== 'never' && method.fn !== session.owner)) continue;
       // Its elements may be closed one by one, where they come back from elsewhere.
       const closesElements = key === undefined && analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
       if (closesElements && input.settings.mode === 'recommended') continue;

@@ -403,6 +403,15 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     return { state: withPlace({ ...state, isFresh: false }, variable, 'stack'), cannotThrow: true };
   }
 
+  /** `Object.assign(target, { s })`. */
+  function intoObject(target: Node, node: Call, state: PathState, graph: FlowGraph): CallOutcome {
+    const object = withoutCasts(target);
+    if (object.type === 'ThisExpression') return handed(state, 'stored in field', node);
+    const container = localContainer(engine().context, object, graph.root);
+    if (container !== undefined) return { state: withPlace({ ...state, isFresh: false }, container, 'holder'), cannotThrow: true };
+    return object.type === 'ObjectExpression' ? { state } : handed(state, 'stored in container', node);
+  }
+
   const isMoved = (use: Node): boolean => use.parent !== undefined && isMember(use.parent, 'move') && use.parent.object === use;
 
   function intoContainer(node: Call, holding: Holding, state: PathState, graph: FlowGraph): CallOutcome {
@@ -449,6 +458,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (isMember(callee) && acquisitions.clientOf(callee.object) !== undefined) return isHandedBack(callee, tracked) ? handed(state, 'captured by registered closure', node) : { state };
     const row = knownCallOf(context, node);
     if (row?.takes === 'keeps') return intoContainer(node, holding, state, graph);
+    if (!isStrict && row?.takes === 'passes on' && name === 'assign' && index > 0 && node.arguments[0]) return intoObject(node.arguments[0], node, state, graph);
     if (row !== undefined) return { state };
 
     if (isStrict) return { state };

@@ -6,7 +6,7 @@
 import { everyElement, isRuntimeCall } from './acquisitions.ts';
 import { createCallEffects } from './call-effects.ts';
 import type { CallOutcome } from './call-effects.ts';
-import { calleeName, knownCallOf } from './callee.ts';
+import { calleeName, functionOfParameter, knownCallOf } from './callee.ts';
 import { conditionOf, isNeverReassigned, relevantConditions } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import type { Engine, Exploration } from './engine.ts';
@@ -310,9 +310,23 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           if (node.operator === '===' || node.operator === '==') return false;
           if (node.operator === '!==' || node.operator === '!=') return true;
         }
+        const isSameTest = node.operator === '===' || node.operator === '==';
+        if (isSameTest || node.operator === '!==' || node.operator === '!=') {
+          const left = engine().holdingOf(node.left, state, tracked);
+          const right = engine().holdingOf(node.right, state, tracked);
+          if ((left === 'self' && isOfParameter(node.right)) || (right === 'self' && isOfParameter(node.left))) return !isSameTest;
+        }
         if (node.operator === '>' && node.right.type === 'Literal' && node.right.value === 0 && isMember(node.left) && ['length', 'size'].includes(propertyName(node.left) ?? '') && isContainerOfIt(node.left.object, state)) return true;
       }
       return undefined;
+    }
+
+    /** `if (s !== given)`: what came in as a parameter is not what was made here. */
+    function isOfParameter(node: Node): boolean {
+      let root = withoutCasts(node);
+      while (isMember(root)) root = withoutCasts(root.object);
+      const variable = root.type === 'Identifier' && tracked.acquisition !== undefined ? context.origins.variableOf(root) : undefined;
+      return variable !== undefined && functionOfParameter(variable) === graph.root && isNeverReassigned(variable);
     }
 
     const isContainerOfIt = (node: Node, state: PathState): boolean => {

@@ -69,3 +69,33 @@ export class Api {
 }`),
   ]);
 });
+
+describe('a base class', () => {
+  const base = (body: string): string => `
+abstract class Base {
+  protected abstract client: Client;
+
+  async close() {
+    ${body}
+  }
+}
+`;
+  checkAll([
+    tidy('that closes what the class makes', `${base('await safelyCloseClient(this.client);')}
+export class Api extends Base {
+  client = new Client('https://example.com');
+}`),
+    leaky('that closes nothing', `${base('console.log(this.client.closed);')}
+export class Api extends Base {
+  client = new Client('https://example.com'); // ! require-owner-dispose
+}`),
+    leaky('of which the closing method is hidden', `${base('await safelyCloseClient(this.client);')}
+export class Api extends Base {
+  client = new Client('https://example.com'); // ! require-owner-dispose
+
+  async close() {
+    console.log(this.client.closed);
+  }
+}`),
+  ]);
+});
