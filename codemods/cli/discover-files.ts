@@ -1,5 +1,5 @@
 /** Finds the source files under the paths that were given, past what git ignores. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
@@ -39,7 +39,28 @@ export async function discoverFiles(paths: readonly string[], cwd: string): Prom
   const globbed = patterns.length === 0 ? [] : await glob(patterns, { cwd, absolute: true, ignore: alwaysIgnored, expandDirectories: false, followSymbolicLinks: false });
   const isIgnored = createGitIgnore();
   const found = globbed.map((path) => resolve(path)).filter((path) => isSource(path) && !isDeclaration(path) && !isIgnored(path));
-  return [...new Set([...named, ...found])].sort();
+  return withoutSecondNames([...new Set([...named, ...found])].sort());
+}
+
+/** A file that is found by its own name and by a symbolic link is rewritten once. */
+function withoutSecondNames(paths: readonly string[]): string[] {
+  const known = new Set(paths);
+  return paths.filter((path) => {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return true;
+    const target = targetOf(path);
+    if (target === undefined || known.has(target)) return target === undefined;
+    known.add(target);
+    return true;
+  });
+}
+
+/** Where a link leads; `undefined` where it leads nowhere, or in a circle. */
+function targetOf(link: string): string | undefined {
+  try {
+    return realpathSync(link);
+  } catch {
+    return undefined;
+  }
 }
 
 const slashes = (path: string): string => path.split(sep).join('/');

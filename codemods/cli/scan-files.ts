@@ -1,4 +1,5 @@
 /** Reads every file once, and says which name a client and which import which: from texts alone, before any parse. */
+import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSourceFiles, isSource, relativeImportsOf } from 'eslint-plugin-safely-close/project';
 import { namesAClient } from 'eslint-plugin-safely-close/analysis';
@@ -42,7 +43,7 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
   function scan(file: string, isOfRun: boolean): boolean {
     const text = readSource(file);
     if (typeof text !== 'string') {
-      if (isOfRun) problems.set(file, text);
+      if (isOfRun && (text.kind !== 'not-utf-8' || mayNameAClient(file, settings))) problems.set(file, text);
       return false;
     }
     const holds = namesAClient(text, settings);
@@ -76,6 +77,9 @@ export async function scanFiles(files: readonly string[], settings: AnalysisSett
   }
   return { holders, problems, importsByVariable, aliasOf: (path) => bare.get(stemOf(path)), importersOf: (path) => importers.get(path) ?? [], importsOf: (path) => imports.get(path) ?? [] };
 }
+
+/** Whether a file in another encoding says by its letters that it is of interest; without the zeros of UTF-16 between them. */
+const mayNameAClient = (file: string, settings: AnalysisSettings): boolean => namesAClient(readFileSync(file, 'latin1').replaceAll('\0', ''), settings);
 
 /** The one of two paths that is named, whichever was read first. */
 const firstOf = (path: string, known: string | undefined): string => (known === undefined || path < known ? path : known);

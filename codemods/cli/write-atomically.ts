@@ -4,11 +4,13 @@ import { basename, dirname, join } from 'node:path';
 
 /**
  * @param path - Of a file that exists; behind a symbolic link, the file that it leads to is written.
- * @throws {Error} Node's own error where the folder or the file cannot be written; the file is then as it was.
+ * @throws {Error} Where the file is read-only, and Node's own error where the folder or the file cannot be written; the file is then as it was.
  */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const target = await realpath(path);
   const { mode } = await stat(target);
+  // Its folder would allow a new file in its place; whoever made it read-only means that it stays.
+  if ((mode & 0o222) === 0) throw new Error('it is read-only');
   const temporary = join(dirname(target), `.${basename(target)}.${String(process.pid)}.tmp`);
   try {
     await writeFile(temporary, text, { flag: 'wx', mode, flush: true });

@@ -37,7 +37,7 @@ export type FileOutcome =
   | { readonly status: 'failed'; readonly path: string; readonly problem: FileProblem };
 
 export interface FileProblem {
-  readonly kind: 'does-not-parse' | 'not-utf-8' | 'generated' | 'component' | 'unreadable' | 'unwritable' | 'internal-error';
+  readonly kind: 'does-not-parse' | 'not-utf-8' | 'generated' | 'too-long' | 'component' | 'unreadable' | 'unwritable' | 'internal-error';
   /** A whole sentence. */
   readonly message: string;
   /** What to do: a whole sentence. */
@@ -47,4 +47,4 @@ export interface FileProblem {
 }
 
 /** Whether the run failed on the file, rather than left it on purpose. */
-export const isFailure = ({ kind }: FileProblem): boolean => kind !== 'generated' && kind !== 'component';
+export const isFailure = ({ kind }: FileProblem): boolean => kind !== 'generated' && kind !== 'too-long' && kind !== 'component';

@@ -14,6 +14,9 @@ export interface MigrationOptions extends PlanOptions {
   readonly insertTodos?: boolean | readonly Place[];
 }
 
+/** Characters. A syntax tree takes a hundred times as much memory, so one bundle could end the whole run. */
+const longestSource = 2 * 1024 * 1024;
+
 /** Nobody nests deeper than this. */
 const mostRounds = 5;
 
@@ -26,6 +29,9 @@ const mostRounds = 5;
 export function migrateSource(path: string, text: string, options: MigrationOptions): FileOutcome {
   if (isGenerated(text)) {
     return failed(path, { kind: 'generated', message: 'The file says that a tool generates it.', wayOut: 'Migrate the source that it is generated from.' });
+  }
+  if (text.length > longestSource) {
+    return failed(path, { kind: 'too-long', message: `The file has more than ${String(longestSource)} characters, which nobody writes by hand.`, wayOut: 'Migrate the sources that it is made of, or split it.' });
   }
   const { mark, body } = splitByteOrderMark(text);
   try {

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import { createSourceFiles, leadsToSession } from 'eslint-plugin-safely-close/project';
+import { isFailure } from '../migrate/file-outcome.ts';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
 import { migrateSource } from '../migrate/migrate-source.ts';
@@ -77,7 +78,7 @@ export default function safeClose(file: TransformFile, api: TransformApi, option
 
 function tell(outcome: FileOutcome, { report, stats }: TransformApi): void {
   if (outcome.status === 'failed') {
-    if (outcome.problem.kind === 'generated') return;
+    if (!isFailure(outcome.problem)) return;
     throw new Error(`${outcome.problem.message} ${outcome.problem.wayOut}`);
   }
   for (const site of outcome.sites) {

@@ -138,6 +138,18 @@ test.skipIf(!hasScript)('a file that somebody changes while the question stands 
   expect(project.read('a.js')).toBe(changed);
 });
 
+test.skipIf(!hasScript)('nor is one that is changed before its own rewrite is accepted', async () => {
+  project = createProject({ 'package.json': manifest, 'a.js': leaking, 'b.js': leaking });
+  const changed = `// Mine.\n${leaking}`;
+  const { exitCode, screen } = await typed(['y', 'y'], {}, (count) => {
+    if (count === 1) project.write({ 'a.js': changed });
+  });
+  expect(exitCode, screen).toBe(3);
+  expect(screen).toContain('a.js  The file was changed by somebody else while the run went on. Run the codemod on it again.');
+  expect(project.read('a.js')).toBe(changed);
+  expect(project.read('b.js')).toContain('await using client');
+});
+
 test('without a terminal it is refused, with what to take instead', async () => {
   project = createProject({ 'package.json': manifest, 'a.js': leaking });
   const { exitCode, stderr } = await project.codemod('.', '--interactive');
