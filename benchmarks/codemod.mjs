@@ -7,9 +7,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCodemod, runJscodeshift } from './codemod/contenders.mjs';
+import { runCodemod, runCodemodWithin, runJscodeshift } from './codemod/contenders.mjs';
 import { part, root, writeCorpus } from './codemod/corpus.mjs';
-import { chart, markdown, page } from './codemod/report.mjs';
+import { boundedHeapMb, chart, markdown, page } from './codemod/report.mjs';
 import { sameResults } from './codemod/same-result.mjs';
 import { machine } from './lint/machine.mjs';
 
@@ -58,8 +58,9 @@ try {
   for (const share of [0.25, 0.5, 1]) {
     const files = part(corpus, Math.round(corpus.files.length * share));
     tell(`memory: ${String(files.length)} files`);
-    const { peakKb } = await runCodemod(copyOf(files, corpusFolder, `part-${String(files.length)}`), ['.'], '--dry-run');
-    memory.push({ files: files.length, peakKb });
+    const folder = copyOf(files, corpusFolder, `part-${String(files.length)}`);
+    const { peakKb } = await runCodemod(folder, ['.'], '--dry-run');
+    memory.push({ files: files.length, peakKb, bounded: await runCodemodWithin(boundedHeapMb, folder) });
   }
   tell('workers and shards');
   mkdirSync(join(scratch, 'same'));

@@ -21,6 +21,22 @@ const extensions = 'js,mjs,cjs,ts,mts,cts';
  */
 export const runCodemod = (folder, paths, ...options) => measured(codemod, [...paths, '--yes', '--style', 'await-using', ...options], folder);
 
+/**
+ * Migrates with the project's command in a process that may not keep more than so much.
+ *
+ * @param heapMb - Megabytes of objects that live on; a run that needs more is ended by Node.js.
+ * @returns Whether it came to its end, and its peak of resident memory.
+ */
+export async function runCodemodWithin(heapMb, folder) {
+  try {
+    const { peakKb } = await measured(codemod, ['.', '--yes', '--style', 'await-using', '--dry-run'], folder, [`--max-old-space-size=${String(heapMb)}`]);
+    return { isEnough: true, peakKb };
+  } catch (error) {
+    if (!String(error).includes('heap out of memory')) throw error;
+    return { isEnough: false, peakKb: undefined };
+  }
+}
+
 /** Migrates with jscodeshift's own runner and a transform that parses every file; without Babel for the transform, which only costs time. */
 export async function runJscodeshift(folder, paths, ...options) {
   const transform = join(here, 'transform-without-prefilter.cjs');
@@ -30,12 +46,12 @@ export async function runJscodeshift(folder, paths, ...options) {
   return { ...run, errors: Number(errors), changed: Number(changed) };
 }
 
-async function measured(program, programArguments, cwd) {
+async function measured(program, programArguments, cwd, nodeOptions = []) {
   const folder = mkdtempSync(join(tmpdir(), 'safely-close-peak-'));
   const peakFile = join(folder, 'peak');
   try {
     const start = performance.now();
-    const { code, text } = await finished(program, programArguments, cwd, peakFile);
+    const { code, text } = await finished([...nodeOptions, '--import', join(here, 'peak-memory.mjs'), program, ...programArguments], cwd, peakFile);
     const ms = performance.now() - start;
     if (code !== 0 && code !== 3) throw new Error(`${program} ${programArguments.join(' ').slice(0, 200)} ended with ${String(code)}:\n${text.slice(-2_000)}`);
     return { ms, peakKb: Number(readFileSync(peakFile, 'utf8')), text };
@@ -44,9 +60,9 @@ async function measured(program, programArguments, cwd) {
   }
 }
 
-function finished(program, programArguments, cwd, peakFile) {
+function finished(nodeArguments, cwd, peakFile) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', join(here, 'peak-memory.mjs'), program, ...programArguments], { cwd, env: { ...process.env, NO_COLOR: '1', PEAK_MEMORY_FILE: peakFile }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, nodeArguments, { cwd, env: { ...process.env, NO_COLOR: '1', PEAK_MEMORY_FILE: peakFile }, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
