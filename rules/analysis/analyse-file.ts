@@ -18,7 +18,7 @@ import { createHolding } from './holding.ts';
 import { createLeakFinder } from './leaks.ts';
 import type { ForeignFile } from './origins.ts';
 import { answer, noteNothing, takeForGranted } from './open-questions.ts';
-import { createOwnerClasses, ownClass } from './owner-classes.ts';
+import { clientOfClosers, createOwnerClasses, ownClass } from './owner-classes.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
@@ -146,7 +146,12 @@ export function openFile(input: AnalysisInput): OpenFile {
     for (const call of callsOf.get(fn) ?? []) {
       for (const acquired of everyAcquired(acquisitions.of(call))) {
         for (const escape of exploreAcquisition(engine, call, acquired).escapes) {
-          if (escape.manner !== 'returned' || !escape.shape || escape.shape.is === 'closer') continue;
+          if (escape.manner !== 'returned' || !escape.shape) continue;
+          if (escape.shape.is === 'closer') {
+            const client = input.settings.mode === 'strict' ? clientOfClosers(escape.shape.closers) : undefined;
+            if (client) parts.push({ client, library: ownClass, property: undefined, closers: [], literals: new Map(), others: [], isPromised: fn.async });
+            continue;
+          }
           handing.add(escape.node);
           const base = { client: acquired.client, library: acquired.library, others: [], isPromised: fn.async || (acquired.isPromised && call.parent.type !== 'AwaitExpression') };
           if (escape.shape.is === 'session') parts.push({ ...base, property: acquired.property, closers: acquired.closers, literals: acquired.literals });

@@ -76,7 +76,6 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     /** How a returned value holds the session: it is it, or keeps it (and what closes it) under names. */
     function shapeOf(value: Node, holding: Holding, state: PathState): EscapeSite['shape'] {
       if (holding === 'self') return { is: 'session' };
-      if (holding !== 'holder') return { is: 'closer' };
       const literal = withoutCasts(value);
       const parts: [string, Node][] =
         literal.type === 'ObjectExpression'
@@ -85,6 +84,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
             ? literal.elements.flatMap((element, index): [string, Node][] => (element ? [[String(index), element]] : []))
             : [];
       const holdings = parts.map(([name, part]) => [name, engine().holdingOf(part, state, tracked)] as const);
+      if (holding !== 'holder') return { is: 'closer', closers: holdings.filter(([name, part]) => part === 'closer' && literal.type === 'ObjectExpression' && name !== '').map(([name]) => name) };
       return {
         is: 'holder',
         property: holdings.find(([, part]) => part === 'self')?.[0],

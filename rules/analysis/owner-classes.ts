@@ -49,6 +49,21 @@ function discharges(engine: Engine, fn: FunctionNode, field: string, client: Cli
   return engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)).discharges !== 'never';
 }
 
+/** What an object that a function gives back is, where some of its methods close the session that the function made. */
+export function clientOfClosers(closers: readonly string[]): ClientFacts | undefined {
+  if (closers.length === 0) return undefined;
+  return {
+    name: 'object',
+    acquiredBy: [],
+    armedBy: 'acquisition',
+    lifetime: 'scope',
+    closes: closers.map((name) => ({ name, manner: 'polite', settles: 'promise', mayThrow: true })),
+    secondClose: 'ignored',
+    configures: [],
+    requests: [],
+  };
+}
+
 /** Finds what a class's instances are to those who make them: a client whose closes are the methods that close its fields. */
 export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode) => ClientFacts | undefined {
   const known = new Map<ClassNode, ClientFacts | undefined>();

@@ -105,7 +105,7 @@ export interface EscapeSite {
   readonly shape?:
     | { readonly is: 'session' }
     | { readonly is: 'holder'; readonly property: string | undefined; readonly closers: readonly string[]; readonly literals: ReadonlyMap<string, boolean> }
-    | { readonly is: 'closer' };
+    | { readonly is: 'closer'; readonly closers: readonly string[] };
 }
 
 /** One way on which a session stays open. */

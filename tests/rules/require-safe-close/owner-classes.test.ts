@@ -189,6 +189,46 @@ export function open(url: string) {
   ]);
 });
 
+describe('an object of functions around a session', () => {
+  const make = `
+function make(url: string) {
+  const client = new Client(url);
+  return {
+    ask: () => client.request({ path: '/', method: 'GET' }),
+    end: () => safelyCloseClient(client),
+  };
+}
+`;
+  checkAll([
+    leaky('never closed', `${make}
+export async function run(url: string) {
+  const made = make(url); // !strict require-safe-close
+  return await made.ask();
+}`),
+    tidy('closed in a finally', `${make}
+export async function run(url: string) {
+  const made = make(url);
+  try {
+    return await made.ask();
+  } finally {
+    await made.end();
+  }
+}`),
+    tidy('closed by a function that is taken out of it', `${make}
+export async function run(url: string) {
+  const { ask, end } = make(url);
+  try {
+    return await ask();
+  } finally {
+    await end();
+  }
+}`),
+    tidy('handed on', `${make}
+export const open = (url: string) => make(url);
+`),
+  ]);
+});
+
 describe('a property that makes a session at each read', () => {
   checkAll([
     leaky('of an object', `
