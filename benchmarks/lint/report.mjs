@@ -108,9 +108,9 @@ ${markdown(result)}
   configuration makes the plugin's share smaller.
 - Every round has a new ESLint and settings of its own, with which the plugin's caches start empty, as they do on a command line.
 - The corpus is the JavaScript that the packages installed in the workspace ship: at most ${String(mostOfOnePackage)} files of one package for those
-  without sessions, every file for those with sessions. A file has sessions where its text names a client of the catalog, such as \`node:fs\` or
-  \`undici\`; where only the text of a relative import does, the rules look at that import, and the table has such files in a row of
-  their own. Bundles are left out (${number(result.leftOut)} files of over 256 KB, or with over 200 characters a line). Files are parsed as the
+  without sessions, every file for those with sessions. A file has sessions where its text imports a library of the catalog, such as
+  \`undici\`, and names one of its clients or what makes one; a name in prose, or an event that is called so, does not count. Where only the
+  text of a relative import does, the rules look at that import, and the table has such files in a row of their own. Bundles are left out (${number(result.leftOut)} files of over 256 KB, or with over 200 characters a line). Files are parsed as the
   modules or scripts that they are; one that does not parse is left out.
 - "This workspace" is the example, the inputs of the codemod's fixtures, and the tests of the runtime.
 - Installed packages ship next to no TypeScript sources with sessions. The typed files are the TypeScript ones of "this workspace",
