@@ -43,7 +43,12 @@ export function closingConnected(client: ConnectedClient, wasClosed: () => boole
       look();
       if (!(await until(() => !client.isBusy(), signal))) return;
       look();
-      await client.sayGoodbye();
+      try {
+        await client.sayGoodbye();
+      } catch (error) {
+        // A peer that has gone meanwhile needs no goodbye.
+        if (!(await until(areGone, signal))) throw error;
+      }
       // Some say that they are closed when they have only ended their own side.
       closed = await until(areGone, signal);
     },
