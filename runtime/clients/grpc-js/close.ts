@@ -8,6 +8,7 @@ import { hasMethods } from '../shape.ts';
 /** A connection to one address. Clients of the same address and credentials share it. */
 interface Subchannel {
   readonly refcount: number;
+  readonly connectivityState: number;
   readonly transport?: { readonly session?: ClientHttp2Session } | null;
   readonly connector?: { readonly session?: ClientHttp2Session } | null;
 }
@@ -24,8 +25,8 @@ interface Client {
   close(): void;
 }
 
-/** The number that the protocol's libraries give the state. */
-const shutDown = 4;
+/** The numbers that the protocol's libraries give these states. */
+const [connecting, shutDown] = [1, 4];
 
 const clientRoom: Room<Client> = {
   library: '@grpc/grpc-js',
@@ -38,23 +39,44 @@ const clientRoom: Room<Client> = {
     // Of a connection that is shared the other clients' calls are none of our business.
     const own = new Set<Subchannel>();
     const shared = new Set<Subchannel>();
-    for (const subchannel of subchannelsOf(channel)) (subchannel.refcount > ownReferences ? shared : own).add(subchannel);
+    const look = (): ReadonlySet<Subchannel> => {
+      for (const subchannel of subchannelsOf(channel)) {
+        if (!own.has(subchannel) && !shared.has(subchannel)) (subchannel.refcount > ownReferences ? shared : own).add(subchannel);
+      }
+      return own;
+    };
+    const isBare = (subchannel: Subchannel): boolean => sessionsOf(subchannel).length === 0;
+    // A client that is closed now would forget the socket, and leave it open once it is connected.
+    const isOutOfReach = (): boolean => {
+      const found = [...look()];
+      if (found.some((subchannel) => subchannel.connectivityState === connecting && isBare(subchannel))) return true;
+      return channel.getConnectivityState(false) === connecting && shared.size === 0 && found.every(isBare);
+    };
+    let asked = 0;
     return closingConnected(
       {
-        isBusy: () => channel.callCount > 0,
+        isBusy: () => channel.callCount > 0 || isOutOfReach(),
         sayGoodbye() {
           client.close();
           return undefined;
         },
-        settleWaiting: () => client.close(),
+        // A name that nobody resolves must not keep the calls waiting.
+        settleWaiting() {
+          asked += 1;
+          if (asked > patientPasses || !isOutOfReach()) client.close();
+        },
         // A session that ends by itself leaves its socket open until the server ends it as well.
-        connections: () => [...own].flatMap(sessionsOf).flatMap((session) => [session, ...[socketOf(session)].filter((socket) => socket !== undefined)]),
-        isConnecting: () => shared.size > 0 && channel.callCount > 0,
+        connections: () => [...look()].flatMap(sessionsOf).flatMap((session) => [session, ...[socketOf(session)].filter((socket) => socket !== undefined)]),
+        isConnecting: () => isOutOfReach() || (shared.size > 0 && channel.callCount > 0),
+        afterwards: () => client.close(),
       },
       () => channel.getConnectivityState(false) === shutDown && channel.callCount === 0,
     );
   },
 };
+
+/** In so many passes it is left to connect, to be reached. */
+const patientPasses = 2;
 
 /** The channel's reference, and that of the pool of all subchannels. */
 const ownReferences = 2;

@@ -72,6 +72,24 @@ export function describeClosedThoughPeersMisbehave(clients: readonly ClientWithP
         if (specimen.triesAgain === undefined) expect(peer.connections(), 'no connection is made after the closing').toBe(before);
         await socketsGone();
       });
+
+      if (specimen.madeConnected === true) return;
+      // What connects at that moment may be nowhere yet, and turn up when everybody has left.
+      it.concurrent('is closed in the turn in which its work begins', async ({ expect }) => {
+        const peer = await peerOf(specimen.peer, exports);
+        peer.misbehave('hangs');
+        const client: object = closing(await specimen.make(exports, peer.port));
+        const answer = watch(specimen.work(client));
+
+        const report = await safelyCloseClient(client, { timeoutMs: 3_000, politeMs: 0 });
+        expect(report.errors).toEqual([]);
+        expect(report.remaining).toEqual([]);
+        await holds(() => answer.state !== 'pending');
+        expect(answer.state).toBe(specimen.gets === 'the end' ? 'fulfilled' : 'rejected');
+        await soon(150);
+        expect(await peer.left()).toBe(0);
+        expect(await safelyCloseClient(client)).toMatchObject({ outcome: 'already-closed' });
+      });
     });
   }
 }
