@@ -32,6 +32,7 @@ const microseconds = 1_000;
  */
 export class CurlSession implements AsyncDisposable {
   readonly #options: CurlSessionOptions;
+  // eslint-disable-next-line safely-close/require-owner-dispose -- `close` gives the session itself to its room, which closes what is inside.
   readonly #inside: SessionInside;
 
   /** @param options what all requests of the session have in common, see {@link CurlSessionOptions} */
