@@ -9,6 +9,7 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), 'stand-ins');
 
 /** For the thread's bundle alone: pages are rendered by Node at build time. */
 const standIns: Readonly<Record<string, string>> = {
+  'node:buffer': 'buffer.js',
   'node:path': 'path.js',
   'node:fs': 'file-system.js',
   'node:util': 'util.js',

@@ -1,0 +1,2 @@
+/** Whether bytes are text is asked of files alone, and there are none. */
+export const isUtf8 = () => true;
