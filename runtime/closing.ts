@@ -27,13 +27,15 @@ export function closing<Client extends object>(client: Client | null | undefined
 export function closing<Client extends object>(client: Client | null | undefined, options?: CloseOptions): (Client & AsyncDisposable) | null | undefined {
   if (client === null || client === undefined) return client;
   const isNew = !optionsOf.has(client);
-  if (isNew) {
+  const room = roomOf(client);
+  const isGivenBack = room.noteLending?.(client);
+  if (isNew || isGivenBack !== undefined) {
     shadowDispose(client, async () => {
-      await safelyCloseClient(client, optionsOf.get(client));
+      // What was given back to its pool is somebody else's by now.
+      if (isGivenBack?.() !== true) await safelyCloseClient(client, optionsOf.get(client));
     });
   }
   if (isNew || options !== undefined) optionsOf.set(client, options ?? noOptions);
-  const room = roomOf(client);
   const kind = kindOf(room, client);
   if (isNew) room.watch?.(client);
   register(client, kind, options?.label ?? kind, closing, { handedOut: true });

@@ -18,5 +18,5 @@ export function shadowDispose(client: object, dispose: () => Promise<void>): voi
       'This object is frozen, sealed or not extensible, so it cannot be given a Symbol.asyncDispose. Close it with await safelyCloseClient(client) in a finally block.',
     );
   }
-  natives.set(client, native);
+  if (!natives.has(client)) natives.set(client, native);
 }

@@ -15,6 +15,8 @@ import type { AnalysisSettings } from './settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { classOfThis } from './walk.ts';
+import { writtenFields } from './written-fields.ts';
+import type { WrittenFields } from './written-fields.ts';
 
 /** The key of a session that stands for every element of a list. */
 export const everyElement = '*';
@@ -60,9 +62,15 @@ export interface Acquisitions {
   /** The client that an expression's value is, wherever it was made. */
   clientOf(node: Node): ClientFacts | undefined;
   /** The sessions that a class makes and keeps in fields, by the field's name. */
-  sessionsInFields(classNode: ClassNode): ReadonlyMap<string, ClientFacts>;
+  sessionsInFields(classNode: ClassNode): ReadonlyMap<string, SessionsInField>;
   /** What a class's instances are to those who make them, where they keep sessions. */
   ownerOfClass(classNode: ClassNode): ClientFacts | undefined;
+}
+
+/** What a field keeps: one session, or a collection of them. */
+export interface SessionsInField {
+  readonly client: ClientFacts;
+  readonly holding: 'self' | 'holder';
 }
 
 const longestLookUp = 10;
@@ -270,14 +278,19 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     }
   }
 
-  function sessionsInFields(classNode: ClassNode): ReadonlyMap<string, ClientFacts> {
-    const sessions = new Map<string, ClientFacts>();
+  function sessionsInFields(classNode: ClassNode): ReadonlyMap<string, SessionsInField> {
+    const sessions = new Map<string, SessionsInField>();
     const note = (name: string | undefined, value: Node | null): void => {
       const client = name === undefined || !value ? undefined : madeBy(value);
-      if (name !== undefined && client !== undefined) sessions.set(name, client);
+      if (name !== undefined && client !== undefined) sessions.set(name, { client, holding: 'self' });
     };
     for (const member of classNode.body.body) if (member.type === 'PropertyDefinition' && !member.static) note(propertyName(member), member.value);
-    for (const [name, values] of fieldValues(classNode)) for (const value of values) note(name, value);
+    const { values, elements } = fieldsOf(classNode);
+    for (const [name, written] of values) for (const value of written) note(name, value);
+    for (const [name, kept] of elements) {
+      if (sessions.has(name)) continue;
+      for (const client of kept.map(clientOf)) if (client !== undefined) sessions.set(name, { client, holding: 'holder' });
+    }
     return sessions;
   }
 
@@ -443,36 +456,20 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
         if (client) return client;
       }
     }
-    for (const written of fieldValues(classNode).get(name) ?? []) {
+    for (const written of fieldsOf(classNode).values.get(name) ?? []) {
       const client = lookUp(written, depth + 1);
       if (client) return client;
     }
     return undefined;
   }
 
-  const fields = new Map<ClassNode, Map<string, Node[]>>();
-  /** All values that the class assigns to `this.<name>`, by name. */
-  function fieldValues(classNode: ClassNode): Map<string, Node[]> {
-    let values = fields.get(classNode);
-    if (values === undefined) {
-      values = new Map();
-      fields.set(classNode, values);
-      const open: Node[] = [classNode.body];
-      const keys = context.input.visitorKeys;
-      for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        if (node.type === 'AssignmentExpression' && isMember(node.left) && node.left.object.type === 'ThisExpression') {
-          const name = propertyName(node.left);
-          if (name !== undefined) values.set(name, [...(values.get(name) ?? []), node.right]);
-        }
-        if (node.type === 'TSParameterProperty' && node.parameter.type === 'Identifier') values.set(node.parameter.name, [...(values.get(node.parameter.name) ?? []), node.parameter]);
-        for (const key of keys[node.type] ?? []) {
-          const child: unknown = (node as unknown as Record<string, unknown>)[key];
-          if (Array.isArray(child)) open.push(...(child.filter((element) => typeof element === 'object' && element !== null) as Node[]));
-          else if (typeof child === 'object' && child !== null) open.push(child as Node);
-        }
-      }
-    }
-    return values;
+  const fields = new Map<ClassNode, WrittenFields>();
+  function fieldsOf(classNode: ClassNode): WrittenFields {
+    const known = fields.get(classNode);
+    if (known !== undefined) return known;
+    const written = writtenFields(classNode, context.input.visitorKeys);
+    fields.set(classNode, written);
+    return written;
   }
 
   function withoutAwait(node: Node): Node {

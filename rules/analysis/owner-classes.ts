@@ -3,6 +3,7 @@
  * `strict` only, where a class without such a method is reported itself.
  */
 import type { ClientFacts } from 'safely-close/clients';
+import type { SessionsInField } from './acquisitions.ts';
 import type { Engine } from './engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
 import { noteNothing } from './open-questions.ts';
@@ -82,11 +83,11 @@ export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode)
     if (context.settings.mode !== 'strict') return undefined;
     const fields = acquisitions.sessionsInFields(classNode);
     const members = fields.size === 0 ? [] : membersOf(classNode);
-    const closing = members.filter(({ fn }) => [...fields].some(([field, client]) => closes(fn, field, client)));
+    const closing = members.filter(({ fn }) => [...fields].some(([field, sessions]) => closes(fn, field, sessions)));
     const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
     const inherited = base && ownerOfClass(base);
     if (closing.length === 0) return inherited;
-    const isMadeAtOnce = inherited !== undefined || isFilledAtOnce(classNode, new Set(fields.keys()));
+    const isMadeAtOnce = inherited !== undefined || isFilledAtOnce(classNode, new Set([...fields].flatMap(([field, { holding }]) => (holding === 'self' ? [field] : []))));
     return {
       name: classNode.id?.name ?? 'class',
       acquiredBy: [],
@@ -99,8 +100,8 @@ export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode)
     };
   }
 
-  function closes(fn: FunctionNode, field: string, client: ClientFacts): boolean {
-    const effect = engine().effectOf(fn, [{ by: 'places', places: new Map([[`this.${field}`, 'self']]) }], trackedOf(client));
+  function closes(fn: FunctionNode, field: string, { client, holding }: SessionsInField): boolean {
+    const effect = engine().effectOf(fn, [{ by: 'places', places: new Map([[`this.${field}`, holding]]) }], trackedOf(client));
     return effect.discharges !== 'never' && effect.closes;
   }
 

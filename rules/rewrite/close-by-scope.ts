@@ -11,7 +11,7 @@ import { asyncContextOf } from './async-context.ts';
 import { canHoldAwaitUsing } from './can-hold-await-using.ts';
 import { insert, reindent, remove, replace, shared } from './changes.ts';
 import type { Change } from './changes.ts';
-import { boundDefinition, closeInPlace, isBareClose, isSafeFinally, isSetUpOf } from './close-in-place.ts';
+import { boundDefinition, closeInPlace, isBareClose, isGivingBack, isSafeFinally, isSetUpOf } from './close-in-place.ts';
 import { leave } from './decision.ts';
 import type { Decision, Outcome } from './decision.ts';
 import { removeStatement, statementOfClose } from './drop-close.ts';
@@ -47,6 +47,8 @@ interface Fates {
 
 /** The closes that a scope takes over. */
 const isReplaced = (close: CloseSite): boolean => isBareClose(close) || isSafeFinally(close);
+/** And those that may go, or stay as they are. */
+const isTakenOver = (close: CloseSite): boolean => isReplaced(close) || isGivingBack(close);
 
 export function closeByScope(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {
   const binding = session.binding;
@@ -134,9 +136,9 @@ function closedBefore({ closes, leaks, client }: SessionRecord): ScopeQuestion['
 
 function idiomOf(session: SessionRecord, hoists: boolean): IdiomId {
   if (hoists || session.closes.some((close) => isBareClose(close) && isInExecutor(close.node))) return 'promise-executor';
-  if (session.closes.some((close) => isReplaced(close) && close.inFinallyOf !== undefined)) return 'try-finally';
+  if (session.closes.some((close) => isTakenOver(close) && close.inFinallyOf !== undefined)) return 'try-finally';
   if (session.closes.some((close) => close.form === 'bound reference')) return 'bound-closer';
-  return session.closes.some(isBareClose) ? 'bare-close' : 'never-closed';
+  return session.closes.some((close) => isBareClose(close) || isGivingBack(close)) ? 'bare-close' : 'never-closed';
 }
 
 /** `s`, or `c ? s : null`: what else the variable may hold needs no close. */
@@ -181,7 +183,7 @@ interface Surroundings {
 
 function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclaration, around: Surroundings, file: RewriteFile): Fates | { readonly reason: Parameters<typeof leave>[0] } {
   const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined, movesInto: undefined, goneDeclarators: [] };
-  for (const close of session.closes.filter(isReplaced)) {
+  for (const close of session.closes.filter(isTakenOver)) {
     if (close.form === 'not called' && dropUncalled(close.node, fates, file)) continue;
     if (close.form === 'bound reference') {
       if (!dropBoundReference(close, session, fates, file)) return { reason: 'close-not-replaceable' };
@@ -193,6 +195,7 @@ function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclarati
       fates.changes.push(removeStatement(statement, file.text));
       continue;
     }
+    if (isGivingBack(close)) continue;
     if (isSafeFinally(close)) return { reason: 'closed-on-some-paths' };
     const inPlace = closeInPlace(close, session, around.safe, file);
     if ('reason' in inPlace) return inPlace;
@@ -236,7 +239,7 @@ const replacedCloses = new WeakMap<readonly SessionRecord[], readonly CloseSite[
 function replacedWithin(node: Node, sessions: readonly SessionRecord[]): CloseSite[] {
   let closes = replacedCloses.get(sessions);
   if (closes === undefined) {
-    closes = sessions.flatMap((session) => session.closes.filter(isReplaced)).sort((a, b) => a.node.range[0] - b.node.range[0]);
+    closes = sessions.flatMap((session) => session.closes.filter(isTakenOver)).sort((a, b) => a.node.range[0] - b.node.range[0]);
     replacedCloses.set(sessions, closes);
   }
   const found: CloseSite[] = [];
@@ -270,7 +273,7 @@ function readsSessionAfter(statement: Node, session: SessionRecord, scope: Block
 function isOrderKept(statement: TSESTree.Statement, session: SessionRecord, sessions: readonly SessionRecord[]): boolean {
   return sessions.every((other) => {
     if (other === session || other.client.name === session.client.name || other.library !== session.library) return true;
-    return other.closes.filter(isReplaced).every((close) => {
+    return other.closes.filter(isTakenOver).every((close) => {
       const sibling = statementOf(close.node);
       if (sibling === undefined || sibling.parent !== statement.parent) return true;
       const closesBefore = sibling.range[0] < statement.range[0];

@@ -22,6 +22,9 @@ export function isBareClose({ form, client, method }: CloseSite): boolean {
   return close?.manner !== 'release' && close?.isSafe !== true;
 }
 
+/** What is given back to its pool: as good as what a scope does in its place. */
+export const isGivingBack = ({ form, client, method }: CloseSite): boolean => form === 'bare call' && client?.closes.find(({ name }) => name === method)?.manner === 'release';
+
 /** A close through the runtime in a `finally`, for which a scope may stand. */
 export const isSafeFinally = ({ form, inFinallyOf, node }: CloseSite): boolean => form === 'safe call' && inFinallyOf !== undefined && node.type === 'CallExpression' && node.arguments.length === 1 && node.arguments[0]?.type === 'Identifier';
 

@@ -2,7 +2,7 @@
 import type { LeakPath, SessionRecord } from '../analysis/session-record.ts';
 import { hookOf } from '../analysis/ignored-result.ts';
 import { ownClass } from '../analysis/owner-classes.ts';
-import { isFunction, isWithin } from '../analysis/walk.ts';
+import { isFunction, isWithin, ownerOf } from '../analysis/walk.ts';
 import { listenersOf, needsClosing } from '../rewrite/index.ts';
 import { asyncPlaceOf, placeOfFunction } from './async-place.ts';
 import type { RuleInput } from './create-rule.ts';
@@ -29,6 +29,7 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
   }
   if (leaksInItsMaking(session)) return `Make it in a statement of its own, with "await using ${name} = closing(…)", and go on with it in the next.`;
   if (isFunction(session.owner) && ['describe', 'suite', 'context'].includes(hookOf(input.analysis.context, session.owner) ?? '')) return `Add "afterAll(() => ${safely})" or the matching hook.`;
+  if (livesWithItsModule(session, input)) return `Close it when the process stops, with "closeOnSignals([${name}])".`;
   const plan = planOf(input.context, input.analysis, session);
   const isScoped = plan?.outcome === 'rewrite' ? plan.runtimeNames.includes('closing') || !needsClosing(session) : !outlivesItsScope(session);
   if (!isScoped) {
@@ -44,6 +45,14 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     return needsClosing(session) ? `Declare it with "await using ${name} = closing(…)".` : `Declare it with "await using ${name} = …".`;
   }
   return canAwait ? `Close it on every path, with "await ${safely}" in a "finally".` : `Close it on every path, with "${safely}".`;
+}
+
+/** Whether a variable of the module holds it for functions or for other modules: no scope ends with its work. */
+function livesWithItsModule({ binding }: SessionRecord, { analysis }: RuleInput): boolean {
+  if (binding === undefined || analysis.context.homeOf(binding.variable).type !== 'Program') return false;
+  const { defs, references } = binding.variable;
+  const isExported = defs.some((definition) => definition.parent?.parent?.type === 'ExportNamedDeclaration');
+  return isExported || references.some(({ identifier }) => identifier.parent.type === 'ExportSpecifier' || isFunction(ownerOf(identifier)));
 }
 
 /** For an object of a class of the project: its own close, which the reader knows. */

@@ -5,6 +5,7 @@ import type { ClosingMethod } from './by-methods.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { emitterConfigures } from './event-emitter.ts';
 import { catalog } from './index.ts';
+import { noteOnlyLending, wasGivenBack } from './lent.ts';
 import { guardAgainstUnheardErrors } from './unheard-errors.ts';
 
 /** So many methods of its own must a client have to be told by them. */
@@ -62,9 +63,15 @@ export function catalogRoomOf(client: object): Room | undefined {
     name: signature.facts.name,
     recognise: (value): value is object => signatureOf(value) === signature,
     begin: (value) => closingByFacts(value, signature.facts),
+    ...(isLent(signature.facts) ? { noteLending: (value: object) => noteOnlyLending(value, signature.facts.closes.map(({ name }) => name)) } : {}),
   };
   rooms.set(signature, room);
   return room;
+}
+
+/** Whether it is given back rather than closed, to what has made it. */
+function isLent({ closes }: ClientFacts): boolean {
+  return closes.length > 0 && closes.every(({ manner }) => manner === 'release');
 }
 
 /** Closes a client by the methods that its facts name. */
@@ -75,7 +82,7 @@ export function closingByFacts(client: object, facts: ClientFacts): ClosingWork 
     found === undefined ? undefined : { name: found.name, settles: found.settles, endEvents };
   const polite = methods.find(({ manner }) => manner === 'polite' || manner === 'release');
   const force = methods.find(({ manner }) => manner === 'force');
-  const work = byMethods(client, { polite: method(polite), force: method(force) });
+  const work = byMethods(client, { polite: method(polite), force: method(force), isClosed: () => wasGivenBack(client) });
   return {
     ...work,
     // Closing what still connects makes some clients complain to nobody.

@@ -1,5 +1,5 @@
 import { register, unregister } from '../registry.ts';
-import { replaceMethod } from './hear-calls.ts';
+import { replaceMethod } from '../hear-calls.ts';
 
 const kind = 'node-libcurl Curl';
 const tracked = new WeakSet<object>();

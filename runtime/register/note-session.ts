@@ -2,7 +2,7 @@ import type { ClientFacts, CloseMethod } from '../clients/client-facts.ts';
 import { roomOf } from '../clients/rooms.ts';
 import { arm, expectEnd, registerWithOrigin, unregister } from '../registry.ts';
 import type { Origin } from '../stacks.ts';
-import { hearCalls } from './hear-calls.ts';
+import { hearCalls } from '../hear-calls.ts';
 
 /** Notes what a library has made, and follows when it begins to hold something and when its own methods close it. */
 export function noteSession(session: object, kind: string, facts: ClientFacts, origin: Origin): void {

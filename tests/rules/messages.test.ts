@@ -140,6 +140,35 @@ export async function open(name: string) {
     const [finding] = lint(code, { rules: ['require-safe-close'] });
     expect(finding?.message).toContain(cure);
   });
+
+  const inModules = [
+    ['that a function of the module closes', `
+import { Pool } from 'pg';
+
+const pool = new Pool();
+
+export const query = (text: string) => pool.query(text);
+export const stop = () => pool.end();
+`],
+    ['that the module exports', `
+import { Pool } from 'pg';
+
+export const pool = new Pool();
+`],
+    ['that a function makes when it is first needed', `
+import { Pool } from 'pg';
+
+let pool: Pool | undefined;
+
+export function open() {
+  return (pool ??= new Pool());
+}
+`],
+  ] as const;
+  it.each(inModules)('the end of the process for a session %s', (_title, code) => {
+    const [finding] = lint(code, { mode: 'strict', rules: ['require-safe-close'] });
+    expect(finding?.message).toContain('Close it when the process stops, with "closeOnSignals([pool])".');
+  });
 });
 
 describe('prefer-safe-close names the session as its owner wrote it', () => {

@@ -2,6 +2,7 @@
 import type { Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
 import type { Connection } from '../connected.ts';
+import { closingLent, lendingOf, noteLending } from '../lent.ts';
 import { hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { innerConnectionOf } from './inner-connection.ts';
@@ -9,6 +10,10 @@ import type { InnerConnection, Listened } from './inner-connection.ts';
 
 interface OwnConnection extends Listened {
   end(): Promise<void>;
+}
+
+interface LentConnection extends Listened {
+  release(): Promise<void>;
 }
 
 /** Its connections are known from the time on when it was given to `closing`. One that connects gives up by itself, within its `connectTimeout`. */
@@ -26,13 +31,12 @@ const closed = new WeakSet<object>();
 const connectionRoom: Room<OwnConnection> = {
   library: 'mariadb',
   name: 'Connection',
-  recognise: (value): value is OwnConnection => hasMethods(value, 'query', 'execute', 'batch', 'beginTransaction', 'isValid', 'end', 'destroy', 'on', 'removeListener'),
+  recognise: (value): value is OwnConnection => isConnection(value) && !isLent(value),
   begin(connection) {
     const inner = innerConnectionOf(connection);
     return closingConnected(
       {
         isBusy: () => inner?.socket !== undefined && inner.receiveQueue.length > 0,
-        // One of a pool is given back by it.
         async sayGoodbye() {
           await connection.end();
           closed.add(connection);
@@ -40,6 +44,29 @@ const connectionRoom: Room<OwnConnection> = {
         connections: () => (inner === undefined || closed.has(connection) ? [] : socketsOf([inner])),
       },
       () => closed.has(connection) || inner?.socket === undefined,
+    );
+  },
+};
+
+/** What a pool has lent. The library itself rolls back what is left of a transaction before it takes a connection back. */
+const poolConnectionRoom: Room<LentConnection> = {
+  library: 'mariadb',
+  name: 'PoolConnection',
+  recognise: isLent,
+  noteLending: (connection) => noteLending(connection, ['release', 'end', 'close']),
+  begin(connection) {
+    const inner = innerConnectionOf(connection);
+    const giveBack = (): Promise<void> => connection.release();
+    return closingLent(
+      {
+        isBusy: () => inner?.socket !== undefined && inner.receiveQueue.length > 0,
+        isFit: () => true,
+        giveBack,
+        // Which takes back none that is broken.
+        discard: giveBack,
+        connections: () => (inner === undefined ? [] : socketsOf([inner])),
+      },
+      lendingOf(connection),
     );
   },
 };
@@ -83,6 +110,14 @@ const poolRoom: Room<Pool> = {
   },
 };
 
+function isConnection(value: object): value is OwnConnection {
+  return hasMethods(value, 'query', 'execute', 'batch', 'beginTransaction', 'isValid', 'end', 'destroy', 'on', 'removeListener');
+}
+
+function isLent(value: object): value is LentConnection {
+  return isConnection(value) && hasMethods(value, 'release');
+}
+
 function socketsOf(connections: readonly InnerConnection[]): Connection[] {
   return connections.flatMap((connection) => {
     guardAgainstUnheardErrors(connection);
@@ -90,4 +125,4 @@ function socketsOf(connections: readonly InnerConnection[]): Connection[] {
   });
 }
 
-export const mariadbRooms: readonly Room[] = [connectionRoom, poolRoom];
+export const mariadbRooms: readonly Room[] = [connectionRoom, poolConnectionRoom, poolRoom];

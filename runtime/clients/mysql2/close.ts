@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
 import type { DriverPool } from '../driver-pool.ts';
+import { closingLent, lendingOf, noteLending } from '../lent.ts';
 import { hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
+import { followTransactions, isInTransaction } from './transactions.ts';
 
 /** The library's own queue. */
 interface Queue<Item> {
@@ -22,6 +24,11 @@ interface Connection extends EventEmitter {
   end(callback: (error?: unknown) => void): void;
 }
 
+interface PoolConnection extends Connection {
+  release(): void;
+  destroy(): void;
+}
+
 interface Pool extends EventEmitter {
   readonly _closed: boolean;
   readonly _allConnections: Queue<Connection>;
@@ -33,7 +40,7 @@ interface Pool extends EventEmitter {
 const connectionRoom: Room = {
   library: 'mysql2',
   name: 'Connection',
-  recognise: (value): value is object => connectionIn(value) !== undefined,
+  recognise: (value): value is object => connectionIn(value) !== undefined && lentIn(value) === undefined,
   begin(client) {
     const connection = connectionIn(client);
     if (connection === undefined) throw new TypeError('This is no connection of mysql2 any more.');
@@ -44,6 +51,33 @@ const connectionRoom: Room = {
         connections: () => streamsOf([connection]),
       },
       () => connection.stream.destroyed,
+    );
+  },
+};
+
+/** What a pool has lent. Its `end()` only gives it back, and complains. */
+const poolConnectionRoom: Room = {
+  library: 'mysql2',
+  name: 'PoolConnection',
+  recognise: (value): value is object => lentIn(value) !== undefined,
+  // The promise version makes a new wrapper for each lending, around the same connection.
+  noteLending: (client) => noteLending(lentIn(client) ?? client, ['release']),
+  watch(client) {
+    const connection = lentIn(client);
+    if (connection !== undefined) followTransactions(connection);
+  },
+  begin(client) {
+    const connection = lentIn(client);
+    if (connection === undefined) throw new TypeError('This is no connection of a pool of mysql2 any more.');
+    return closingLent(
+      {
+        isBusy: () => !connection.stream.destroyed && isBusy(connection),
+        isFit: () => !isInTransaction(connection),
+        giveBack: () => connection.release(),
+        discard: () => connection.destroy(),
+        connections: () => streamsOf([connection]),
+      },
+      lendingOf(connection),
     );
   },
 };
@@ -103,6 +137,15 @@ function connectionIn(value: object): Connection | undefined {
   return hasMethods(value, 'query', 'end') && typeof inner === 'object' && inner !== null && isConnection(inner) ? inner : undefined;
 }
 
+function lentIn(value: object): PoolConnection | undefined {
+  const connection = connectionIn(value);
+  return connection !== undefined && isLent(connection) ? connection : undefined;
+}
+
+function isLent(connection: Connection): connection is PoolConnection {
+  return '_pool' in connection && hasMethods(connection, 'release', 'destroy');
+}
+
 function poolIn(value: object): Pool | undefined {
   if (isPool(value)) return value;
   const inner: unknown = Reflect.get(value, 'pool');
@@ -139,4 +182,4 @@ function ended(end: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => end((error) => (error === undefined || error === null ? resolve() : reject(error))));
 }
 
-export const mysql2Rooms: readonly Room[] = [connectionRoom, poolRoom];
+export const mysql2Rooms: readonly Room[] = [connectionRoom, poolConnectionRoom, poolRoom];

@@ -4,17 +4,23 @@ import type { Duplex } from 'node:stream';
 import type { Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
 import type { DriverPool } from '../driver-pool.ts';
+import { closingLent, lendingOf, noteLending } from '../lent.ts';
 import { hasFlags, hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
 interface Client extends EventEmitter {
-  readonly connection: { readonly stream: Duplex };
+  readonly connection: EventEmitter & { readonly stream: Duplex };
   readonly readyForQuery: boolean;
   readonly _connecting: boolean;
   readonly _connected: boolean;
   readonly _ending: boolean;
   readonly _ended: boolean;
   end(): Promise<void>;
+}
+
+interface PoolClient extends Client {
+  getTransactionStatus?(): string | null;
+  release(error?: Error): void;
 }
 
 interface Pool extends EventEmitter {
@@ -28,7 +34,7 @@ interface Pool extends EventEmitter {
 const clientRoom: Room<Client> = {
   library: 'pg',
   name: 'Client',
-  recognise: (value): value is Client => hasMethods(value, 'connect', 'query', 'end') && hasFlags(value, '_connecting', '_ended', '_ending') && 'connection' in value,
+  recognise: (value): value is Client => isClient(value) && !isLent(value),
   begin: (client) =>
     closingConnected(
       {
@@ -42,6 +48,53 @@ const clientRoom: Room<Client> = {
       () => client._ended || (!hasBegun(client) && client._ending),
     ),
 };
+
+/** What a pool has lent. It is of the same class as one of one's own. */
+const poolClientRoom: Room<PoolClient> = {
+  library: 'pg',
+  name: 'PoolClient',
+  recognise: isLent,
+  noteLending: (client) => noteLending(client, ['release']),
+  watch: followTransactions,
+  begin: (client) =>
+    closingLent(
+      {
+        isBusy: () => isBusy(client),
+        isFit: () => !isInTransaction(client),
+        giveBack: () => release(client),
+        discard: (reason) => release(client, reason),
+        connections() {
+          guardAgainstUnheardErrors(client);
+          return [client.connection.stream];
+        },
+      },
+      lendingOf(client),
+    ),
+};
+
+/** What it throws says that the client was given back already. */
+function release(client: PoolClient, reason?: Error): void {
+  try {
+    client.release(reason);
+  } catch {
+    return;
+  }
+}
+
+/** What the server last said of the transaction: older versions do not keep it. */
+const statuses = new WeakMap<Client, string | undefined>();
+
+function followTransactions(client: PoolClient): void {
+  if (client.getTransactionStatus !== undefined) return;
+  client.connection.on('readyForQuery', (message?: { readonly status?: string }) => statuses.set(client, message?.status));
+}
+
+function isInTransaction(client: PoolClient): boolean {
+  const status = client.getTransactionStatus?.() ?? statuses.get(client) ?? idle;
+  return status !== idle;
+}
+
+const idle = 'I';
 
 const poolRoom: Room<Pool> = {
   library: 'pg',
@@ -91,6 +144,14 @@ function heldBy(pool: Pool): DriverPool {
   };
 }
 
+function isClient(value: object): value is Client {
+  return hasMethods(value, 'connect', 'query', 'end') && hasFlags(value, '_connecting', '_ended', '_ending') && 'connection' in value;
+}
+
+function isLent(value: object): value is PoolClient {
+  return isClient(value) && hasMethods(value, 'release');
+}
+
 function isPool(value: object): value is Pool {
   return hasMethods(value, 'connect', 'query', 'end') && hasFlags(value, 'ending') && '_clients' in value && '_pendingQueue' in value;
 }
@@ -103,4 +164,4 @@ function isBusy(client: Client): boolean {
   return !client._ended && hasBegun(client) && (!client._connected || !client.readyForQuery);
 }
 
-export const pgRooms: readonly Room[] = [clientRoom, poolRoom];
+export const pgRooms: readonly Room[] = [clientRoom, poolClientRoom, poolRoom];

@@ -2,12 +2,18 @@
 import { until } from '../../escalation/until.ts';
 import type { Room } from '../../escalation/work.ts';
 import { expectSocket, followSockets, followedSockets, isFollowed, refuseSockets } from '../followed-sockets.ts';
+import { noteOnlyLending, wasGivenBack } from '../lent.ts';
 import { hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
 interface Sql {
   readonly options: { readonly path?: unknown };
   end(options: { readonly timeout: number }): Promise<void>;
+}
+
+interface ReservedSql {
+  unsafe(statement: string): Promise<readonly { readonly isOpen?: unknown }[]>;
+  release(): void;
 }
 
 /** The rest of the time is for its own goodbye. */
@@ -65,4 +71,33 @@ function followConnections(sql: Sql): void {
   });
 }
 
-export const postgresRooms: readonly Room[] = [sqlRoom];
+/** Is made anew for each lending. */
+const reservedRoom: Room<ReservedSql> = {
+  library: 'postgres',
+  name: 'ReservedSql',
+  recognise: (value): value is ReservedSql => typeof value === 'function' && hasMethods(value, 'release', 'unsafe', 'notify') && !hasMethods(value, 'end'),
+  noteLending: (sql) => noteOnlyLending(sql, ['release']),
+  begin: (sql) => ({
+    inFlight: () => [],
+    isClosed: () => closed.has(sql) || wasGivenBack(sql),
+    // One that does not answer any more stays reserved: nothing leads from here to its socket, and the next would wait behind it.
+    async polite({ signal }) {
+      if (await isInTransaction(sql)) await sql.unsafe('rollback');
+      if (signal.aborted) return;
+      sql.release();
+      closed.add(sql);
+    },
+  }),
+};
+
+/** The library does not say; the time at which a transaction began does. One that has failed answers nothing but that. */
+async function isInTransaction(sql: ReservedSql): Promise<boolean> {
+  try {
+    const [row] = await sql.unsafe('select now() <> statement_timestamp() as "isOpen"');
+    return row?.isOpen === true;
+  } catch (error) {
+    return Reflect.get(Object(error), 'code') === '25P02';
+  }
+}
+
+export const postgresRooms: readonly Room[] = [sqlRoom, reservedRoom];

@@ -259,3 +259,75 @@ export class Clients {
 }`),
   ]);
 });
+
+const filled = `import { Curl } from 'node-libcurl';
+import { closeAll } from 'safely-close';
+
+class Handles {
+  readonly #handles: Curl[] = [];
+  readonly #byHost = new Map<string, Curl>();
+
+  open() {
+    const handle = new Curl();
+    this.#handles.push(handle);
+    return handle;
+  }
+
+  get size() {
+    return this.#handles.length + this.#byHost.size;
+  }
+
+  async close() {
+    await closeAll(this.#handles);
+    await closeAll([...this.#byHost.values()]);
+  }
+}
+
+`;
+
+describe('an object that collects sessions', () => {
+  checkAll([
+    bad('never closed', `${filled}export async function ask() {
+  const handles = new Handles(); // !strict require-safe-close
+  handles.open();
+}`, only),
+    bad('closed only where all goes well', `${filled}export async function ask(work: (handle: Curl) => Promise<void>) {
+  const handles = new Handles(); // !strict require-safe-close
+  await work(handles.open());
+  await handles.close();
+}`, only),
+    good('closed on every path', `${filled}export async function ask(work: (handle: Curl) => Promise<void>) {
+  const handles = new Handles();
+  try {
+    await work(handles.open());
+  } finally {
+    await handles.close();
+  }
+}`, only),
+    good('that is still empty', `${filled}export function none() {
+  const handles = new Handles();
+  return handles.size;
+}`, only),
+    bad('by a key, in a plain object', `import { Curl } from 'node-libcurl';
+
+class ByHost {
+  handles: Record<string, Curl> = {};
+
+  add(host: string) {
+    const handle = new Curl();
+    this.handles[host] = handle;
+  }
+
+  dispose() {
+    for (const handle of Object.values(this.handles)) handle.close();
+  }
+}
+
+export async function ask(hosts: readonly string[], work: (known: ByHost) => Promise<void>) {
+  const known = new ByHost(); // !strict require-safe-close
+  for (const host of hosts) known.add(host);
+  await work(known);
+  known.dispose();
+}`, only),
+  ]);
+});

@@ -15,6 +15,23 @@ export function postgresStandIn(): StandIn {
   };
 }
 
+/** The same, and every statement is answered that does not sleep. It keeps no rows, but knows whether it is in a transaction. */
+export function postgresThatAnswers(): StandIn {
+  const standIn = postgresStandIn();
+  let status = 'I';
+  return {
+    ...standIn,
+    answer(piece) {
+      if (piece[0] !== 'Q'.charCodeAt(0)) return standIn.answer(piece);
+      const statement = piece.toString('utf8', 5, piece.length - 1);
+      if (statement.includes('sleep')) return undefined;
+      if (/^begin/iu.test(statement)) status = 'T';
+      if (/^(?:commit|rollback)/iu.test(statement)) status = 'I';
+      return Buffer.concat([message('C', Buffer.from('SET\0')), message('Z', Buffer.from(status))]);
+    },
+  };
+}
+
 function message(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head.write(type);
