@@ -1,41 +1,11 @@
 #!/usr/bin/env node
-/** The command `safely-close-codemod`. */
-import { enableCompileCache } from 'node:module';
-import { createInterface } from 'node:readline/promises';
-import { closing } from 'safely-close';
-import { paintFor } from './terminal.ts';
+/** Starts the command, or says why it cannot: an older Node.js would end with a syntax error somewhere in the packages. */
+export {};
 
-// Most of a small run is spent on compiling TypeScript, which is the same every time.
-enableCompileCache();
-const { run } = await import('./run.ts');
-
-const isInteractive = process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY && (process.env['CI'] ?? '') === '';
-const abort = new AbortController();
-
-// The file at hand is finished, so that every file is whole; a second signal ends the process as it always does.
-process.once('SIGINT', () => abort.abort());
-
-async function ask(question: string): Promise<string> {
-  await using reader = closing(createInterface({ input: process.stdin, output: process.stderr }));
-  const ended = new Promise<string>((resolve) => {
-    reader.once('close', () => resolve('q'));
-    // Where readline holds the terminal, Ctrl+C comes to it and not to the process.
-    reader.once('SIGINT', () => {
-      abort.abort();
-      resolve('q');
-    });
-  });
-  return await Promise.race([reader.question(question), ended]);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 14)) {
+  await import('./command.ts');
+} else {
+  process.stderr.write(`error: safely-close-codemod runs on Node.js 22.14 or later, and this is ${process.versions.node}. Run it with a newer one: what it writes does not depend on it.\n`);
+  process.exitCode = 2;
 }
-
-process.exitCode = await run(process.argv.slice(2), {
-  cwd: process.cwd(),
-  terminal: {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    isInteractive,
-    paint: paintFor(process.env, process.stdout.isTTY),
-  },
-  signal: abort.signal,
-  ...(isInteractive ? { ask } : {}),
-});

@@ -2,6 +2,7 @@
 import type { LeakPath, SessionRecord } from '../analysis/session-record.ts';
 import { hookOf } from '../analysis/ignored-result.ts';
 import { ownClass } from '../analysis/owner-classes.ts';
+import { isMember, propertyName } from '../analysis/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from '../analysis/walk.ts';
 import { listenersOf, needsClosing } from '../rewrite/index.ts';
 import { asyncPlaceOf, placeOfFunction } from './async-place.ts';
@@ -31,7 +32,7 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
   if (isFunction(session.owner) && ['describe', 'suite', 'context'].includes(hookOf(input.analysis.context, session.owner) ?? '')) return `Add "afterAll(() => ${safely})" or the matching hook.`;
   if (livesWithItsModule(session, input)) return `Close it when the process stops, with "closeOnSignals([${name}])".`;
   const plan = planOf(input.context, input.analysis, session);
-  const isScoped = plan?.outcome === 'rewrite' ? plan.runtimeNames.includes('closing') || !needsClosing(session) : !outlivesItsScope(session);
+  const isScoped = plan?.outcome === 'rewrite' ? plan.runtimeNames.includes('closing') || !needsClosing(session) : !outlivesItsScope(session, input);
   if (!isScoped) {
     if (leak.kind === 'throw') {
       const isUsedThere = session.variables.some((variable) => variable.references.some((reference) => isWithin(reference.identifier, leak.node)));
@@ -75,7 +76,17 @@ function eventsLeftOpen(session: SessionRecord): string[] {
 }
 
 /** Whether the end of the function that makes it is not the end of its work: handlers wait for that, or somebody else goes on with it. */
-function outlivesItsScope(session: SessionRecord): boolean {
+function outlivesItsScope(session: SessionRecord, input: RuleInput): boolean {
   const isClosedLater = session.closes.some((site) => site.form !== 'not called' && site.inFunction !== session.owner);
-  return isClosedLater || session.escapes.length > 0 || (session.client.endEvents !== undefined && (listenersOf(session).length > 0 || session.requests.some((request) => !request.isAwaited)));
+  const isWaitedFor = session.client.endEvents !== undefined && (listenersOf(session).length > 0 || session.requests.some((request) => !request.isAwaited));
+  return isClosedLater || isWaitedFor || session.escapes.length > 0 || worksForAnother(session, input);
+}
+
+/** Whether it is given to a client that hands it back when its work is done, as a `Multi` of node-libcurl does. */
+function worksForAnother(session: SessionRecord, { settings }: RuleInput): boolean {
+  const takers = settings.libraries.flatMap(({ library, clients }) => (library === session.library ? clients.flatMap((client) => client.handsBack?.takenBy ?? []) : []));
+  return takers.length > 0 && session.variables.some((variable) => variable.references.some(({ identifier }) => {
+    const call = identifier.parent;
+    return call.type === 'CallExpression' && isMember(call.callee) && takers.includes(propertyName(call.callee) ?? '');
+  }));
 }

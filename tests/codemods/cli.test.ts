@@ -347,6 +347,14 @@ test('all shards together do what one run does', async () => {
 });
 
 describe('bad input gets an error that says what to do', () => {
+  test('an older Node.js is told so, in place of a syntax error', async () => {
+    project = createProject({});
+    const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })";
+    const { exitCode, stdout, stderr } = await project.run(process.execPath, '--import', `data:text/javascript,${encodeURIComponent(older)}`, command, '.');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/runs on Node\.js 22\.14 or later, and this is 20\.20\.2/u);
+  });
+
   test.each([
     [['--nope'], 'Unknown option `--nope`'],
     [['--only', 'everything'], 'names no idiom. The idioms are never-closed'],

@@ -141,6 +141,21 @@ export async function open(name: string) {
     expect(finding?.message).toContain(cure);
   });
 
+  it('the handler for a session that another one works with', () => {
+    const findings = lint(`
+import { Easy, Multi } from 'node-libcurl';
+
+export function start(urls: readonly string[], multi: Multi) {
+  for (const url of urls) {
+    const easy = new Easy();
+    easy.setOpt('URL', url);
+    multi.addHandle(easy);
+  }
+}
+`, { mode: 'strict', rules: ['require-safe-close'] });
+    expect(findings.map(({ message }) => message)).toEqual([expect.stringContaining('Close it in every handler that ends its work, with "void safelyCloseClient(easy)".')]);
+  });
+
   const inModules = [
     ['that a function of the module closes', `
 import { Pool } from 'pg';
