@@ -2,6 +2,7 @@ import { isClosing } from './analysis/acquisitions.ts';
 import { ownClass } from './analysis/owner-classes.ts';
 import type { ClassNode, Node, TSESTree } from './analysis/syntax.ts';
 import { propertyName, withoutCasts } from './analysis/unwrap.ts';
+import { isField } from './analysis/walk.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
@@ -111,7 +112,7 @@ function returnedDisposer(fn: NonNullable<ReturnType<RuleInput['analysis']['cont
 }
 
 function declaredDisposer(node: ClassNode, input: RuleInput): 'async' | 'sync' | 'both' | 'none' {
-  const names = new Set(node.body.body.flatMap((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? [propertyName(member)] : [])));
+  const names = new Set(node.body.body.flatMap((member) => (member.type === 'MethodDefinition' || isField(member) ? [propertyName(member)] : [])));
   const hasAsync = names.has('@@asyncDispose');
   const hasSync = names.has('@@dispose');
   if (hasAsync || hasSync) return hasAsync ? (hasSync ? 'both' : 'async') : 'sync';

@@ -1,9 +1,9 @@
 import { everyElement } from './analysis/index.ts';
 import type { Holding } from './analysis/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
-import type { ClassNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
+import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { classOfThis, isWithin, ownerOf } from './analysis/walk.ts';
+import { classOfThis, isField, isWithin, ownerOf } from './analysis/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { lineOf } from './rule/places.ts';
@@ -50,7 +50,7 @@ export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose'
 const isMaker = (session: SessionRecord): boolean => session.client.armedBy !== 'acquisition' && session.client.armedBy.length === 0;
 
 interface Method {
-  readonly node: TSESTree.MethodDefinition | TSESTree.PropertyDefinition;
+  readonly node: TSESTree.MethodDefinition | FieldNode;
   readonly name: string;
   readonly fn: FunctionNode;
 }
@@ -58,10 +58,10 @@ interface Method {
 function methodsOf(classNode: ClassNode): Method[] {
   const methods: Method[] = [];
   for (const member of classNode.body.body) {
-    const name = member.type === 'MethodDefinition' || member.type === 'PropertyDefinition' ? propertyName(member) : undefined;
+    const name = member.type === 'MethodDefinition' || isField(member) ? propertyName(member) : undefined;
     if (name === undefined) continue;
     if (member.type === 'MethodDefinition' && member.kind !== 'constructor' && !member.static && (member.value as { body?: unknown }).body) methods.push({ node: member, name, fn: member.value as FunctionNode });
-    if (member.type === 'PropertyDefinition' && (member.value?.type === 'ArrowFunctionExpression' || member.value?.type === 'FunctionExpression')) methods.push({ node: member, name, fn: member.value });
+    if (isField(member) && (member.value?.type === 'ArrowFunctionExpression' || member.value?.type === 'FunctionExpression')) methods.push({ node: member, name, fn: member.value });
   }
   return methods;
 }
@@ -195,7 +195,7 @@ function failingConstructor(classNode: ClassNode, sessions: readonly SessionReco
   const constructor = constructorOf(classNode);
   if (!constructor) return undefined;
   for (const session of sessions) {
-    const exploration = session.owner === constructor ? analysis.watch(session, { followsFields: true }) : session.owner.type === 'PropertyDefinition' ? analysis.exploreFrom(constructor, session.client, places) : undefined;
+    const exploration = session.owner === constructor ? analysis.watch(session, { followsFields: true }) : isField(session.owner) ? analysis.exploreFrom(constructor, session.client, places) : undefined;
     const thrown = exploration?.leaks.find((leak) => leak.kind === 'throw');
     if (thrown) return thrown.node;
   }
@@ -222,12 +222,12 @@ function isClearing(node: Node, name: string): boolean {
 const putsSession = (assignment: Node, sessions: readonly SessionRecord[]): boolean => sessions.some((session) => isWithin(session.acquisition, assignment) || session.field?.filledBy === assignment);
 
 function declarationOf(classNode: ClassNode, name: string): Node | undefined {
-  return classNode.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === name);
+  return classNode.body.body.find((member) => isField(member) && propertyName(member) === name);
 }
 
 function declaredValue(classNode: ClassNode, name: string): Node | undefined {
   const member = declarationOf(classNode, name);
-  return member?.type === 'PropertyDefinition' && member.value?.type === 'NewExpression' ? member.value : undefined;
+  return isField(member) && member.value?.type === 'NewExpression' ? member.value : undefined;
 }
 
 function assignmentOf(session: SessionRecord): Node | undefined {
@@ -285,7 +285,7 @@ function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord)
     return name === undefined ? undefined : { name, key: undefined, at: node };
   }
   if (manner !== 'stored in field' || session.field !== undefined) return undefined;
-  if (node.type === 'PropertyDefinition') {
+  if (isField(node)) {
     const name = node.static ? undefined : propertyName(node);
     return name === undefined || !node.value ? undefined : { name, key: keyIn(node.value, session), at: node };
   }
@@ -314,8 +314,8 @@ function cureOf(place: string, declaration: Node, property: string | undefined):
 
 /** All that a field holds, by what it is filled with first or by its type: a list and a set as they are, a map and an object by their values. */
 function elementsOf(place: string, declaration: Node): string {
-  const type = declaration.type === 'PropertyDefinition' ? declaration.typeAnnotation?.typeAnnotation : undefined;
-  const value = declaration.type === 'PropertyDefinition' ? declaration.value : declaration.type === 'AssignmentExpression' ? declaration.right : undefined;
+  const type = isField(declaration) ? declaration.typeAnnotation?.typeAnnotation : undefined;
+  const value = isField(declaration) ? declaration.value : declaration.type === 'AssignmentExpression' ? declaration.right : undefined;
   const made = value ? withoutCasts(value) : undefined;
   const name = made?.type === 'NewExpression' ? made.callee : type?.type === 'TSTypeReference' ? type.typeName : undefined;
   if (name?.type === 'Identifier' && (name.name === 'Map' || name.name === 'ReadonlyMap')) return `${place}.values()`;
@@ -338,7 +338,7 @@ function* checkStatics({ analysis }: RuleInput): Iterable<Finding<MessageId>> {
 /** `static client = new Client(url)`, `Api.client = new Client(url)`. */
 function staticFilledBy(session: SessionRecord, { context }: RuleInput['analysis']): { declaration: Node; name: string; text: string } | undefined {
   const { owner } = session;
-  if (owner.type === 'PropertyDefinition' && owner.static && owner.value && withoutCasts(owner.value) === withoutCasts(session.value)) {
+  if (isField(owner) && owner.static && owner.value && withoutCasts(owner.value) === withoutCasts(session.value)) {
     const name = propertyName(owner);
     return name === undefined ? undefined : { declaration: owner, name, text: `${owner.parent.parent.id?.name ?? 'this'}.${name}` };
   }

@@ -5,6 +5,8 @@ import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/client
 import { functionOfParameter } from './callee.ts';
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
+import { parameterOf, receivedBy, recipientOf } from './handed-to-callback.ts';
+import type { HandedTo } from './handed-to-callback.ts';
 import { noteNothing } from './open-questions.ts';
 import { writesOf } from './origins.ts';
 import type { Origin } from './origins.ts';
@@ -14,7 +16,7 @@ import { unknownClient } from './settings.ts';
 import type { AnalysisSettings } from './settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis } from './walk.ts';
+import { classOfThis, isField } from './walk.ts';
 import { writtenFields } from './written-fields.ts';
 import type { WrittenFields } from './written-fields.ts';
 
@@ -41,6 +43,8 @@ export interface Acquired {
   readonly literals: ReadonlyMap<string, boolean>;
   /** The factory whose body was looked into. */
   readonly through: FunctionNode | undefined;
+  /** Where the call gives nothing, and hands the session to a function that it is given. */
+  readonly handedTo: HandedTo | undefined;
 }
 
 /** What a function hands to its caller, found by looking into it. */
@@ -198,7 +202,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   }
 
   function compute(node: CallExpression | NewExpression): Acquired | undefined {
-    const whole = { property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map() } as const;
+    const whole = { property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map(), handedTo: undefined } as const;
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
       if (origin === undefined || (origin.kind === 'module' && !origin.module.startsWith('.') && fromExport(origin, 'new') === undefined)) {
@@ -219,8 +223,9 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     const found = exported ?? fromMethod(node);
     if (found !== undefined) {
       const { acquisition } = found;
-      const last = node.arguments.at(-1);
-      if (acquisition.by === 'method' && acquisition.orCallback === true && last && context.functionOf(last)) return undefined;
+      const recipient = recipientOf(context, node, acquisition);
+      if (recipient === 'somebody else') return undefined;
+      if (recipient) return { ...whole, client: found.client, library: found.library, isPromised: false, handedTo: recipient };
       const callee = withoutCasts(node.callee);
       const position = found.client.wrapsArgument;
       const argument = position === undefined ? undefined : node.arguments[position];
@@ -261,7 +266,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       case 'NewExpression':
       case 'CallExpression': {
         const acquired = of(inner);
-        if (acquired) return acquired.property === undefined && acquired.wraps === undefined ? acquired.client : undefined;
+        if (acquired) return isItsResult(acquired) && acquired.wraps === undefined ? acquired.client : undefined;
         return inner.type === 'CallExpression' && isClosing(context, inner) && inner.arguments[0] ? madeBy(inner.arguments[0], depth + 1) : undefined;
       }
       case 'LogicalExpression':
@@ -284,7 +289,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       const client = name === undefined || !value ? undefined : madeBy(value);
       if (name !== undefined && client !== undefined) sessions.set(name, { client, holding: 'self' });
     };
-    for (const member of classNode.body.body) if (member.type === 'PropertyDefinition' && !member.static) note(propertyName(member), member.value);
+    for (const member of classNode.body.body) if (isField(member) && !member.static) note(propertyName(member), member.value);
     const { values, elements } = fieldsOf(classNode);
     for (const [name, written] of values) for (const value of written) note(name, value);
     for (const [name, kept] of elements) {
@@ -407,8 +412,8 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       const client = clientOfType(identifier);
       if (client) return client;
     }
-    const listening = clientOfListenerArgument(variable, depth);
-    if (listening) return listening;
+    const given = clientOfListenerArgument(variable, depth) ?? clientReceived(variable);
+    if (given) return given;
     for (const reference of writesOf(variable)) {
       const written = reference.writeExpr;
       if (!written) continue;
@@ -439,6 +444,14 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return client.passesItself[String(event.value)] === position ? client : undefined;
   }
 
+  /** `pool.getConnection((error, connection) => …)`. */
+  function clientReceived(variable: Variable): ClientFacts | undefined {
+    const fn = functionOfParameter(variable);
+    const acquired = fn && receivedBy(acquisitions, fn);
+    const parameter = acquired?.handedTo && parameterOf(acquired.handedTo);
+    return parameter?.type === 'Identifier' && variable.identifiers.includes(parameter) ? acquired?.client : undefined;
+  }
+
   function clientThroughPattern(pattern: TSESTree.ObjectPattern, target: Node, written: Node): ClientFacts | undefined {
     const call = withoutAwait(written);
     if (call.type !== 'CallExpression') return undefined;
@@ -451,7 +464,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
 
   function clientOfField(classNode: ClassNode, name: string, depth: number): ClientFacts | undefined {
     for (const member of classNode.body.body) {
-      if (member.type === 'PropertyDefinition' && propertyName(member) === name) {
+      if (isField(member) && propertyName(member) === name) {
         const client = clientOfType(member) ?? (member.value ? lookUp(member.value, depth + 1) : undefined);
         if (client) return client;
       }
@@ -485,7 +498,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       case 'NewExpression':
       case 'CallExpression': {
         const acquired = of(inner);
-        if (acquired && acquired.library !== ownClass) return acquired.property === undefined ? acquired.client : undefined;
+        if (acquired && acquired.library !== ownClass) return isItsResult(acquired) ? acquired.client : undefined;
         if (inner.type === 'CallExpression') {
           if (isClosing(context, inner) && inner.arguments[0]) return lookUp(inner.arguments[0], depth + 1);
           const callee = withoutCasts(inner.callee);
@@ -529,8 +542,12 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return client;
   }
 
-  return { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass };
+  const acquisitions: Acquisitions = { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass };
+  return acquisitions;
 }
+
+/** Whether what a call gives is the session itself. */
+const isItsResult = (acquired: Acquired): boolean => acquired.property === undefined && acquired.handedTo === undefined;
 
 /** Whether a call is the runtime's export `name`, by import from the runtime's module. */
 export function isRuntimeCall(context: FileContext, node: Node, names: readonly string[]): boolean {

@@ -3,7 +3,7 @@
  */
 import { createAcquisitions, isClosing } from './acquisitions.ts';
 import type { Acquired, Acquisitions, HandedOut } from './acquisitions.ts';
-import { bindingOf, outerValue } from './bindings.ts';
+import { bindingOf, bindingReceived, outerValue } from './bindings.ts';
 import { byVariable } from './by-variable.ts';
 import { namesAClient } from './candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
@@ -26,7 +26,7 @@ import type { CloseSite, RequestSite, SessionRecord } from './session-record.ts'
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { createThrowing } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis, isFunction, isWithin, ownerOf, walk } from './walk.ts';
+import { classOfThis, isField, isFunction, isWithin, ownerOf, walk } from './walk.ts';
 
 /** What the analysis says of a file. */
 export interface FileAnalysis {
@@ -145,6 +145,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     const handing = new Set<Node>();
     for (const call of callsOf.get(fn) ?? []) {
       for (const acquired of everyAcquired(acquisitions.of(call))) {
+        if (acquired.handedTo) continue;
         for (const escape of exploreAcquisition(engine, call, acquired).escapes) {
           if (escape.manner !== 'returned' || !escape.shape) continue;
           if (escape.shape.is === 'closer') {
@@ -264,12 +265,12 @@ export function openFile(input: AnalysisInput): OpenFile {
 
   function recordOf(call: CallExpression | NewExpression, acquired: Acquired): SessionRecord {
     const value = outerValue(context, call, acquired);
-    const binding = bindingOf(context, value);
+    const binding = acquired.handedTo ? bindingReceived(context, acquired.handedTo) : bindingOf(context, value);
     const variables = binding ? aliasesOf(binding.variable) : [];
     const exploration = exploreAcquisition(engine, call, acquired);
-    const field = fieldOf(value) ?? fieldFilledBy(variables, exploration.escapes);
+    const field = (acquired.handedTo ? undefined : fieldOf(value)) ?? fieldFilledBy(variables, exploration.escapes);
     const own = closesAbout(variables).filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
-    const owner = ownerOf(call);
+    const owner = acquired.handedTo?.fn ?? ownerOf(call);
     const declaration = binding?.declarator?.parent;
     const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
     const record: SessionRecord = {
@@ -305,7 +306,7 @@ export function openFile(input: AnalysisInput): OpenFile {
   function fieldOf(value: Node): SessionRecord['field'] {
     const top = valueParent(value);
     const parent = top?.parent;
-    if (parent?.type === 'PropertyDefinition' && parent.value === top && !parent.static) {
+    if (isField(parent) && parent.value === top && !parent.static) {
       const name = propertyName(parent);
       const classNode = parent.parent.parent;
       return name === undefined ? undefined : { classNode, name, filledBy: parent };

@@ -4,6 +4,8 @@
 import { isClosing } from './acquisitions.ts';
 import type { Acquired } from './acquisitions.ts';
 import type { FileContext } from './file-context.ts';
+import { parameterOf } from './handed-to-callback.ts';
+import type { HandedTo } from './handed-to-callback.ts';
 import type { SessionBinding } from './session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { propertyName, withoutCasts } from './unwrap.ts';
@@ -47,6 +49,13 @@ export function bindingOf(context: FileContext, value: Node): SessionBinding | u
     return undefined;
   }
   return undefined;
+}
+
+/** The parameter by which a function is handed the session. */
+export function bindingReceived(context: FileContext, handedTo: HandedTo): SessionBinding | undefined {
+  const parameter = parameterOf(handedTo);
+  const variable = parameter?.type === 'Identifier' ? context.origins.variableOf(parameter) : undefined;
+  return variable && { variable, kind: 'parameter', declarator: undefined, assignment: undefined };
 }
 
 /** The identifier that a pattern binds to the session: the only one, for `const { curl } = make()`. */

@@ -14,9 +14,9 @@ import type { Holding, PathState } from './path-state.ts';
 import { closesWhatItKeeps } from './owner-classes.ts';
 import { declarationOf, parameterName, tagsBefore } from './ownership-tags.ts';
 import type { EscapeSite } from './session-record.ts';
-import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from './syntax.ts';
+import type { CallExpression, FieldNode, FunctionNode, NewExpression, Node, TSESTree } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis } from './walk.ts';
+import { classOfThis, isField } from './walk.ts';
 
 export interface CallOutcome {
   readonly state: PathState;
@@ -351,10 +351,10 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     return isMadeBy(valueOf(inner, 0), name);
   }
 
-  function fieldOf(node: TSESTree.MemberExpression): TSESTree.PropertyDefinition | undefined {
+  function fieldOf(node: TSESTree.MemberExpression): FieldNode | undefined {
     if (node.object.type !== 'ThisExpression') return undefined;
-    const field = classOfThis(node)?.body.body.find((member) => member.type === 'PropertyDefinition' && propertyName(member) === propertyName(node));
-    return field?.type === 'PropertyDefinition' ? field : undefined;
+    const field = classOfThis(node)?.body.body.find((member) => isField(member) && propertyName(member) === propertyName(node));
+    return isField(field) ? field : undefined;
   }
 
   /** The expression that an object's part was made by: `const inside = this.inside; inside.running` of `inside = { running: new Set() }`. */

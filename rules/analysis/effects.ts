@@ -8,6 +8,7 @@ import type { Holding, PathState, Place } from './path-state.ts';
 import type { EscapeSite } from './session-record.ts';
 import type { FunctionNode, Node, Variable } from './syntax.ts';
 import { withoutCasts } from './unwrap.ts';
+import { isField } from './walk.ts';
 
 /** Functions followed into functions further than this are taken to do nothing with the session. */
 const deepest = 24;
@@ -182,7 +183,7 @@ export function createEffects(engine: () => Engine): Effects {
     const places = new Map<Place, Holding>();
     for (const [place, holding] of state.held) {
       if (typeof place === 'string') {
-        if (fn.type === 'ArrowFunctionExpression' || fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition') places.set(place, holding);
+        if (fn.type === 'ArrowFunctionExpression' || fn.parent.type === 'MethodDefinition' || isField(fn.parent)) places.set(place, holding);
       } else if (captured.has(place)) {
         places.set(place, holding);
       }

@@ -11,7 +11,10 @@ import { conditionOf, isNeverReassigned, relevantConditions } from './conditions
 import type { Condition } from './conditions.ts';
 import type { Engine, Exploration } from './engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
+import { receivedBy } from './handed-to-callback.ts';
 import { handsOutItsResult, isEventHandler, takesErrorFirst } from './ignored-result.ts';
+import { createIndexedVisits, elementAt } from './indexed-visit.ts';
+import type { IndexedVisit } from './indexed-visit.ts';
 import { isClosingName } from './known-calls.ts';
 import { localContainer } from './local-container.ts';
 import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
@@ -46,11 +49,13 @@ interface Step {
 
 export function createExplore(engine: () => Engine): Engine['explore'] {
   const callEffects = createCallEffects(engine);
+  let visitsByIndex: ReturnType<typeof createIndexedVisits> | undefined;
 
   return function explore(graph, starts, tracked, watch = {}): Exploration {
     const { context } = engine();
     const isRecommended = context.settings.mode === 'recommended';
     const keys = relevantConditions(context, graph);
+    const indexedVisits = (visitsByIndex ??= createIndexedVisits(context));
     const leaks: LeakPath[] = [];
     const escapes: EscapeSite[] = [];
     const atExit: PathState[] = [];
@@ -62,7 +67,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     const queue: { node: number; state: PathState }[] = starts.map((start) => ({ ...start }));
 
     const isLong = graph.nodes.length > longFunction;
-    const endsWithProcess = isRecommended && (graph.root.type === 'Program' || (isFunction(graph.root) && isEventHandler(context, graph.root)));
+    const endsWithProcess = isRecommended && (graph.root.type === 'Program' || (isFunction(graph.root) && (isEventHandler(context, graph.root) || receivedBy(engine().acquisitions, graph.root) !== undefined)));
 
     function leak(kind: LeakPath['kind'], node: Node): void {
       if (!leaks.some((other) => other.kind === kind && other.node === node)) leaks.push({ kind, node });
@@ -76,24 +81,37 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     /** How a returned value holds the session: it is it, or keeps it (and what closes it) under names. */
     function shapeOf(value: Node, holding: Holding, state: PathState): EscapeSite['shape'] {
       if (holding === 'self') return { is: 'session' };
-      const literal = withoutCasts(value);
+      const literal = literalOf(value);
       const parts: [string, Node][] =
         literal.type === 'ObjectExpression'
           ? literal.properties.flatMap((property): [string, Node][] => (property.type === 'Property' ? [[propertyName(property) ?? '', property.value]] : []))
           : literal.type === 'ArrayExpression'
             ? literal.elements.flatMap((element, index): [string, Node][] => (element ? [[String(index), element]] : []))
             : [];
-      const holdings = parts.map(([name, part]) => [name, engine().holdingOf(part, state, tracked)] as const);
-      if (holding !== 'holder') return { is: 'closer', closers: holdings.filter(([name, part]) => part === 'closer' && literal.type === 'ObjectExpression' && name !== '').map(([name]) => name) };
+      const holdings = parts.map(([name, part]) => [name, withoutAwait(part) === tracked.acquisition && tracked.property === undefined ? 'self' : engine().holdingOf(part, state, tracked)] as const);
+      if (holding !== 'holder') return { is: 'closer', closers: holdings.filter(([name, part]) => part === 'closer' && name !== '').map(([name]) => name) };
       return {
         is: 'holder',
-        property: holdings.find(([, part]) => part === 'self')?.[0],
+        property: holdings.find(([, part]) => part === 'self')?.[0] ?? (isManyIn(value) ? everyElement : undefined),
         closers: holdings.filter(([, part]) => part === 'closer').map(([name]) => name),
         literals: new Map(parts.flatMap(([name, part]): [string, boolean][] => {
           const truth = literalTruth(part);
           return truth === undefined ? [] : [[name, truth]];
         })),
       };
+    }
+
+    /** The literal that a value is, or that a variable of this function was made by. */
+    function literalOf(value: Node): Node {
+      const inner = withoutCasts(value);
+      const variable = inner.type === 'Identifier' ? context.origins.variableOf(inner) : undefined;
+      const made = variable && isLocal(variable) ? context.origins.onlyValueOf(variable) : undefined;
+      return made ? withoutCasts(made) : inner;
+    }
+
+    /** Whether it is a list, map or object that was filled bit by bit, or one of a session for each element of another. */
+    function isManyIn(value: Node): boolean {
+      return localContainer(context, value, graph.root) !== undefined || (tracked.property === everyElement && literalOf(value) === tracked.acquisition);
     }
 
     /** Whether anything on this path can still reach the session. */
@@ -159,7 +177,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
             const part = list?.elements[index];
             const isRest = element.type === 'RestElement';
             const isResult = value !== undefined && tracked.property !== undefined && tracked.property !== everyElement && withoutAwait(value) === tracked.acquisition;
-            const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : isResult && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
+            const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : (isResult || holding === 'self') && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
             parts.push({ target: isRest ? element.argument : element, part: part ?? undefined, inside });
           }
           let next: PathState | undefined = state;
@@ -198,7 +216,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         const property = literal.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name);
         return property?.type === 'Property' ? engine().holdingOf(property.value, state, tracked) : undefined;
       }
-      if (tracked.property !== undefined && literal === tracked.acquisition) {
+      if (tracked.property !== undefined && tracked.property !== everyElement && literal === tracked.acquisition) {
         if (name === tracked.property) return 'self';
         return name !== undefined && tracked.closers.includes(name) ? 'closer' : undefined;
       }
@@ -354,6 +372,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     function branch(node: FlowNode, state: PathState): Step[] {
       const isNullish = node.kind === 'nullish';
       if (node.ast.type === 'SwitchCase') return both(node, state, state);
+      const visit = indexedVisits(node.ast, graph);
+      const visited = visit && visitByIndex(node, visit, state);
+      if (visited) return visited;
       const certain = certainTruth(node.ast, state);
       if (certain !== undefined) {
         // A nullish test takes `next` where the value is nothing.
@@ -376,6 +397,22 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (!keys.has(condition.key)) return both(node, state, state);
       const decided = (isTrue: boolean): PathState => withFact(state, condition.key, { isTrue: isTrue === condition.isPositive, variables: condition.variables });
       return both(node, decided(!isNullish), decided(isNullish));
+    }
+
+    /** `i < list.length`: the index comes to the session as to every other element. */
+    function visitByIndex(node: FlowNode, { list, index, isTrueWithin, by }: IndexedVisit, state: PathState): Step[] | undefined {
+      const holding = engine().holdingOf(list, state, tracked);
+      if (holding !== 'holder' && holding !== 'closer') return undefined;
+      const place = elementAt(context, list, index);
+      const within = (from: PathState, element: Holding): Step[] => step(isTrueWithin ? node.next : node.otherwise, withPlace(from, place, element));
+      const atSession = holding === 'holder' ? 'self' : 'closer';
+      if (by === 'recursion') {
+        // What is called with the next index gets the rest of the list, in which the session is no more.
+        const listed = list.type === 'Identifier' ? context.origins.variableOf(list) : undefined;
+        return state.held.has(place) || !listed ? undefined : [...within(withPlace(state, listed, undefined), atSession), ...(isRecommended ? [] : within(state, 'another'))];
+      }
+      if (!state.visitedBy.has(node.id)) return [...within({ ...state, visitedBy: new Set([...state.visitedBy, node.id]) }, atSession), ...(isRecommended ? [] : within(state, 'another'))];
+      return [...within(state, 'another'), ...step(isTrueWithin ? node.otherwise : node.next, withPlace(state, place, undefined))];
     }
 
     /**
@@ -435,7 +472,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           }
           return holding === undefined ? state : bind(ast.left, ast.right, holding, state, ast);
         }
-        case 'PropertyDefinition': {
+        case 'PropertyDefinition':
+        case 'AccessorProperty': {
           const holding = ast.value ? engine().holdingOf(ast.value, state, tracked) : undefined;
           if (holding === undefined) return state;
           handOver(ast, 'stored in field');
@@ -464,7 +502,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         const visited: PathState = { ...state, visitedBy: new Set([...state.visitedBy, node.id]) };
         const bound = declared ? bind(declared, undefined, holding === 'holder' ? 'self' : 'closer', visited, ast) : visited;
-        return bound ? step(node.next, bound) : [];
+        // A round before that one may end the loop. What fails in it may be the same for all: `recommended` does not ask.
+        const earlier = isRecommended ? undefined : declared ? bind(declared, undefined, undefined, state, ast) : state;
+        return [...(bound ? step(node.next, bound) : []), ...(earlier ? step(node.next, earlier) : [])];
       }
       const isReading = readsToItsEnd(node, state);
       const reading = isReading ? { ...state, visitedBy: new Set([...state.visitedBy, node.id]) } : state;

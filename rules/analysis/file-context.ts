@@ -9,7 +9,7 @@ import type { AnalysisSettings } from './settings.ts';
 import type { TypeQuery } from './type-query.ts';
 import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
 import { propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis, isFunction } from './walk.ts';
+import { classOfThis, isField, isFunction } from './walk.ts';
 import type { VisitorKeys } from './walk.ts';
 
 /** What the analysis is given. It knows no file system; what other files say comes in through `modules`. */
@@ -127,7 +127,7 @@ export function createFileContext(input: AnalysisInput): FileContext {
     if (depth > 8) return undefined;
     for (const member of classNode.body.body) {
       if (member.type === 'MethodDefinition' && member.kind === 'method' && propertyName(member) === name && member.value.body) return member.value;
-      if (member.type === 'PropertyDefinition' && propertyName(member) === name && isFunction(member.value)) return member.value;
+      if (isField(member) && propertyName(member) === name && isFunction(member.value)) return member.value;
     }
     const base = classNode.superClass ? classOf(classNode.superClass) : undefined;
     return base ? memberOf(base, name, depth + 1) : undefined;

@@ -5,8 +5,8 @@
  * through one is a *route*: the finalizers to run, in order, and where to go after them. Whoever follows the graph keeps
  * a stack of what is left of the routes it is on.
  */
-import type { FunctionNode, Node, Program, TSESTree } from './syntax.ts';
-import { isFunction } from './walk.ts';
+import type { FieldNode, FunctionNode, Node, Program, TSESTree } from './syntax.ts';
+import { isField, isFunction } from './walk.ts';
 import { withoutCasts } from './unwrap.ts';
 
 export type FlowKind =
@@ -59,7 +59,7 @@ export interface FlowNode {
 }
 
 export interface FlowGraph {
-  readonly root: FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition;
+  readonly root: FunctionNode | Program | TSESTree.StaticBlock | FieldNode;
   readonly nodes: readonly FlowNode[];
   readonly entry: number;
   readonly exit: number;
@@ -439,7 +439,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
     for (const member of node.body.body) {
       if ('computed' in member && member.computed) visitExpression(member.key);
       // Static fields and blocks run here; instance fields run in the constructor.
-      if (member.type === 'PropertyDefinition' && member.static && member.value) {
+      if (isField(member) && member.static && member.value) {
         visitExpression(member.value);
         appendMarked('assign', member);
       }
@@ -752,7 +752,7 @@ export function buildFlowGraph(root: FlowGraph['root']): FlowGraph {
     else {
       consume(root.body, 'return', root.body);
     }
-  } else if (root.type === 'PropertyDefinition') {
+  } else if (isField(root)) {
     if (root.value) visitExpression(root.value);
     appendMarked('assign', root);
   } else {

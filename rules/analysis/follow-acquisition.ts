@@ -4,6 +4,7 @@
 import type { Acquired } from './acquisitions.ts';
 import { arrivals } from './arrivals.ts';
 import type { Engine, Exploration, Tracked, Watch } from './engine.ts';
+import { stateOnArrival } from './handed-to-callback.ts';
 import { emptyState } from './path-state.ts';
 import type { PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node } from './syntax.ts';
@@ -52,6 +53,10 @@ export function exploreAcquisition(engine: Engine, call: CallExpression | NewExp
 /** The same with a rule's own eyes, and not remembered. */
 export function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
   const tracked: Tracked = { client: acquired.client, acquisition: call, property: acquired.property, closers: acquired.closers, literals: acquired.literals, ...armingOf(acquired.client, acquired.isLazy) };
+  if (acquired.handedTo) {
+    const inside = engine.context.graphOf(acquired.handedTo.fn);
+    return engine.explore(inside, [{ node: inside.entry, state: stateOnArrival(engine.context, acquired.handedTo) }], { ...tracked, acquisition: undefined }, watch);
+  }
   const graph = engine.context.graphOf(ownerOf(call));
   const at = graph.at.get(call);
   if (at === undefined) return noExploration;

@@ -4,6 +4,7 @@
 import { everyElement, isClosing, isRuntimeCall } from './acquisitions.ts';
 import { knownCallOf } from './callee.ts';
 import type { Effect, Engine, Tracked } from './engine.ts';
+import { elementAt } from './indexed-visit.ts';
 import { containerMethods, elementMethods, knownMethod } from './known-calls.ts';
 import type { Holding, PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
@@ -94,6 +95,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       // Another key of an object in a field than the one that is known to hold it.
       if ([...state.held.keys()].some((place) => typeof place === 'string' && place.startsWith(`${parts.field}.`))) return undefined;
     }
+    const element = elementAtIndex(node, state);
+    if (element !== undefined) return element === 'another' ? undefined : element;
     const object = holdingOf(node.object, state, tracked, depth + 1);
     if (object === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
     if (object === 'holder') {
@@ -106,6 +109,13 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     }
     // A method of the list that the closers are in, or of the function itself, is not one of them.
     return object === 'closer' && name !== undefined && knownMethod(name) === undefined && name !== 'length' ? 'closer' : undefined;
+  }
+
+  /** `list[i]`, where it is known whether the index stands at the session. */
+  function elementAtIndex(node: TSESTree.MemberExpression, state: PathState): Holding | undefined {
+    if (!node.computed || node.property.type !== 'Identifier') return undefined;
+    const index = engine().context.origins.variableOf(node.property);
+    return index && state.held.get(elementAt(engine().context, node.object, index));
   }
 
   /** `this.all.a`, as places are named. */
@@ -231,7 +241,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
   // A stack that was emptied holds nothing any more, but what `move()` gave for it does.
   return (node, state, tracked) => {
     const holding = holdingOf(node, state, tracked);
-    return holding === 'moved stack' ? undefined : holding;
+    return holding === 'moved stack' || holding === 'another' ? undefined : holding;
   };
 }
 

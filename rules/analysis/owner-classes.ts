@@ -10,7 +10,7 @@ import { noteNothing } from './open-questions.ts';
 import type { Holding } from './path-state.ts';
 import type { ClassNode, FunctionNode, Node } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction, walk } from './walk.ts';
+import { isField, isFunction, walk } from './walk.ts';
 
 /** In the place of the library's name, for a session that is an object of such a class. */
 export const ownClass = 'own class';
@@ -108,7 +108,7 @@ export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode)
   /** Whether making an instance fills one of the fields: where it is declared, in the constructor, or in what that calls. */
   function isFilledAtOnce(classNode: ClassNode, fields: ReadonlySet<string>): boolean {
     return classNode.body.body.some((member) => {
-      if (member.type === 'PropertyDefinition') return !member.static && fields.has(propertyName(member) ?? '') && Boolean(member.value);
+      if (isField(member)) return !member.static && fields.has(propertyName(member) ?? '') && Boolean(member.value);
       return member.type === 'MethodDefinition' && member.kind === 'constructor' && fills(member, fields);
     });
   }
@@ -128,9 +128,9 @@ export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode)
 
 function membersOf(classNode: ClassNode): Member[] {
   return classNode.body.body.flatMap((member): Member[] => {
-    if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') return [];
+    if (member.type !== 'MethodDefinition' && !isField(member)) return [];
     const name = propertyName(member);
-    const isUsable = name !== undefined && !member.static && (member.type === 'PropertyDefinition' || member.kind === 'method');
+    const isUsable = name !== undefined && !member.static && (isField(member) || member.kind === 'method');
     return isUsable && isFunction(member.value) && (member.value as { body?: unknown }).body ? [{ name, fn: member.value }] : [];
   });
 }

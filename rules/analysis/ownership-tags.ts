@@ -4,6 +4,7 @@
  */
 import type { FileContext } from './file-context.ts';
 import type { FunctionNode, Node, TSESTree } from './syntax.ts';
+import { isField } from './walk.ts';
 
 export interface OwnershipTags {
   /** Names of parameters that the function takes over. An empty name means the declaration itself. */
@@ -47,7 +48,7 @@ function anchorOf(node: Node): Node {
       outer.type === 'VariableDeclaration' ||
       (outer.type === 'VariableDeclarator' && outer.init === inner) ||
       (outer.type === 'MethodDefinition' && outer.value === inner) ||
-      (outer.type === 'PropertyDefinition' && outer.value === inner) ||
+      (isField(outer) && outer.value === inner) ||
       (outer.type === 'Property' && outer.value === inner) ||
       (outer.type === 'AssignmentExpression' && outer.right === inner) ||
       (outer.type === 'ExpressionStatement' && inner.type === 'AssignmentExpression');

@@ -18,6 +18,8 @@ export type Holding =
   | 'stack'
   /** It is such a stack, of which `move()` took out all that it had. */
   | 'moved stack'
+  /** It is an element of the list that the session is in, and not the session. */
+  | 'another'
   /** It is a function (or an object of functions) that closes the session when called. */
   | 'closer';
 

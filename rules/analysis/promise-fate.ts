@@ -70,6 +70,7 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
       case 'Property':
       case 'YieldExpression':
       case 'PropertyDefinition':
+      case 'AccessorProperty':
         return 'collected';
       default:
         return 'floating';

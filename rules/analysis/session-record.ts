@@ -2,7 +2,7 @@
  * What the analysis says of one session. Rules phrase it, rewrite plans turn it into edits; neither looks again.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, Program, TSESTree, Variable } from './syntax.ts';
+import type { CallExpression, ClassNode, FieldNode, FunctionNode, NewExpression, Node, Program, TSESTree, Variable } from './syntax.ts';
 
 /** One acquisition and all that happens to the session it makes. */
 export interface SessionRecord {
@@ -24,7 +24,7 @@ export interface SessionRecord {
   /** The key under which a factory's result holds it, where that result is an object or list. */
   readonly property: string | undefined;
   /** The field that holds it, where one does: its class, its name, and what fills it. */
-  readonly field: { readonly classNode: ClassNode; readonly name: string; readonly filledBy: TSESTree.PropertyDefinition | TSESTree.AssignmentExpression | TSESTree.TSParameterProperty } | undefined;
+  readonly field: { readonly classNode: ClassNode; readonly name: string; readonly filledBy: FieldNode | TSESTree.AssignmentExpression | TSESTree.TSParameterProperty } | undefined;
   /** `using` or `await using` on its declaration. */
   readonly disposal: 'using' | 'await using' | undefined;
   /** Every variable that holds it on some path, the first one included. */
@@ -40,7 +40,7 @@ export interface SessionRecord {
 }
 
 /** What runs the code around an acquisition: a function, the program, or a class's static block or field. */
-export type Owner = FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition;
+export type Owner = FunctionNode | Program | TSESTree.StaticBlock | FieldNode;
 
 export interface SessionBinding {
   readonly variable: Variable;

@@ -7,6 +7,8 @@ export type Program = TSESTree.Program;
 export type CallExpression = TSESTree.CallExpression;
 export type NewExpression = TSESTree.NewExpression;
 export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+/** `client = …;` or `accessor client = …;` of a class. */
+export type FieldNode = TSESTree.PropertyDefinition | TSESTree.AccessorProperty;
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 export type ScopeManager = Manager;

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { isFunction } from './walk.ts';
+import { isField, isFunction } from './walk.ts';
 
 const runtimeFunctions = ['safelyCloseClient', 'closeAll', 'closing', 'closeOnSignals', 'configure', 'openSessions', 'isSessionClosed'];
 
@@ -199,7 +199,7 @@ export function createThrowing(engine: () => Engine): Throwing {
       if (base ? constructionMayThrow(base, depth + 1) : context.settings.mode === 'strict') return true;
     }
     for (const member of node.body.body) {
-      if (member.type === 'PropertyDefinition' && !member.static && member.value && rootCanThrow(member)) return true;
+      if (isField(member) && !member.static && member.value && rootCanThrow(member)) return true;
       if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body && canThrow(member.value)) return true;
     }
     return false;

@@ -1,4 +1,4 @@
-import type { Node, TSESTree } from './syntax.ts';
+import type { FieldNode, Node, TSESTree } from './syntax.ts';
 
 /** Takes off what changes a value's type only: casts, `satisfies`, `!`, and the mark of an optional chain. */
 export function withoutCasts(node: Node): Node {
@@ -20,7 +20,7 @@ export function withoutCasts(node: Node): Node {
 }
 
 /** The name of a property that is written out: `a.b`, `a['b']`, `{ b: … }`, and `[Symbol.asyncDispose]` as `@@asyncDispose`. */
-export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | TSESTree.PropertyDefinition): string | undefined {
+export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | FieldNode): string | undefined {
   const key: Node = node.type === 'MemberExpression' ? node.property : node.key;
   if (!node.computed) {
     if (key.type === 'Identifier') return key.name;

@@ -1,4 +1,4 @@
-import type { FunctionNode, Node, Program, TSESTree } from './syntax.ts';
+import type { FieldNode, FunctionNode, Node, Program, TSESTree } from './syntax.ts';
 
 /** For each node type, the names of the properties that hold child nodes: ESLint's `sourceCode.visitorKeys`. */
 export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
@@ -47,6 +47,11 @@ export function isFunction(node: Node | null | undefined): node is FunctionNode 
   );
 }
 
+/** Whether a node is a field of a class, with an accessor of its own or without. */
+export function isField(node: Node | null | undefined): node is FieldNode {
+  return node?.type === 'PropertyDefinition' || node?.type === 'AccessorProperty';
+}
+
 /** `get client() { … }` of a class or an object. */
 export function isGetter(node: Node): boolean {
   const { parent } = node;
@@ -54,11 +59,11 @@ export function isGetter(node: Node): boolean {
 }
 
 /** The function that `node` runs in, or the program. A function itself belongs to what is around it. */
-export function ownerOf(node: Node): FunctionNode | Program | TSESTree.StaticBlock | TSESTree.PropertyDefinition {
+export function ownerOf(node: Node): FunctionNode | Program | TSESTree.StaticBlock | FieldNode {
   let inner = node;
   for (let outer: Node | undefined = node.parent; outer; inner = outer, outer = outer.parent) {
     if (isFunction(outer) || outer.type === 'Program' || outer.type === 'StaticBlock') return outer;
-    if (outer.type === 'PropertyDefinition' && outer.value === inner) return outer;
+    if (isField(outer) && outer.value === inner) return outer;
   }
   return inner as Program;
 }

@@ -2,6 +2,7 @@
 import type { SessionRecord } from '../analysis/session-record.ts';
 import type { ClassNode } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
+import { isField } from '../analysis/walk.ts';
 import { insert } from './changes.ts';
 import type { Change } from './changes.ts';
 import { leave } from './decision.ts';
@@ -18,7 +19,7 @@ export function disposeField(session: SessionRecord, file: RewriteFile): Outcome
   const { field } = session;
   // What is lost before it reaches the field, no method of the class can close.
   if (field === undefined || session.closes.length > 0 || session.leaks.length > 0) return undefined;
-  const methods = field.classNode.body.body.filter((member) => member.type === 'MethodDefinition' || member.type === 'PropertyDefinition');
+  const methods = field.classNode.body.body.filter((member) => member.type === 'MethodDefinition' || isField(member));
   const enders = methods.filter((member) => !member.static && endsItself.test(propertyName(member) ?? ''));
   if (enders.some((member) => file.text.slice(...member.range).includes(`this.${field.name}`))) return undefined;
   // Which of the class's own methods shall close the field as well is for a person to say.
@@ -70,4 +71,4 @@ function disposeMethod(classNode: ClassNode, fields: readonly string[], gains: R
 const hasAsyncDispose = (classNode: ClassNode): boolean => classNode.body.body.some((member) => member.type === 'MethodDefinition' && propertyName(member) === '@@asyncDispose');
 
 /** Whether the class marks what it overrides, as `noImplicitOverride` wants it. */
-const usesOverride = (classNode: ClassNode): boolean => classNode.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && member.override);
+const usesOverride = (classNode: ClassNode): boolean => classNode.body.body.some((member) => (member.type === 'MethodDefinition' || isField(member)) && member.override);

@@ -83,7 +83,7 @@ export type Acquisition =
   /** `new Export()`. `default` names the default export, which is also the module itself under `require`. */
   | { readonly by: 'new'; readonly export: string }
   /** `Export()` or `await Export()`. A dotted path (`chromium.launch`) is a method of an export. */
-  | { readonly by: 'call'; readonly export: string; readonly awaited?: boolean }
+  | { readonly by: 'call'; readonly export: string; readonly awaited?: boolean; readonly callback?: SessionCallback }
   /** `session.method()` of another client or maker of the same library, named by `of`. */
   | {
       readonly by: 'method';
@@ -92,9 +92,20 @@ export type Acquisition =
       readonly awaited?: boolean;
       /** The new session wraps the one that made it: closing either closes both (`pool.promise()`). */
       readonly wraps?: true;
-      /** With a function as its last argument it hands the session to that instead, and gives nothing (`pool.connect(callback)`). */
-      readonly orCallback?: true;
+      readonly callback?: SessionCallback;
     };
+
+/**
+ * What an acquisition does with a function that is its last argument: it hands the session to that, and gives nothing itself
+ * (`pool.connect((error, client, release) => …)`). The numbers are positions among that function's parameters.
+ */
+export interface SessionCallback {
+  readonly session: number;
+  /** A function that gives the session back, as its own method does. */
+  readonly release?: number;
+  /** There is no other way: without such a function the call gives nothing. */
+  readonly isOnlyWay?: true;
+}
 
 /** `new Redis({ lazyConnect: true })`: an option of the acquisition that puts the arming off. */
 export interface LazyOption {

@@ -61,7 +61,7 @@ import { webdriverio } from './webdriverio/facts.ts';
 import { workerThreads } from './worker-threads/facts.ts';
 import { ws } from './ws/facts.ts';
 
-export type { Acquisition, ClientFacts, CloseMethod, LazyOption, LibraryFacts, NativeDispose, Request } from './client-facts.ts';
+export type { Acquisition, ClientFacts, CloseMethod, LazyOption, LibraryFacts, NativeDispose, Request, SessionCallback } from './client-facts.ts';
 
 /** Every library that the project knows. One whose module is a sub-path of another's (`mysql2/promise`) comes before that. */
 export const catalog: readonly LibraryFacts[] = [

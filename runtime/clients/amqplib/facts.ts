@@ -1,10 +1,7 @@
 import type { LibraryFacts } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
 
-/**
- * amqplib, promise API: https://github.com/amqp-node/amqplib (2.3). A channel ends with its connection, so it is no session of its
- * own; the callback API hands the connection to a callback, out of reach here.
- */
+/** amqplib, promise API: https://github.com/amqp-node/amqplib (2.3). A channel ends with its connection, so it is no session of its own. */
 export const amqplib: LibraryFacts = {
   library: 'amqplib',
   modules: ['amqplib'],
@@ -26,5 +23,24 @@ export const amqplib: LibraryFacts = {
   ],
 };
 
-/** amqplib's callback API makes connections that are out of reach; naming it keeps it apart from the promise API. */
-export const amqplibCallbacks: LibraryFacts = { library: 'amqplib/callback_api', modules: ['amqplib/callback_api', 'amqplib/callback_api.js'], clients: [] };
+/** amqplib, callback API: the same connection, handed to a callback. */
+export const amqplibCallbacks: LibraryFacts = {
+  library: 'amqplib/callback_api',
+  modules: ['amqplib/callback_api', 'amqplib/callback_api.js'],
+  clients: [
+    {
+      name: 'CallbackModel',
+      typeNames: ['Connection'],
+      acquiredBy: [{ by: 'call', export: 'connect', callback: { session: 1, isOnlyWay: true } }],
+      armedBy: 'acquisition',
+      lifetime: 'process',
+      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: true }],
+      secondClose: 'throws',
+      configures: emitterConfigures,
+      chains: emitterChains,
+      requests: [{ name: 'createChannel', gives: 'emitter' }, { name: 'createConfirmChannel', gives: 'emitter' }, { name: 'updateSecret', gives: 'nothing' }],
+      endEvents: [['close']],
+      listens: emitterListens,
+    },
+  ],
+};

@@ -1,14 +1,14 @@
 import type { LibraryFacts } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
 
-/** MongoDB's driver: https://github.com/mongodb/node-mongodb-native (7.9). */
+/** MongoDB's driver: https://github.com/mongodb/node-mongodb-native (7.9). Up to 4 it took callbacks as well. */
 export const mongodb: LibraryFacts = {
   library: 'mongodb',
   modules: ['mongodb'],
   clients: [
     {
       name: 'MongoClient',
-      acquiredBy: [{ by: 'new', export: 'MongoClient' }, { by: 'call', export: 'MongoClient.connect', awaited: true }],
+      acquiredBy: [{ by: 'new', export: 'MongoClient' }, { by: 'call', export: 'MongoClient.connect', awaited: true, callback: { session: 1 } }],
       armedBy: 'acquisition',
       lifetime: 'process',
       // It cuts the work under way off, then tells the server so, which may take as long as finding one does.

@@ -47,7 +47,7 @@ const promisePoolConnection: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
   nativeDispose: { symbol: 'asyncDispose', since: '3.18.0', bounded: true },
 };
 
-/** mysql2 with callbacks: https://sidorares.github.io/node-mysql2 (3.24). A pooled connection goes to a callback, out of reach here. */
+/** mysql2 with callbacks: https://sidorares.github.io/node-mysql2 (3.24). A pooled connection goes to a callback. */
 export const mysql2: LibraryFacts = {
   library: 'mysql2',
   modules: ['mysql2'],
@@ -82,6 +82,26 @@ export const mysql2: LibraryFacts = {
       configures: [...emitterConfigures, 'escape', 'escapeId', 'format', 'releaseConnection'],
       chains: emitterChains,
       requests: [{ name: 'query', gives: 'emitter' }, { name: 'execute', gives: 'emitter' }],
+      listens: emitterListens,
+    },
+    {
+      name: 'PoolConnection',
+      acquiredBy: [
+        { by: 'method', of: 'Pool', method: 'getConnection', callback: { session: 1, isOnlyWay: true } },
+        { by: 'method', of: 'PoolCluster', method: 'getConnection', callback: { session: 1, isOnlyWay: true } },
+      ],
+      armedBy: 'acquisition',
+      lifetime: 'scope',
+      closes: [
+        { name: 'release', manner: 'release', settles: 'nothing', mayThrow: false },
+        { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
+      ],
+      secondClose: 'ignored',
+      nativeDispose: { symbol: 'dispose', since: '3.18.0', bounded: true },
+      configures: connectionConfigures,
+      chains: emitterChains,
+      requests: requests('emitter'),
+      endEvents: [['end']],
       listens: emitterListens,
     },
     {

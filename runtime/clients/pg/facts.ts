@@ -39,7 +39,7 @@ export const pg: LibraryFacts = {
     {
       // The pool's end() waits until it is given back.
       name: 'PoolClient',
-      acquiredBy: [{ by: 'method', of: 'Pool', method: 'connect', awaited: true, orCallback: true }],
+      acquiredBy: [{ by: 'method', of: 'Pool', method: 'connect', awaited: true, callback: { session: 1, release: 2 } }],
       armedBy: 'acquisition',
       lifetime: 'scope',
       closes: [{ name: 'release', manner: 'release', settles: 'nothing', mayThrow: false }],

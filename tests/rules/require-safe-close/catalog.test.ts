@@ -1,7 +1,7 @@
 // Every way in which the catalog says that a session is made is found, and every close that it names counts. The samples are
 // written from the catalog itself.
 import { catalog } from 'safely-close/clients';
-import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/clients';
+import type { Acquisition, ClientFacts, LibraryFacts, SessionCallback } from 'safely-close/clients';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../support/lint.ts';
 
@@ -10,6 +10,15 @@ interface Written {
   /** Statements that make what the acquisition starts from. */
   readonly before: readonly string[];
   readonly expression: string;
+  /** Set where the session goes to a function; the expression is then what that is given to. */
+  readonly callback?: SessionCallback;
+}
+
+/** The statements around what is done with the session. */
+function around({ expression, callback }: Written): readonly [before: string, after: readonly string[]] {
+  if (callback === undefined) return [`const session = ${expression};`, []];
+  const parameters = Array.from({ length: callback.session + 1 }, (_, index) => (index === callback.session ? 'session' : index === 0 ? 'error' : `other${String(index)}`));
+  return [`${expression}((${parameters.join(', ')}) => {`, ['});']];
 }
 
 function exported(library: LibraryFacts, path: string, depth: number): { readonly imports: readonly string[]; readonly name: string } {
@@ -19,6 +28,15 @@ function exported(library: LibraryFacts, path: string, depth: number): { readonl
   const local = `Made${String(depth)}`;
   const clause = first === 'default' ? local : `{ ${first} as ${local} }`;
   return { imports: [`import ${clause} from '${module}';`], name: [local, ...rest].join('.') };
+}
+
+/** Every way in which the catalog says that an acquisition gives its session. */
+function waysOf(library: LibraryFacts, acquisition: Acquisition): readonly Written[] {
+  const plain = written(library, acquisition);
+  const callback = acquisition.by === 'new' ? undefined : acquisition.callback;
+  if (plain === undefined || callback === undefined) return plain === undefined ? [] : [plain];
+  const handed: Written = { ...plain, expression: plain.expression.replace(/^await |\(\)$/gu, ''), callback };
+  return callback.isOnlyWay === true ? [handed] : [plain, handed];
 }
 
 /** Writes an acquisition down; `undefined` where what it starts from cannot be made out of the catalog alone. */
@@ -40,13 +58,14 @@ function written(library: LibraryFacts, acquisition: Acquisition, depth = 0): Wr
   return { imports, before: [], expression: `${acquisition.awaited === true ? 'await ' : ''}${name}()` };
 }
 
-function sample({ imports, before, expression }: Written, after: readonly string[]): string {
+function sample(text: Written, inside: readonly string[]): string {
+  const [opening, closing] = around(text);
   return [
-    ...imports,
+    ...text.imports,
     "import { closing } from 'safely-close';",
     '',
     'export async function probe() {',
-    ...[...before, `const session = ${expression};`, ...after].map((line) => `  ${line}`),
+    ...[...text.before, opening, ...inside, ...closing].map((line) => `  ${line}`),
     '}',
     'export { closing };',
     '',
@@ -63,9 +82,8 @@ interface Row {
 const rows: readonly Row[] = catalog.flatMap((library) =>
   library.clients.flatMap((client) =>
     client.acquiredBy.flatMap((acquisition): Row[] => {
-      const text = written(library, acquisition);
-      if (text === undefined) return [];
-      return [{ title: `${library.library}: ${client.name}, ${text.expression}`, client, written: text, wraps: acquisition.by === 'method' && acquisition.wraps === true }];
+      const wraps = acquisition.by === 'method' && acquisition.wraps === true;
+      return waysOf(library, acquisition).map((text) => ({ title: `${library.library}: ${client.name}, ${around(text)[0]}`, client, written: text, wraps }));
     }),
   ),
 );
@@ -77,7 +95,7 @@ describe('made and not closed', () => {
   it.each(rows.filter(({ client, wraps }) => client.armedBy.length > 0 && !wraps).map((row) => [row.title, row] as const))('%s is reported', (_title, { client, written: text }) => {
     const arming = client.armedBy === 'acquisition' ? [] : [`session.${client.armedBy[0] ?? ''}();`];
     const code = sample(text, [...arming, 'console.log(session);']);
-    expect(reported(code), code).toEqual([`const session = ${text.expression};`]);
+    expect(reported(code), code).toEqual([around(text)[0]]);
   });
 });
 

@@ -269,3 +269,136 @@ export const open = (origin: string) =>
 `),
   ]);
 });
+
+describe('a list that is gone through by its index', () => {
+  const opening = "import { safelyCloseClient } from 'safely-close';\nimport { Client } from 'undici';\n";
+  checkAll([
+    good('forwards', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin));
+  for (let index = 0; index < clients.length; index++) await safelyCloseClient(clients[index]);
+}
+`),
+    good('backwards', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin));
+  for (let index = clients.length - 1; index >= 0; index--) await safelyCloseClient(clients[index]);
+}
+`),
+    good('with its length kept, and a variable for the element', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin));
+  for (let index = 0, count = clients.length; index < count; index += 1) {
+    const client = clients[index];
+    await safelyCloseClient(client);
+  }
+}
+`),
+    bad('and not closed in every round', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin)); // ! require-safe-close
+  for (let index = 0; index < clients.length; index++) {
+    if (origins[index] === 'https://example.com') continue;
+    await safelyCloseClient(clients[index]);
+  }
+}
+`),
+    bad('from the second element on', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin)); // ! require-safe-close
+  for (let index = 1; index < clients.length; index++) await safelyCloseClient(clients[index]);
+}
+`),
+    bad('until one was closed', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin)); // !strict require-safe-close
+  for (let index = 0; index < clients.length; index++) {
+    await safelyCloseClient(clients[index]);
+    break;
+  }
+}
+`),
+    bad('until one was closed, by for of', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin)); // !strict require-safe-close
+  for (const client of clients) {
+    await safelyCloseClient(client);
+    break;
+  }
+}
+`),
+    good('by a function that calls itself with the next', `${opening}
+async function endAll(clients: readonly Client[], index = 0): Promise<void> {
+  if (index >= clients.length) return;
+  await safelyCloseClient(clients[index]);
+  await endAll(clients, index + 1);
+}
+
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin));
+  await endAll(clients);
+}
+`),
+    bad('by a function that calls itself with the next and only uses them', `${opening}
+async function useAll(clients: readonly Client[], index: number): Promise<void> {
+  if (index === clients.length) return;
+  console.log(clients[index]?.closed);
+  await useAll(clients, index + 1);
+}
+
+export async function warm(origins: readonly string[]) {
+  const clients = origins.map((origin) => new Client(origin)); // ! require-safe-close
+  await useAll(clients, 0);
+}
+`),
+  ]);
+});
+
+describe('a list or object that a function of the project fills', () => {
+  const opening = "import { closeAll } from 'safely-close';\nimport { Client } from 'undici';\n";
+  const callers = `
+export function leak(origins: readonly string[]) {
+  const clients = openAll(origins); // ! require-safe-close
+  console.log(clients);
+}
+export async function keepTidy(origins: readonly string[]) {
+  await closeAll(openAll(origins));
+}
+`;
+  checkAll([
+    bad('by a factory for every element', `${opening}
+const openAll = (origins: readonly string[]) => origins.map((origin) => new Client(origin));
+${callers}`),
+    bad('bit by bit', `${opening}
+function openAll(origins: readonly string[]) {
+  const clients: Client[] = [];
+  for (const origin of origins) clients.push(new Client(origin));
+  return clients;
+}
+${callers}`, { modes: ['recommended'] }),
+    bad('under names', `${opening}
+function openAll(origins: readonly string[]) {
+  const clients: Record<string, Client> = {};
+  for (const origin of origins) clients[origin] = new Client(origin);
+  return clients;
+}
+${callers}`, { modes: ['recommended'] }),
+    bad('under a name that is written out', `
+import { Client } from 'undici';
+
+function open(origin: string) {
+  const made = { origin, client: new Client(origin) };
+  return made;
+}
+
+export async function ask(origin: string) {
+  const made = open(origin); // ! require-safe-close
+  console.log(made.client.closed);
+}
+export async function keepTidy(origin: string) {
+  const { client } = open(origin);
+  await client.close();
+}
+`, { rules: ['require-safe-close'] }),
+  ]);
+});
