@@ -2,7 +2,7 @@
 import { roomOf } from './clients/rooms.ts';
 import { shadowDispose } from './native-dispose.ts';
 import type { CloseOptions } from './options.ts';
-import { register } from './registry.ts';
+import { register, unregister } from './registry.ts';
 import { kindOf, safelyCloseClient } from './safely-close-client.ts';
 
 const optionsOf = new WeakMap<object, CloseOptions>();
@@ -28,7 +28,7 @@ export function closing<Client extends object>(client: Client | null | undefined
   if (client === null || client === undefined) return client;
   const isNew = !optionsOf.has(client);
   const room = roomOf(client);
-  const isGivenBack = room.noteLending?.(client);
+  const isGivenBack = room.noteLending?.(client, () => unregister(client));
   if (isNew || isGivenBack !== undefined) {
     shadowDispose(client, async () => {
       // What was given back to its pool is somebody else's by now.

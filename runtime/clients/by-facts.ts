@@ -63,7 +63,7 @@ export function catalogRoomOf(client: object): Room | undefined {
     name: signature.facts.name,
     recognise: (value): value is object => signatureOf(value) === signature,
     begin: (value) => closingByFacts(value, signature.facts),
-    ...(isLent(signature.facts) ? { noteLending: (value: object) => noteOnlyLending(value, signature.facts.closes.map(({ name }) => name)) } : {}),
+    ...(isLent(signature.facts) ? { noteLending: (value: object, whenOver: () => void) => noteOnlyLending(value, signature.facts.closes.map(({ name }) => name), whenOver) } : {}),
   };
   rooms.set(signature, room);
   return room;

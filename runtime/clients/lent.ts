@@ -11,8 +11,12 @@ import type { ClosingWork } from '../escalation/work.ts';
 import type { Connection } from './connected.ts';
 import { guardAgainstUnheardErrors } from './unheard-errors.ts';
 
+interface Lending {
+  readonly whenOver: () => void;
+}
+
 /** The lending that a client is in. */
-const lendings = new WeakMap<object, object>();
+const lendings = new WeakMap<object, Lending>();
 /** Methods that tell of their calls already. */
 const heard = new WeakSet<object>();
 
@@ -20,17 +24,24 @@ const heard = new WeakSet<object>();
  * Notes that a client was lent, and hears when it is given back.
  *
  * @param methods the names of those that give it back; a pool may put others in their place when it lends again
+ * @param whenOver called when it is given back
  * @returns tells whether this lending is over
  */
-export function noteLending(client: object, methods: readonly string[]): () => boolean {
+export function noteLending(client: object, methods: readonly string[], whenOver: () => void): () => boolean {
   const unheard = methods.filter((method) => !isHeard(client, method));
-  if (unheard.length > 0 || !lendings.has(client)) lendings.set(client, {});
+  if (unheard.length > 0 || !lendings.has(client)) lendings.set(client, { whenOver });
   for (const method of unheard) {
-    replaceMethod(client, method, () => void lendings.delete(client));
+    replaceMethod(client, method, () => endLending(client));
     const hearing: unknown = Reflect.get(client, method);
     if (typeof hearing === 'function') heard.add(hearing);
   }
   return lendingOf(client);
+}
+
+function endLending(client: object): void {
+  const lending = lendings.get(client);
+  lendings.delete(client);
+  lending?.whenOver();
 }
 
 /** Tells whether the lending in which a client is now is over. Of one that nobody noted that is not known. */
@@ -42,8 +53,8 @@ export function lendingOf(client: object): () => boolean {
 const givenBack = new WeakMap<object, () => boolean>();
 
 /** The same for what is made anew for each lending, so that what was given back once is done with. */
-export function noteOnlyLending(client: object, methods: readonly string[]): () => boolean {
-  const isOver = givenBack.get(client) ?? noteLending(client, methods);
+export function noteOnlyLending(client: object, methods: readonly string[], whenOver: () => void): () => boolean {
+  const isOver = givenBack.get(client) ?? noteLending(client, methods, whenOver);
   givenBack.set(client, isOver);
   return isOver;
 }

@@ -60,8 +60,12 @@ export interface Room<Client extends object = object> {
   recognise(value: object): value is Client;
   /** Begins to keep account of what the client does, where the client itself cannot be asked. A second time changes nothing. */
   watch?(client: Client): void;
-  /** For what a pool lends: notes that it was, and gives what tells whether that is over. From then on it may be somebody else's. */
-  noteLending?(client: Client): () => boolean;
+  /**
+   * For what a pool lends: notes that it was, and gives what tells whether that is over. From then on it may be somebody else's.
+   *
+   * @param whenOver called when it is given back
+   */
+  noteLending?(client: Client, whenOver: () => void): () => boolean;
   /** Begins a closing. It must not change the client: the first step does. */
   begin(client: Client): ClosingWork;
 }

@@ -53,7 +53,7 @@ const poolConnectionRoom: Room<LentConnection> = {
   library: 'mariadb',
   name: 'PoolConnection',
   recognise: isLent,
-  noteLending: (connection) => noteLending(connection, ['release', 'end', 'close']),
+  noteLending: (connection, whenOver) => noteLending(connection, ['release', 'end', 'close'], whenOver),
   begin(connection) {
     const inner = innerConnectionOf(connection);
     const giveBack = (): Promise<void> => connection.release();

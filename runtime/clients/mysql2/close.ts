@@ -61,7 +61,7 @@ const poolConnectionRoom: Room = {
   name: 'PoolConnection',
   recognise: (value): value is object => lentIn(value) !== undefined,
   // The promise version makes a new wrapper for each lending, around the same connection.
-  noteLending: (client) => noteLending(lentIn(client) ?? client, ['release']),
+  noteLending: (client, whenOver) => noteLending(lentIn(client) ?? client, ['release'], whenOver),
   watch(client) {
     const connection = lentIn(client);
     if (connection !== undefined) followTransactions(connection);

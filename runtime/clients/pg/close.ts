@@ -54,7 +54,7 @@ const poolClientRoom: Room<PoolClient> = {
   library: 'pg',
   name: 'PoolClient',
   recognise: isLent,
-  noteLending: (client) => noteLending(client, ['release']),
+  noteLending: (client, whenOver) => noteLending(client, ['release'], whenOver),
   watch: followTransactions,
   begin: (client) =>
     closingLent(

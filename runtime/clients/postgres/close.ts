@@ -76,7 +76,7 @@ const reservedRoom: Room<ReservedSql> = {
   library: 'postgres',
   name: 'ReservedSql',
   recognise: (value): value is ReservedSql => typeof value === 'function' && hasMethods(value, 'release', 'unsafe', 'notify') && !hasMethods(value, 'end'),
-  noteLending: (sql) => noteOnlyLending(sql, ['release']),
+  noteLending: (sql, whenOver) => noteOnlyLending(sql, ['release'], whenOver),
   begin: (sql) => ({
     inFlight: () => [],
     isClosed: () => closed.has(sql) || wasGivenBack(sql),

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- libraries that need not be installed have no types here */
 /** Pools that lend their connections, and what must hold of a connection that was lent and is closed. */
-import { closing, isSessionClosed, safelyCloseClient } from 'safely-close';
+import { closing, isSessionClosed, openSessions, safelyCloseClient } from 'safely-close';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { watch } from './watched.ts';
 
@@ -121,6 +121,18 @@ export function describeWhatAPoolLends({ library, make, query, release, sleep, r
       await second[Symbol.asyncDispose]();
       await safelyCloseClient((await third.promise) as object);
       expect(count()).toBe(0);
+    });
+
+    it('is not open any more when it was given back by hand', async () => {
+      const lent = closing(await borrowing.lend());
+      const isOpen = (): boolean => openSessions().some(({ client }) => client === lent);
+      expect(isOpen()).toBe(true);
+      await release(lent);
+      expect(isOpen()).toBe(false);
+      const again = closing(await borrowing.lend());
+      expect(openSessions().some(({ client }) => client === again)).toBe(true);
+      await safelyCloseClient(again);
+      expect(openSessions().some(({ client }) => client === again)).toBe(false);
     });
 
     it('is given back once, however often it is closed', async () => {
