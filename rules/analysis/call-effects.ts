@@ -151,6 +151,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     let next: PathState = arms ? { ...state, status: 'open' } : state;
     if (client.listens?.includes(method) === true) next = onListener(node, next, tracked);
     if (isRequest) next = { ...next, isStarted: true };
+    if (arms) next = onOpening(node.arguments, next, tracked);
     const [eventName] = node.arguments;
     const isEndEvent = eventName?.type === 'Literal' && client.endEvents?.some((events) => events.includes(String(eventName.value))) === true;
     for (const argument of isEndEvent ? [] : node.arguments) {
@@ -191,6 +192,13 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const isClosing = listenerCloses(listener, event.value, state, tracked);
     if (isClosing === true) return { ...state, closingEvents: new Set([...state.closingEvents, event.value]) };
     return isClosing === false ? state : { ...state, openWay: isClosing };
+  }
+
+  /** `server.listen(port, listener)`: a listener of its opening. */
+  function onOpening(given: readonly Node[], state: PathState, tracked: Tracked): PathState {
+    const { openingCallback } = tracked.client;
+    if (openingCallback === undefined || !given.some((argument) => listenerCloses(argument, openingCallback, state, tracked) === true)) return state;
+    return { ...state, closingEvents: new Set([...state.closingEvents, openingCallback]) };
   }
 
   /** Whether a listener of the session closes it on all its paths; where it does on some, the way on which it does not. */

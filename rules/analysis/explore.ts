@@ -237,7 +237,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         if (value && containsAcquisition(value)) {
           next = { ...next, isFresh: false };
           // `const socket = connect(port, () => resolve(socket))`: its own callback hands it over or closes it.
-          const callback = isRecommended && holding === 'self' ? ownCallback(next) : undefined;
+          const callback = holding === 'self' ? ownCallback(next) : undefined;
           if (callback) {
             handOver(callback, 'captured by registered closure');
             return undefined;
@@ -257,6 +257,10 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     }
 
     function ownCallback(state: PathState): Node | undefined {
+      const { openingCallback } = tracked.client;
+      // Whether it is called at all, `strict` knows of those that come with the opening.
+      const isCalled = isRecommended || (openingCallback !== undefined && closesHoweverItEnds(tracked.client, false, (event) => event === openingCallback));
+      if (!isCalled) return undefined;
       // A listener by nature: what it is called on is the session.
       const listening = tracked.client.listens === undefined ? undefined : { argument: undefined };
       return tracked.acquisition?.arguments.find((argument) => {
@@ -264,7 +268,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         if (fn === undefined) return false;
         const discharges = engine().captureEffect(fn, state, tracked, listening)?.discharges;
         // Where the callback is told an error, nothing was made.
-        return discharges === 'always' || (discharges === 'sometimes' && takesErrorFirst(fn));
+        return discharges === 'always' || (isRecommended && discharges === 'sometimes' && takesErrorFirst(fn));
       });
     }
 
@@ -527,6 +531,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return tracked.client.iterationCloses === true && node.ast.type === 'ForOfStatement' && engine().holdingOf(node.ast.right, state, tracked) === 'self';
     }
 
+    /** `await once(server, 'listening')`: it fails only where the session does not open, and so closes itself. */
+    function failsUnopened(call: Node, state: PathState): boolean {
+      if (call.type !== 'CallExpression' || call.arguments.length !== 2 || calleeName(call) !== 'once') return false;
+      const [emitter, event] = call.arguments;
+      if (emitter === undefined || event?.type !== 'Literal' || engine().holdingOf(emitter, state, tracked) !== 'self') return false;
+      return closesHoweverItEnds(tracked.client, false, (name) => name === event.value);
+    }
+
     /** Whether a block's end disposes what the session is held by. */
     function isDisposedBy(block: Node, state: PathState, only?: Holding): boolean {
       return [...state.held].some(([place, holding]) => {
@@ -663,7 +675,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           const rejected: PathState = arms ? { ...state, status: 'unarmed' } : state;
           // A promise of the session that rejects leaves no session.
           const isPromiseOfIt = engine().holdingOf(argument, state, tracked) === 'self' && !isWork(argument);
-          return [...step(node.next, state), ...(!isPromiseOfIt && engine().mayThrow(node.ast) ? [throwStep(node, rejected, node.ast)] : [])];
+          const canThrow = !isPromiseOfIt && !failsUnopened(argument, state) && engine().mayThrow(node.ast);
+          return [...step(node.next, state), ...(canThrow ? [throwStep(node, rejected, node.ast)] : [])];
         }
         case 'spread':
           return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];

@@ -28,7 +28,11 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     }
     default:
   }
-  if (leaksInItsMaking(session)) return `Make it in a statement of its own, with "await using ${name} = closing(…)", and go on with it in the next.`;
+  if (leaksInItsMaking(session)) {
+    // What is assigned is somebody else's to close, and so is there before it goes on.
+    const manner = session.binding?.assignment === undefined && session.field === undefined ? `, with "await using ${name} = closing(…)",` : '';
+    return `Make it in a statement of its own${manner} and go on with it in the next.`;
+  }
   if (isFunction(session.owner) && ['describe', 'suite', 'context'].includes(hookOf(input.analysis.context, session.owner) ?? '')) return `Add "afterAll(() => ${safely})" or the matching hook.`;
   if (livesWithItsModule(session, input)) return `Close it when the process stops, with "closeOnSignals([${name}])".`;
   const plan = planOf(input.context, input.analysis, session);

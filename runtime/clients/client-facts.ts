@@ -61,6 +61,8 @@ export interface ClientFacts {
    * itself (`connect`): a handler of each that closes it closes it for sure.
    */
   readonly openingEvents?: readonly (readonly string[])[];
+  /** The event of which a function is a listener that is given to what opens it (`listen(port, listener)`, `connect(port, listener)`). */
+  readonly openingCallback?: string;
   /** Events that pass the session itself to their listener, each with the position of that argument. */
   readonly passesItself?: Readonly<Record<string, number>>;
   /** Where it takes other sessions in and hands each to a listener of its own when its work is over (`addHandle`, `onMessage`). */

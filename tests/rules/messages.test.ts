@@ -125,6 +125,17 @@ export async function count(uri: string): Promise<number> {
   }
 }
 `, 'Make it in a statement of its own, with "await using client = closing(…)", and go on with it in the next.'],
+    ['a statement of its own where a hook closes it', `
+import { MongoClient } from 'mongodb';
+import { after, before, test } from 'node:test';
+
+let client: MongoClient;
+before(async () => {
+  client = await new MongoClient('mongodb://127.0.0.1').connect();
+});
+after(() => client.close());
+test('is there', () => client.db().command({ ping: 1 }));
+`, 'Make it in a statement of its own and go on with it in the next.', 'strict'],
     ['the session kept by somebody who goes on with it', `
 import { Client } from 'undici';
 import { originOf } from './origin.js';
@@ -136,8 +147,8 @@ export async function open(name: string) {
 }
 `, 'Make "client" after that, or close it in a "catch".'],
   ] as const;
-  it.each(cures)('%s', (_title, code, cure) => {
-    const [finding] = lint(code, { rules: ['require-safe-close'] });
+  it.each(cures)('%s', (_title, code, cure, mode = 'recommended') => {
+    const [finding] = lint(code, { mode, rules: ['require-safe-close'] });
     expect(finding?.message).toContain(cure);
   });
 

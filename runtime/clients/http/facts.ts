@@ -15,6 +15,7 @@ const server: Omit<ClientFacts, 'name'> = {
   requests: [],
   endEvents: [['close']],
   openingEvents: [['listening']],
+  openingCallback: 'listening',
   listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
 };
 

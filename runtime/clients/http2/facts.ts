@@ -23,6 +23,7 @@ export const http2: LibraryFacts = {
       requests: [{ name: 'request', gives: 'emitter' }, { name: 'ping', gives: 'nothing' }, { name: 'settings', gives: 'nothing' }],
       endEvents: [['close']],
       openingEvents: [['connect']],
+      openingCallback: 'connect',
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
     {
@@ -41,6 +42,7 @@ export const http2: LibraryFacts = {
       requests: [],
       endEvents: [['close']],
       openingEvents: [['listening']],
+      openingCallback: 'listening',
       listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
     },
   ],

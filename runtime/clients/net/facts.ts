@@ -24,6 +24,7 @@ const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
   requests: [{ name: 'write', gives: 'nothing' }],
   endEvents: [['close']],
   openingEvents: [['connect'], ['ready']],
+  openingCallback: 'connect',
   listens: emitterListens,
 };
 
@@ -58,6 +59,7 @@ export const net: LibraryFacts = {
       requests: [],
       endEvents: [['close']],
       openingEvents: [['listening']],
+      openingCallback: 'listening',
       listens: emitterListens,
     },
   ],

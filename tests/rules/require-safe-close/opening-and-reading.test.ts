@@ -67,6 +67,61 @@ export const open = (origin: string) =>
     session.once('error', reject);
   });
 `),
+    good('handed over by the listener that is given to what opens it, under strict as well', `
+import { createServer } from 'node:http';
+
+export function listen(port: number) {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => resolve(server));
+  });
+}
+`),
+    bad('a listener of its opening that hands it over on some of its ways only', `
+import { createServer } from 'node:http';
+
+export function listen(port: number, isWanted: boolean) {
+  const server = createServer(); // ! require-safe-close
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      if (isWanted) resolve(server);
+    });
+  });
+}
+`),
+    bad('waited for by its event: what fails then has not opened, and only strict takes the call itself to fail', `
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+export async function listen(port: number) {
+  const server = createServer(); // !strict require-safe-close
+  server.listen(port);
+  await once(server, 'listening');
+  return server;
+}
+`),
+    bad('waited for by its event, or given up while it still opens', `
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+export async function reach(port: number, signal: AbortSignal) {
+  const socket = connect(port); // ! require-safe-close
+  await once(socket, 'connect', { signal });
+  return socket;
+}
+`),
+    bad('waited for by another of its events', `
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+export async function reach(port: number) {
+  const socket = connect(port); // ! require-safe-close
+  await once(socket, 'data');
+  return socket;
+}
+`),
     bad('a handler of its opening that closes on some of its ways only', `
 import { connect } from 'node:net';
 
@@ -96,21 +151,21 @@ export function ask(port: number) {
   socket.bind(port);
 }
 `),
-    bad('the listener that is given where it is made, called on the session', `
+    good('the listener that is given where it is made, called on the session', `
 import { connect } from 'node:net';
 
 export function greet(port: number) {
-  const socket = connect(port, function () { // !strict require-safe-close
+  const socket = connect(port, function () {
     this.end('hello');
   });
   socket.on('error', console.error);
 }
 `),
-    bad('that listener by its name', `
+    good('that listener by its name', `
 import { connect } from 'node:net';
 
 export function greet(port: number) {
-  const socket = connect(port, greeted); // !strict require-safe-close
+  const socket = connect(port, greeted);
   socket.on('error', console.error);
   function greeted() {
     socket.end('hello');
