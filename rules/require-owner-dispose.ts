@@ -1,4 +1,5 @@
 import { everyElement } from './analysis/index.ts';
+import type { FileContext } from './analysis/file-context.ts';
 import type { Holding } from './analysis/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
 import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
@@ -246,7 +247,7 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
   for (const session of analysis.sessions) {
     if (isMaker(session)) continue;
     for (const escape of session.escapes) {
-      const container = containerFilledBy(escape, session);
+      const container = containerFilledBy(escape, session, input);
       const classNode = container && classOfThis(container.at);
       if (!container || !classNode) continue;
       const { name, key } = container;
@@ -277,10 +278,10 @@ interface FilledContainer {
 }
 
 /** The field of many sessions that an escape leads to: `this.all.push(s)`, `this.all[key] = s`, `all = [s]`, `this.all = { a: s }`. */
-function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord): FilledContainer | undefined {
+function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord, { analysis }: RuleInput): FilledContainer | undefined {
   if (manner === 'stored in container') {
     const target = node.type === 'CallExpression' ? withoutCasts(node.callee) : node.type === 'AssignmentExpression' ? withoutCasts(node.left) : undefined;
-    const object = target && isMember(target) ? withoutCasts(target.object) : undefined;
+    const object = target && isMember(target) ? withoutAlias(target.object, analysis.context) : undefined;
     const name = object && isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;
     return name === undefined ? undefined : { name, key: undefined, at: node };
   }
@@ -292,6 +293,14 @@ function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord)
   const left = node.type === 'AssignmentExpression' ? node.left : undefined;
   const name = left && isMember(left) && left.object.type === 'ThisExpression' ? propertyName(left) : undefined;
   return name === undefined || node.type !== 'AssignmentExpression' ? undefined : { name, key: keyIn(node.right, session), at: node };
+}
+
+/** `const running = this.running; running.add(client)`. */
+function withoutAlias(node: Node, context: FileContext): Node {
+  const inner = withoutCasts(node);
+  const variable = inner.type === 'Identifier' ? context.origins.variableOf(inner) : undefined;
+  const value = variable && context.origins.onlyValueOf(variable);
+  return value ? withoutCasts(value) : inner;
 }
 
 function keyIn(value: Node, session: SessionRecord): string | undefined {

@@ -16,15 +16,25 @@ import { unknownClient } from './settings.ts';
 import type { AnalysisSettings } from './settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis, isField } from './walk.ts';
+import { classOfThis, isField, isFunction } from './walk.ts';
 import { writtenFields } from './written-fields.ts';
 import type { WrittenFields } from './written-fields.ts';
 
 /** The key of a session that stands for every element of a list. */
 export const everyElement = '*';
 
+/** What a call gives. */
+export type Giving =
+  /** The session, or an object or list that holds it. */
+  | 'session'
+  /** A function that closes it: a session that has no other name. */
+  | 'closer'
+  /** An iterator: each of its steps makes one. */
+  | 'iterator';
+
 /** A session that an expression makes. */
 export interface Acquired {
+  readonly gives: Giving;
   readonly client: ClientFacts;
   readonly library: string;
   /** Whether the call gives a promise of it. */
@@ -45,10 +55,13 @@ export interface Acquired {
   readonly through: FunctionNode | undefined;
   /** Where the call gives nothing, and hands the session to a function that it is given. */
   readonly handedTo: HandedTo | undefined;
+  /** The variable of what it was made to close: whoever closes that has closed it. */
+  readonly inside: Variable | undefined;
 }
 
 /** What a function hands to its caller, found by looking into it. */
 export interface HandedOut {
+  readonly gives: Giving;
   readonly client: ClientFacts;
   readonly library: string;
   readonly property: string | undefined;
@@ -69,6 +82,8 @@ export interface Acquisitions {
   sessionsInFields(classNode: ClassNode): ReadonlyMap<string, SessionsInField>;
   /** What a class's instances are to those who make them, where they keep sessions. */
   ownerOfClass(classNode: ClassNode): ClientFacts | undefined;
+  /** What an instance is that is given a session as the argument at `index`, where some method of its class closes that. */
+  ownerOfGiven(classNode: ClassNode, index: number, client: ClientFacts): ClientFacts | undefined;
 }
 
 /** What a field keeps: one session, or a collection of them. */
@@ -122,9 +137,10 @@ function makersOf(settings: AnalysisSettings): ReadonlyMap<string, readonly Made
 export interface AcquisitionParts {
   readonly handedOutBy: (fn: FunctionNode) => HandedOut | undefined;
   readonly ownerOfClass: (classNode: ClassNode) => ClientFacts | undefined;
+  readonly ownerOfGiven: Acquisitions['ownerOfGiven'];
 }
 
-export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfClass }: AcquisitionParts): Acquisitions {
+export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfClass, ownerOfGiven }: AcquisitionParts): Acquisitions {
   const { origins, settings } = context;
   const known = new Map<Node, Acquired | undefined>();
 
@@ -202,7 +218,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   }
 
   function compute(node: CallExpression | NewExpression): Acquired | undefined {
-    const whole = { property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map(), handedTo: undefined } as const;
+    const whole = { gives: 'session', property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map(), handedTo: undefined, inside: undefined } as const;
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
       if (origin === undefined || (origin.kind === 'module' && !origin.module.startsWith('.') && fromExport(origin, 'new') === undefined)) {
@@ -211,8 +227,10 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       }
       const found = (origin.kind === 'module' ? (fromExport(origin, 'new') ?? byType(node)) : undefined) ?? (origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new'));
       if (found === undefined) {
-        const owner = ownerMade(origin);
-        return owner && { ...whole, client: owner, library: ownClass, isPromised: false };
+        const made = ownerMade(origin);
+        const given = made ? undefined : ownerGiven(origin, node);
+        const owner = made ?? given?.client;
+        return owner && { ...whole, client: owner, library: ownClass, isPromised: false, inside: given?.inside };
       }
       const position = found.client.wrapsArgument;
       const argument = position === undefined ? undefined : node.arguments[position];
@@ -239,15 +257,15 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     const each = madeForEach(node);
     if (each !== undefined) {
       const handed = handedOutBy(each);
-      return handed?.property === undefined && handed !== undefined ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
+      return handed?.property === undefined && handed?.gives === 'session' ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
     }
     const fn = context.functionOf(node.callee) ?? methodOfOwnClass(node) ?? factoryGivenToForEach(node);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
-    if (foreign && !foreign.fn.generator) {
+    if (foreign) {
       const handed = foreign.file.handedOutBy(foreign.fn);
       return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [] })) };
     }
-    if (fn === undefined || fn.generator) return undefined;
+    if (fn === undefined) return undefined;
     const handed = handedOutBy(fn);
     return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
   }
@@ -256,6 +274,19 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   function ownerMade(origin: Origin): ClientFacts | undefined {
     if (origin.kind === 'class') return ownerOfClass(origin.node);
     return origin.kind === 'foreign' && (origin.node.type === 'ClassDeclaration' || origin.node.type === 'ClassExpression') ? origin.file.engine.acquisitions.ownerOfClass(origin.node) : undefined;
+  }
+
+  /** `new Box(new Client(url))`: an instance is the owner of what it is given, where its class closes that. */
+  function ownerGiven(origin: Origin, node: NewExpression): { readonly client: ClientFacts; readonly inside: Variable | undefined } | undefined {
+    for (const [index, argument] of node.arguments.entries()) {
+      const client = madeBy(argument);
+      if (client === undefined) continue;
+      const owner = origin.kind === 'class' ? ownerOfGiven(origin.node, index, client) : origin.kind === 'foreign' && !isFunction(origin.node) ? origin.file.engine.acquisitions.ownerOfGiven(origin.node, index, client) : undefined;
+      const inner = withoutCasts(argument);
+      // Closing what is inside is as good.
+      if (owner) return { client: { ...owner, closes: [...owner.closes, ...client.closes] }, inside: inner.type === 'Identifier' ? origins.variableOf(inner) : undefined };
+    }
+    return undefined;
   }
 
   /** The session that an expression makes and gives: through `await`, `closing(…)`, a choice, or a variable that holds nothing else. */
@@ -542,12 +573,12 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return client;
   }
 
-  const acquisitions: Acquisitions = { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass };
+  const acquisitions: Acquisitions = { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass, ownerOfGiven };
   return acquisitions;
 }
 
 /** Whether what a call gives is the session itself. */
-const isItsResult = (acquired: Acquired): boolean => acquired.property === undefined && acquired.handedTo === undefined;
+const isItsResult = (acquired: Acquired): boolean => acquired.gives === 'session' && acquired.property === undefined && acquired.handedTo === undefined;
 
 /** Whether a call is the runtime's export `name`, by import from the runtime's module. */
 export function isRuntimeCall(context: FileContext, node: Node, names: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 /**
  * The analysis of one file: every session in it, where it is closed, and the paths on which it is not.
  */
-import { createAcquisitions, isClosing } from './acquisitions.ts';
+import { createAcquisitions, everyElement, isClosing } from './acquisitions.ts';
 import type { Acquired, Acquisitions, HandedOut } from './acquisitions.ts';
 import { bindingOf, bindingReceived, outerValue } from './bindings.ts';
 import { byVariable } from './by-variable.ts';
@@ -18,7 +18,7 @@ import { createHolding } from './holding.ts';
 import { createLeakFinder } from './leaks.ts';
 import type { ForeignFile } from './origins.ts';
 import { answer, noteNothing, takeForGranted } from './open-questions.ts';
-import { clientOfClosers, createOwnerClasses, ownClass } from './owner-classes.ts';
+import { clientOfClosers, closingFunction, createOwnerClasses, ownClass } from './owner-classes.ts';
 import { emptyState } from './path-state.ts';
 import type { Holding, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
@@ -116,7 +116,7 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   const handedOut = new Map<FunctionNode, HandedOut | undefined>();
-  const acquisitions = createAcquisitions(context, { handedOutBy, ownerOfClass: createOwnerClasses(() => engine) });
+  const acquisitions = createAcquisitions(context, { handedOutBy, ...createOwnerClasses(() => engine) });
   const engine: Engine = { context, acquisitions, ...assemble() };
 
   function assemble(): Omit<Engine, 'context' | 'acquisitions'> {
@@ -141,6 +141,7 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   function findHandedOut(fn: FunctionNode): HandedOut | undefined {
+    if (fn.generator) return findYielded(fn);
     const parts: HandedOut[] = [];
     const handing = new Set<Node>();
     for (const call of callsOf.get(fn) ?? []) {
@@ -149,12 +150,13 @@ export function openFile(input: AnalysisInput): OpenFile {
         for (const escape of exploreAcquisition(engine, call, acquired).escapes) {
           if (escape.manner !== 'returned' || !escape.shape) continue;
           if (escape.shape.is === 'closer') {
-            const client = input.settings.mode === 'strict' ? clientOfClosers(escape.shape.closers) : undefined;
-            if (client) parts.push({ client, library: ownClass, property: undefined, closers: [], literals: new Map(), others: [], isPromised: fn.async });
+            if (input.settings.mode !== 'strict') continue;
+            const client = clientOfClosers(escape.shape.closers);
+            parts.push({ gives: client ? 'session' : 'closer', client: client ?? closingFunction, library: ownClass, property: undefined, closers: [], literals: new Map(), others: [], isPromised: fn.async });
             continue;
           }
           handing.add(escape.node);
-          const base = { client: acquired.client, library: acquired.library, others: [], isPromised: fn.async || (acquired.isPromised && call.parent.type !== 'AwaitExpression') };
+          const base = { gives: 'session', client: acquired.client, library: acquired.library, others: [], isPromised: fn.async || (acquired.isPromised && call.parent.type !== 'AwaitExpression') } as const;
           if (escape.shape.is === 'session') parts.push({ ...base, property: acquired.property, closers: acquired.closers, literals: acquired.literals });
           else if (escape.shape.property !== undefined) parts.push({ ...base, property: escape.shape.property, closers: escape.shape.closers, literals: escape.shape.literals });
         }
@@ -165,6 +167,18 @@ export function openFile(input: AnalysisInput): OpenFile {
     if (input.settings.mode === 'recommended' && first.property === undefined && givesOthersToo(fn, handing)) return undefined;
     const others = parts.filter((part, index) => index > 0 && part.property !== undefined && parts.findIndex((other) => other.property === part.property) === index && part.property !== first.property);
     return { ...first, others };
+  }
+
+  /** What a generator yields, and leaves open, its reader has to close. */
+  function findYielded(fn: FunctionNode): HandedOut | undefined {
+    for (const call of callsOf.get(fn) ?? []) {
+      for (const acquired of everyAcquired(acquisitions.of(call))) {
+        if (acquired.handedTo || acquired.gives === 'closer') continue;
+        const isYielded = exploreAcquisition(engine, call, acquired).escapes.some(({ manner, shape }) => manner === 'yielded' && (shape?.is === 'session' || (shape?.is === 'holder' && acquired.gives === 'iterator')));
+        if (isYielded) return { gives: 'iterator', client: acquired.client, library: acquired.library, property: everyElement, closers: [], literals: new Map(), others: [], isPromised: false };
+      }
+    }
+    return undefined;
   }
 
   /** Whether a function gives a fresh session on some ways and something that is there already on others: then nobody can tell who owns it. */
@@ -188,7 +202,7 @@ export function openFile(input: AnalysisInput): OpenFile {
         const acquired = acquisitions.of(inner);
         if (!acquired || acquired.wraps || acquired.property !== undefined) continue;
         const isResolved = exploreAcquisition(engine, inner, acquired).escapes.some((escape) => escape.manner === 'resolved') || resolvesLater(acquired, inner);
-        if (isResolved) return { client: acquired.client, library: acquired.library, property: undefined, closers: [], literals: new Map(), others: [], isPromised: true };
+        if (isResolved) return { gives: 'session', client: acquired.client, library: acquired.library, property: undefined, closers: [], literals: new Map(), others: [], isPromised: true };
       }
     }
     return undefined;
@@ -274,6 +288,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     const declaration = binding?.declarator?.parent;
     const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
     const record: SessionRecord = {
+      gives: acquired.gives,
       acquisition: call,
       value,
       client: acquired.client,

@@ -300,8 +300,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     switch (timingOf(context, node, argument)) {
       case 'once now':
       case 'on settlement':
-      case 'once later':
         return { state: closed(state) };
+      case 'once later':
+        return isStrict ? { state } : { state: closed(state) };
       case 'at tear-down':
         return handed(state, 'captured by registered closure', argument);
       case 'on event':
@@ -351,7 +352,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (inner.type === 'Identifier') {
       const variable = context.origins.variableOf(inner);
       if (variable === undefined) return false;
-      return variable.identifiers.some((identifier) => isTyped(identifier, name)) || variable.references.some((reference) => isMadeBy(reference.writeExpr, name));
+      return variable.identifiers.some((identifier) => isTyped(identifier, name)) || variable.references.some(({ writeExpr }) => isMadeBy(writeExpr, name) || (writeExpr && isMember(withoutCasts(writeExpr)) && isKnown(writeExpr, name)));
     }
     if (!isMember(inner)) return false;
     const field = fieldOf(inner);

@@ -2,7 +2,7 @@
  * The parts of the analysis know each other through this: throwing, holding, effects of functions, exploration.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { Acquisitions } from './acquisitions.ts';
+import type { Acquisitions, Giving } from './acquisitions.ts';
 import type { FileContext } from './file-context.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
@@ -13,6 +13,8 @@ import type { EscapeSite, LeakPath } from './session-record.ts';
 export interface Tracked {
   readonly client: ClientFacts;
   readonly acquisition: NewExpression | CallExpression | undefined;
+  /** What that call gives. */
+  readonly gives: Giving;
   /** Key under which a factory's result holds it. */
   readonly property: string | undefined;
   /** Keys of the same result whose function closes it. */
@@ -110,6 +112,8 @@ export interface Watch {
   readonly atProcessEnd?: (call: Node) => void;
   /** Whether a session stored in a field of `this` is still followed there. */
   readonly followsFields?: boolean;
+  /** Whether a generator that yields the session still has it to close. */
+  readonly keepsYielded?: boolean;
   /** Whether `using` declarations leave the session open until their block ends. */
   readonly untilScopeEnds?: boolean;
 }

@@ -504,7 +504,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           closedPaths += 1;
           return [];
         }
-        const visited: PathState = { ...state, visitedBy: new Set([...state.visitedBy, node.id]) };
+        const visited: PathState = { ...read(state), visitedBy: new Set([...state.visitedBy, node.id]) };
         const bound = declared ? bind(declared, undefined, holding === 'holder' ? 'self' : 'closer', visited, ast) : visited;
         // A round before that one may end the loop. What fails in it may be the same for all: `recommended` does not ask.
         const earlier = isRecommended ? undefined : declared ? bind(declared, undefined, undefined, state, ast) : state;
@@ -519,6 +519,11 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return round;
     }
 
+    /** What gives sessions step by step makes the session when it is read. */
+    function read(state: PathState): PathState {
+      return tracked.gives === 'iterator' && state.status === 'unarmed' ? { ...state, status: 'open' } : state;
+    }
+
     /** `for await (const line of lines)`: with the last round, the session has ended by itself, or has failed. A loop that is left early leaves it open. */
     function readsToItsEnd({ id, ast }: FlowNode, state: PathState): boolean {
       if (ast.type !== 'ForOfStatement' || !ast.await || tracked.client.endsByItself !== true) return false;
@@ -527,7 +532,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
 
     /** Whether an iteration throws only where the session that it reads is gone by that. */
     function failsWithIt(node: FlowNode, state: PathState): boolean {
-      if (readsToItsEnd(node, state)) return true;
+      if (readsToItsEnd(node, state) || tracked.gives === 'iterator') return true;
       return tracked.client.iterationCloses === true && node.ast.type === 'ForOfStatement' && engine().holdingOf(node.ast.right, state, tracked) === 'self';
     }
 
@@ -590,7 +595,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         return [...step(node.next, later), ...(canThrow ? [throwStep(node, later, ast)] : [])];
       }
       if (state.status === 'closed' && watch.afterClose && ast.type !== 'TaggedTemplateExpression') return [...step(node.next, afterUse(ast, state)), ...(canThrow ? [throwStep(node, state, ast)] : [])];
-      const outcome: CallOutcome = callEffects(ast, state, tracked, graph);
+      const outcome: CallOutcome = callEffects(ast, isReadBy(ast, state) ? read(state) : state, tracked, graph);
       const steps: Step[] = [];
       const after = settle(outcome.state);
       const isDone = after.status === 'closed' || after.status === 'handed over';
@@ -607,6 +612,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (outcome.thrown !== undefined) steps.push(throwStep(node, outcome.thrown, outcome.thrownAt ?? ast));
       else if (canThrow && !isDone && outcome.cannotThrow !== true) steps.push(throwStep(node, outcome.onThrow ?? state, ast));
       return steps;
+    }
+
+    /** `made.next()`, `Array.from(made)`. */
+    function isReadBy(ast: CallExpression | NewExpression | TSESTree.TaggedTemplateExpression, state: PathState): boolean {
+      if (tracked.gives !== 'iterator' || state.status !== 'unarmed' || ast.type === 'TaggedTemplateExpression') return false;
+      const callee = withoutCasts(ast.callee);
+      const holds = (part: Node): boolean => engine().holdingOf(part, state, tracked) === 'holder';
+      return (isMember(callee) && holds(callee.object)) || (context.functionOf(callee) === undefined && ast.arguments.some(holds));
     }
 
     /** What a call does with a session that is closed: using it, closing it again, or arming it anew. */
@@ -674,15 +687,15 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           const arms = argument.type === 'CallExpression' && isMember(argument.callee) && tracked.armedBy.includes(propertyName(argument.callee) ?? '');
           const rejected: PathState = arms ? { ...state, status: 'unarmed' } : state;
           // A promise of the session that rejects leaves no session.
-          const isPromiseOfIt = engine().holdingOf(argument, state, tracked) === 'self' && !isWork(argument);
+          const isPromiseOfIt = argument === tracked.acquisition || (engine().holdingOf(argument, state, tracked) === 'self' && !isWork(argument));
           const canThrow = !isPromiseOfIt && !failsUnopened(argument, state) && engine().mayThrow(node.ast);
           return [...step(node.next, state), ...(canThrow ? [throwStep(node, rejected, node.ast)] : [])];
         }
         case 'spread':
-          return [...step(node.next, state), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
+          return [...step(node.next, read(state)), ...(engine().mayThrow(node.ast) ? [throwStep(node, state, node.ast)] : [])];
         case 'yield': {
           const { argument } = node.ast as TSESTree.YieldExpression;
-          if (isGivenUp(argument, state, 'yielded')) {
+          if (watch.keepsYielded !== true && isGivenUp(argument, state, 'yielded')) {
             giveUp(argument, state, node.ast, 'yielded');
             return [];
           }

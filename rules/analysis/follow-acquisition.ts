@@ -5,7 +5,7 @@ import type { Acquired } from './acquisitions.ts';
 import { arrivals } from './arrivals.ts';
 import type { Engine, Exploration, Tracked, Watch } from './engine.ts';
 import { stateOnArrival } from './handed-to-callback.ts';
-import { emptyState } from './path-state.ts';
+import { emptyState, withPlace } from './path-state.ts';
 import type { PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node } from './syntax.ts';
 import { followRoute } from './throwing.ts';
@@ -16,7 +16,7 @@ export const noExploration: Exploration = { leaks: [], escapes: [], atExit: [], 
 
 /** A session of a client that comes from elsewhere. */
 export function trackedOf(client: Tracked['client']): Tracked {
-  return { client, acquisition: undefined, property: undefined, closers: [], literals: new Map(), ...armingOf(client, false), isArmedFromStart: true };
+  return { client, acquisition: undefined, gives: 'session', property: undefined, closers: [], literals: new Map(), ...armingOf(client, false), isArmedFromStart: true };
 }
 
 /** When a session of a client holds something. */
@@ -45,23 +45,32 @@ export function exploreAcquisition(engine: Engine, call: CallExpression | NewExp
   const before = parts.get(acquired.property);
   if (before) return before;
   parts.set(acquired.property, noExploration);
-  const exploration = followAcquisition(engine, call, acquired, {});
+  const exploration = ownExploration(engine, call, acquired);
   parts.set(acquired.property, exploration);
   return exploration;
 }
 
+/** A generator that closes what it yields when the reader goes on still owns it; else the reader does. */
+function ownExploration(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired): Exploration {
+  const exploration = followAcquisition(engine, call, acquired, {});
+  if (!exploration.escapes.some((escape) => escape.manner === 'yielded')) return exploration;
+  const kept = followAcquisition(engine, call, acquired, { keepsYielded: true });
+  return kept.closedPaths > exploration.closedPaths ? kept : exploration;
+}
+
 /** The same with a rule's own eyes, and not remembered. */
 export function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
-  const tracked: Tracked = { client: acquired.client, acquisition: call, property: acquired.property, closers: acquired.closers, literals: acquired.literals, ...armingOf(acquired.client, acquired.isLazy) };
+  const tracked: Tracked = { client: acquired.client, acquisition: call, gives: acquired.gives, property: acquired.property, closers: acquired.closers, literals: acquired.literals, ...armingOf(acquired.client, acquired.isLazy) };
   if (acquired.handedTo) {
     const inside = engine.context.graphOf(acquired.handedTo.fn);
-    return engine.explore(inside, [{ node: inside.entry, state: stateOnArrival(engine.context, acquired.handedTo) }], { ...tracked, acquisition: undefined }, watch);
+    return engine.explore(inside, [{ node: inside.entry, state: stateOnArrival(engine.context, acquired.handedTo) }], { ...tracked, acquisition: undefined, gives: 'session' }, watch);
   }
   const graph = engine.context.graphOf(ownerOf(call));
   const at = graph.at.get(call);
   if (at === undefined) return noExploration;
   const node = graph.nodes[at];
-  const first: PathState = { ...emptyState, isFresh: true, status: tracked.isArmedFromStart ? 'open' : 'unarmed' };
+  const inside = acquired.inside;
+  const first: PathState = { ...(inside ? withPlace(emptyState, inside, 'self') : emptyState), isFresh: true, status: tracked.isArmedFromStart && acquired.gives !== 'iterator' ? 'open' : 'unarmed' };
   const starts = arrivals(engine, graph, at).flatMap((arriving) => {
     if (node?.next === undefined) return [];
     const target = followRoute(graph.nodes, node.next, arriving.frames);

@@ -160,7 +160,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     const of = (part: Node | null | undefined): Holding | undefined => (part ? holdingOf(part, state, tracked, depth + 1) : undefined);
     if (node === tracked.acquisition) {
       if (!state.isFresh) return undefined;
-      return tracked.property === undefined ? 'self' : 'holder';
+      return tracked.gives === 'closer' ? 'closer' : tracked.property === undefined ? 'self' : 'holder';
     }
     const [first] = node.arguments;
     if (node.type === 'CallExpression' && isClosing(context, node)) return of(first);

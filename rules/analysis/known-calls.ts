@@ -94,6 +94,11 @@ const exports = new Map<string, KnownCall>([
   ...quiet(['process:on', 'process:once', 'process:default.on', 'process:default.once'], calls('at tear-down', 1)),
 ]);
 
+/** What opens a connection or a server takes a listener of its first event along. */
+for (const name of ['net:connect', 'net:createConnection', 'tls:connect', 'http2:connect', 'net:createServer', 'tls:createServer', 'http:createServer', 'https:createServer', 'http2:createServer', 'http2:createSecureServer']) {
+  exports.set(name, { ...ordinary, ...calls('on event'), throws: true });
+}
+
 /** Requests of other modules that use the agent or dispatcher they are given, and do not take it over. */
 for (const name of ['undici:fetch', 'undici:request', 'undici:stream', 'undici:pipeline', 'undici:connect', 'http:request', 'http:get', 'https:request', 'https:get', 'node-fetch:default', 'node-fetch:', 'axios:default', 'axios:', 'axios:get', 'axios:post', 'axios:request', 'got:default', 'got:got', 'got:']) {
   exports.set(name, { ...ordinary, throws: true });
@@ -134,9 +139,9 @@ const methods = new Map<string, KnownCall>([
 /** Methods after which something else has the session: DisposableStack's own, and what registers. */
 export const stackMethods: ReadonlySet<string> = new Set(['use', 'adopt', 'defer']);
 /** Methods that give an element of a container back. */
-export const elementMethods: ReadonlySet<string> = new Set(['pop', 'shift', 'at', 'get', 'find', 'findLast', 'next']);
+export const elementMethods: ReadonlySet<string> = new Set(['pop', 'shift', 'at', 'get', 'find', 'findLast']);
 /** Methods that give a container of the same elements. */
-export const containerMethods: ReadonlySet<string> = new Set(['slice', 'splice', 'concat', 'reverse', 'flat', 'filter', 'toReversed', 'values', 'entries', 'sort', 'toSorted']);
+export const containerMethods: ReadonlySet<string> = new Set(['slice', 'splice', 'concat', 'reverse', 'flat', 'filter', 'toReversed', 'values', 'entries', 'next', 'sort', 'toSorted']);
 
 /** Names of functions and methods that close what they are given, where nothing better is known. `recommended` only. */
 const closingName = /^(?:close|dispose|shutdown|shutDown|release|end|destroy|terminate|tearDown|teardown|cleanup|cleanUp|kill|disconnect|quit|stop|safelyClose)(?=$|[A-Z_0-9])|^(?:close|dispose|shutdown|release|destroy)/u;

@@ -3,7 +3,7 @@
  * `strict` only, where a class without such a method is reported itself.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { SessionsInField } from './acquisitions.ts';
+import type { Acquisitions, SessionsInField } from './acquisitions.ts';
 import type { Engine } from './engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
 import { noteNothing } from './open-questions.ts';
@@ -50,6 +50,9 @@ function discharges(engine: Engine, fn: FunctionNode, field: string, client: Cli
   return engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)).discharges !== 'never';
 }
 
+/** What a function is that closes a session which nothing else has a name for. */
+export const closingFunction: ClientFacts = { name: 'closing function', acquiredBy: [], armedBy: 'acquisition', lifetime: 'scope', closes: [], secondClose: 'ignored', configures: [], requests: [] };
+
 /** What an object that a function gives back is, where some of its methods close the session that the function made. */
 export function clientOfClosers(closers: readonly string[]): ClientFacts | undefined {
   if (closers.length === 0) return undefined;
@@ -66,7 +69,7 @@ export function clientOfClosers(closers: readonly string[]): ClientFacts | undef
 }
 
 /** Finds what a class's instances are to those who make them: a client whose closes are the methods that close its fields. */
-export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode) => ClientFacts | undefined {
+export function createOwnerClasses(engine: () => Engine): Pick<Acquisitions, 'ownerOfClass' | 'ownerOfGiven'> {
   const known = new Map<ClassNode, ClientFacts | undefined>();
 
   function ownerOfClass(classNode: ClassNode): ClientFacts | undefined {
@@ -88,17 +91,34 @@ export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode)
     const inherited = base && ownerOfClass(base);
     if (closing.length === 0) return inherited;
     const isMadeAtOnce = inherited !== undefined || isFilledAtOnce(classNode, new Set([...fields].flatMap(([field, { holding }]) => (holding === 'self' ? [field] : []))));
-    return {
-      name: classNode.id?.name ?? 'class',
-      acquiredBy: [],
-      armedBy: isMadeAtOnce ? 'acquisition' : members.filter((member) => !closing.includes(member)).map(({ name }) => name),
-      lifetime: 'scope',
-      closes: [...(inherited?.closes ?? []), ...closing.map(({ name, fn }) => ({ name, manner: 'polite', settles: fn.async ? 'promise' : 'nothing', mayThrow: true }) as const)],
-      secondClose: 'ignored',
-      configures: [],
-      requests: [],
-    };
+    return instanceOf(classNode, isMadeAtOnce ? 'acquisition' : members.filter((member) => !closing.includes(member)).map(({ name }) => name), [...(inherited?.closes ?? []), ...closesOf(closing)]);
   }
+
+  function ownerOfGiven(classNode: ClassNode, index: number, client: ClientFacts): ClientFacts | undefined {
+    const { context } = engine();
+    if (context.settings.mode !== 'strict') return undefined;
+    const constructor = constructorOf(classNode);
+    if (constructor === undefined) {
+      const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
+      return base && base !== classNode ? ownerOfGiven(base, index, client) : undefined;
+    }
+    const fields = fieldsFromParameter(engine(), constructor, index);
+    const closing = membersOf(classNode).filter(({ fn }) => fields.some((field) => closes(fn, field, { client, holding: 'self' })));
+    return closing.length === 0 ? undefined : instanceOf(classNode, 'acquisition', closesOf(closing));
+  }
+
+  const instanceOf = (classNode: ClassNode, armedBy: ClientFacts['armedBy'], ownCloses: ClientFacts['closes']): ClientFacts => ({
+    name: classNode.id?.name ?? 'class',
+    acquiredBy: [],
+    armedBy,
+    lifetime: 'scope',
+    closes: ownCloses,
+    secondClose: 'ignored',
+    configures: [],
+    requests: [],
+  });
+
+  const closesOf = (members: readonly Member[]): ClientFacts['closes'] => members.map(({ name, fn }) => ({ name, manner: 'polite', settles: fn.async ? 'promise' : 'nothing', mayThrow: true }));
 
   function closes(fn: FunctionNode, field: string, { client, holding }: SessionsInField): boolean {
     const effect = engine().effectOf(fn, [{ by: 'places', places: new Map([[`this.${field}`, holding]]) }], trackedOf(client));
@@ -123,7 +143,12 @@ export function createOwnerClasses(engine: () => Engine): (classNode: ClassNode)
     return isFilling;
   }
 
-  return ownerOfClass;
+  return { ownerOfClass, ownerOfGiven };
+}
+
+function constructorOf(classNode: ClassNode): FunctionNode | undefined {
+  const member = classNode.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
+  return member?.type === 'MethodDefinition' && (member.value as { body?: unknown }).body ? (member.value as FunctionNode) : undefined;
 }
 
 function membersOf(classNode: ClassNode): Member[] {

@@ -2,10 +2,13 @@
  * What the analysis says of one session. Rules phrase it, rewrite plans turn it into edits; neither looks again.
  */
 import type { ClientFacts } from 'safely-close/clients';
+import type { Giving } from './acquisitions.ts';
 import type { CallExpression, ClassNode, FieldNode, FunctionNode, NewExpression, Node, Program, TSESTree, Variable } from './syntax.ts';
 
 /** One acquisition and all that happens to the session it makes. */
 export interface SessionRecord {
+  /** What that gives: the session itself, as a rule. */
+  readonly gives: Giving;
   /** The expression that makes it: `new Curl()`, `connect(url)`, a call of a factory. */
   readonly acquisition: NewExpression | CallExpression;
   /** The outermost expression that still is the session: with `await`, `closing(…)`, casts and parentheses around it. */

@@ -90,8 +90,10 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (inner.type === 'ArrayExpression') return true;
     if (inner.type !== 'CallExpression') return false;
     if (isMember(inner.callee) && inner.callee.object.type === 'Identifier' && inner.callee.object.name === 'Promise') return true;
-    const property = engine().acquisitions.of(inner)?.property;
-    return property !== undefined && /^\d+$/u.test(property);
+    const acquired = engine().acquisitions.of(inner);
+    // A list that a function writes out: the session, or what closes it, has its place there.
+    const places = acquired && [acquired.property ?? '', ...acquired.client.closes.map((close) => close.name)];
+    return places?.some((place) => /^\d+$/u.test(place)) === true;
   }
 
   function callMayThrow(node: CallExpression | NewExpression): boolean {
@@ -143,10 +145,11 @@ export function createThrowing(engine: () => Engine): Throwing {
     // What the language makes of nothing (`new Set()`) does not fail.
     if (isStrict) return !isConsole(node) && row.takes !== 'passes on' && !(node.type === 'NewExpression' && (node.arguments.length === 0 || isMadeOfList(node)));
     if (!row.throws) return false;
-    if (row.callbacks.length === 0) return true;
+    const runsCallback = row.callbacks.some(({ timing }) => timing === 'once now' || timing === 'maybe now');
+    if (!runsCallback) return true;
     // A method that runs its callback throws where the callback throws.
     const callbacks = node.arguments.filter((argument) => isFunction(argument) || context.functionOf(argument) !== undefined);
-    if (callbacks.length === 0) return node.arguments.some((argument) => withoutCasts(argument).type !== 'Literal') && row.callbacks.length > 0 && !takesKnownCallback(node);
+    if (callbacks.length === 0) return node.arguments.some((argument) => withoutCasts(argument).type !== 'Literal') && !takesKnownCallback(node);
     return callbacks.some((argument) => {
       const fn = context.functionOf(argument);
       return fn === undefined || (!fn.async && canThrow(fn));

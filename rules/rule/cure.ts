@@ -1,4 +1,5 @@
 /** The shortest way to mend a leak, in the words of the code at hand: what the rewrite would write, where there is one. */
+import { everyElement } from '../analysis/index.ts';
 import type { LeakPath, SessionRecord } from '../analysis/session-record.ts';
 import { hookOf } from '../analysis/ignored-result.ts';
 import { ownClass } from '../analysis/owner-classes.ts';
@@ -28,6 +29,8 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     }
     default:
   }
+  if (session.gives === 'iterator') return 'Close each of its sessions in the loop that reads it, with "safelyCloseClient(…)".';
+  if (session.property === everyElement) return `Close them all on every path, with "closeAll(${session.binding?.variable.name ?? '…'})".`;
   if (leaksInItsMaking(session)) {
     // What is assigned is somebody else's to close, and so is there before it goes on.
     const manner = session.binding?.assignment === undefined && session.field === undefined ? `, with "await using ${name} = closing(…)",` : '';
@@ -63,7 +66,9 @@ function livesWithItsModule({ binding }: SessionRecord, { analysis }: RuleInput)
 /** For an object of a class of the project: its own close, which the reader knows. */
 function ofOwnClass(session: SessionRecord, name: string): string {
   const [close] = session.client.closes;
+  if (session.gives === 'closer') return `Call "${name}()" on every path, in a "finally".`;
   if (close === undefined || close.name === '@@asyncDispose') return `Declare it with "await using ${name} = …".`;
+  if (/^\d+$/u.test(close.name)) return `Call the function that "${name}[${close.name}]" is on every path, in a "finally".`;
   return close.name === '@@dispose' ? `Declare it with "using ${name} = …".` : `Call its "${close.name}()" on every path, in a "finally".`;
 }
 

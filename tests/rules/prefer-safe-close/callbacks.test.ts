@@ -106,3 +106,17 @@ export function read(easy: Easy) {
 `),
   ]);
 });
+
+describe('a listener that is given where the session is made', () => {
+  checkAll([
+    improvable('has nobody who waits for it', `
+import { connect } from 'node:net';
+
+export function knock(port: number) {
+  const socket = connect(port, () => {
+    socket.end(); // !recommended prefer-safe-close
+  });
+}
+`, { modes: ['recommended'] }),
+  ]);
+});

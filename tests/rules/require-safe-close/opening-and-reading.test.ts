@@ -168,7 +168,7 @@ export function greet(port: number) {
   const socket = connect(port, greeted);
   socket.on('error', console.error);
   function greeted() {
-    socket.end('hello');
+    socket.end('hello'); // !recommended prefer-safe-close
   }
 }
 `),
