@@ -13,6 +13,12 @@ interface Words {
   readonly makers: ReadonlyMap<LibraryFacts, Makers | undefined>;
   readonly globals: LibraryFacts | undefined;
   readonly byModule: ReadonlyMap<string, readonly LibraryFacts[]>;
+  /** Whether the settings catalogue a file of the project, so that relative specifiers have to be looked up as well. */
+  readonly hasRelativeModule: boolean;
+  /** Characters of the longest module's name. */
+  readonly longestModule: number;
+  /** The modules from which the closing functions come. */
+  readonly runtime: readonly string[];
 }
 
 interface Makers {
@@ -46,6 +52,9 @@ function collect(settings: AnalysisSettings): Words {
     makers: new Map(settings.libraries.map((library) => [library, makersOf(library)])),
     globals,
     byModule: byModuleOf(settings.libraries),
+    longestModule: Math.max(0, ...settings.libraries.flatMap((library) => library.modules.map((module) => module.length))),
+    hasRelativeModule: settings.libraries.some((library) => library.modules.some((module) => module.startsWith('.'))),
+    runtime: [...new Set(['safely-close', settings.runtime.module])],
   };
 }
 
@@ -85,7 +94,10 @@ const specifier = /(?:\bfrom|\bimport|\brequire)\s*(?:\?\.)?\(?(?:\s|\/\*[^]*?\*
 
 /** The specifiers of all modules that a text imports, in both module systems. */
 export function specifiersIn(text: string): string[] {
-  return Array.from(text.matchAll(specifier), ([, , module = '']) => module);
+  const found: string[] = [];
+  specifier.lastIndex = 0;
+  for (let match = specifier.exec(text); match !== null; match = specifier.exec(text)) found.push(match[2] ?? '');
+  return found;
 }
 
 /**
@@ -106,16 +118,21 @@ export function librariesIn(text: string, specifiers: readonly string[], setting
 
 /** The libraries of which a specifier is a module, or a path inside one: `mongodb/lib/collection` is one of `mongodb`. */
 function librariesOf(specifier: string, settings: AnalysisSettings): readonly LibraryFacts[] {
-  const { byModule } = wordsOf(settings);
+  const { byModule, hasRelativeModule, longestModule } = wordsOf(settings);
+  if (specifier.startsWith('.') && !hasRelativeModule) return noLibraries;
   const module = specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
   const found: LibraryFacts[] = [];
-  for (let end = module.length; end > 0; end = module.lastIndexOf('/', end - 1)) found.push(...(byModule.get(module.slice(0, end)) ?? []));
+  // What looks like a specifier may be a text of any length, of which every part would be looked up.
+  for (let end = module.length <= longestModule ? module.length : module.lastIndexOf('/', longestModule); end > 0; end = module.lastIndexOf('/', end - 1)) for (const library of byModule.get(module.slice(0, end)) ?? noLibraries) found.push(library);
   return found;
 }
 
+const noLibraries: readonly LibraryFacts[] = [];
+
 /** Whether one of the specifiers names the module from which the closing functions come. */
 export function namesRuntime(specifiers: readonly string[], settings: AnalysisSettings): boolean {
-  return ['safely-close', settings.runtime.module].some((module) => specifiers.some((specifier) => specifier === module || specifier.startsWith(`${module}/`)));
+  const { runtime } = wordsOf(settings);
+  return specifiers.some((specifier) => runtime.some((module) => specifier.startsWith(module) && (specifier.length === module.length || specifier[module.length] === '/')));
 }
 
 /**

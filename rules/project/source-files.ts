@@ -82,13 +82,20 @@ export function createSourceFiles({ texts: given = new Map(), freshMs = pauseMs 
     },
     find(specifier, from) {
       const base = join(dirname(from), specifier);
-      const typescript = base.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');
-      const siblings = namesIn(dirname(base));
-      for (const path of [base, ...(typescript === base ? [] : [typescript]), ...endings.map((ending) => base + ending)]) {
-        const located = siblings.has(basename(path)) ? locatedAt(path) : undefined;
+      // What has its ending is asked for at once, and spares a listing.
+      const exact = isSource(base) ? locatedAt(base) : undefined;
+      if (exact) return exact;
+      const folder = dirname(base);
+      const name = basename(base);
+      const siblings = namesIn(folder);
+      const at = (sibling: string): Located | undefined => (siblings.has(sibling) ? locatedAt(join(folder, sibling)) : undefined);
+      const written = at(name) ?? at(name.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2'));
+      if (written) return written;
+      for (const ending of endings) {
+        const located = at(name + ending);
         if (located) return located;
       }
-      if (!siblings.has(basename(base)) && !/(?:^|\/)\.{1,2}\/?$/u.test(specifier)) return undefined;
+      if (!siblings.has(name) && !/(?:^|\/)\.{1,2}\/?$/u.test(specifier)) return undefined;
       const inside = namesIn(base);
       const index = endings.find((ending) => inside.has(`index${ending}`));
       return index === undefined ? undefined : locatedAt(join(base, `index${index}`));

@@ -70,6 +70,14 @@ function parseWith(parser: Parser, path: string, text: string, options: object, 
   const program = (parsed?.ast ?? parser.parse?.(text, parserOptions)) as Program | undefined;
   if (!program) return undefined;
   const keys = parsed?.visitorKeys ?? visitorKeys;
-  const scopeManager = (parsed?.scopeManager ?? analyze(program as never, { ecmaVersion: 2024, sourceType, ignoreEval: true, childVisitorKeys: keys as never })) as ScopeManager;
-  return { program, scopeManager, visitorKeys: keys };
+  return { program, scopeManager: (parsed?.scopeManager ?? scopesOf(program, sourceType, parsed?.visitorKeys, keys)) as ScopeManager, visitorKeys: keys };
+}
+
+/**
+ * @param own - What a parser says of its own node types. Given to the scope analysis, it is copied for every pattern in a
+ * file, which takes longer than all else; ESTree's types are known to it anyway, and JSX is looked up in `keys`.
+ */
+function scopesOf(program: Program, sourceType: string, own: VisitorKeys | undefined, keys: VisitorKeys): unknown {
+  const childKeys = own === undefined ? { fallback: ({ type }: { readonly type: string }) => keys[type] ?? [] } : { childVisitorKeys: own };
+  return analyze(program as never, { ecmaVersion: 2024, sourceType, ignoreEval: true, ...childKeys });
 }
