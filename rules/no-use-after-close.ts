@@ -1,5 +1,6 @@
+import { calleeName } from './analysis/callee.ts';
 import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
-import type { FunctionNode, Node } from './analysis/syntax.ts';
+import type { CallExpression, FunctionNode, Node } from './analysis/syntax.ts';
 import { callGiven, timingOf } from './analysis/ignored-result.ts';
 import { isMember, withoutCasts } from './analysis/unwrap.ts';
 import { isWithin, ownerOf } from './analysis/walk.ts';
@@ -63,6 +64,7 @@ function departureOf(fn: FunctionNode, session: SessionRecord, { analysis }: Rul
     return isOwn ? undefined : parent;
   }
   const call = callGiven(fn);
+  if (call?.type === 'CallExpression' && ownerOf(call) === session.owner && isLeftToTimer(call, fn, session)) return call;
   if (call?.type !== 'CallExpression' || ownerOf(call) !== session.owner || timingOf(analysis.context, call, fn) !== 'on event') return undefined;
   const callee = withoutCasts(call.callee);
   if (!isMember(callee)) return undefined;
@@ -72,4 +74,11 @@ function departureOf(fn: FunctionNode, session: SessionRecord, { analysis }: Rul
   if (variable === undefined || session.variables.includes(variable)) return undefined;
   const value = analysis.context.origins.onlyValueOf(variable);
   return value && session.variables.some((own) => own.references.some((reference) => isWithin(reference.identifier, value))) ? undefined : call;
+}
+
+/** `setTimeout(() => s.get(url), 100)` whose timer nobody can clear, and that starts work when the scope may be over. */
+function isLeftToTimer(call: CallExpression, fn: FunctionNode, session: SessionRecord): boolean {
+  const name = calleeName(call);
+  const isTimer = name === 'setTimeout' || name === 'setInterval' || name === 'setImmediate';
+  return isTimer && call.parent.type === 'ExpressionStatement' && session.requests.some((request) => isWithin(request.node, fn));
 }

@@ -257,7 +257,9 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const places = new Map<string, Holding>([[place, 'holder']]);
       if (key !== undefined) places.set(`${place}.${key}`, 'self');
       const methods = methodsOf(classNode);
-      if ([...methods, ...inheritedMethodsOf(classNode, input)].some((method) => analysis.effectOn(method.fn, session.client, places).discharges !== 'never' && method.fn !== session.owner)) continue;
+      const onStack = new Map<string, Holding>([[place, 'stack']]);
+      const closesIt = ({ fn }: Method): boolean => fn !== session.owner && [places, onStack].some((held) => analysis.effectOn(fn, session.client, held).discharges !== 'never');
+      if ([...methods, ...inheritedMethodsOf(classNode, input)].some(closesIt)) continue;
       // Its elements may be closed one by one, where they come back from elsewhere.
       const closesElements = key === undefined && analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
       if (closesElements && input.settings.mode === 'recommended') continue;
@@ -279,7 +281,7 @@ interface FilledContainer {
 
 /** The field of many sessions that an escape leads to: `this.all.push(s)`, `this.all[key] = s`, `all = [s]`, `this.all = { a: s }`. */
 function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord, { analysis }: RuleInput): FilledContainer | undefined {
-  if (manner === 'stored in container') {
+  if (manner === 'stored in container' || manner === 'put on stack') {
     const target = node.type === 'CallExpression' ? withoutCasts(node.callee) : node.type === 'AssignmentExpression' ? withoutCasts(node.left) : undefined;
     const object = target && isMember(target) ? withoutAlias(target.object, analysis.context) : undefined;
     const name = object && isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;

@@ -2,6 +2,7 @@
  * Which expressions make a session, and which client an expression is.
  */
 import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/clients';
+import { createElementClients, fieldDeclared } from './element-clients.ts';
 import { functionOfParameter } from './callee.ts';
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
@@ -15,7 +16,7 @@ import { declarationOf, tagsBefore } from './ownership-tags.ts';
 import { unknownClient } from './settings.ts';
 import type { AnalysisSettings } from './settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
-import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isMember, listOf, propertyName, withoutAwait, withoutCasts } from './unwrap.ts';
 import { classOfThis, isField, isFunction } from './walk.ts';
 import { writtenFields } from './written-fields.ts';
 import type { WrittenFields } from './written-fields.ts';
@@ -259,7 +260,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       const handed = handedOutBy(each);
       return handed?.property === undefined && handed?.gives === 'session' ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
     }
-    const fn = context.functionOf(node.callee) ?? methodOfOwnClass(node) ?? factoryGivenToForEach(node);
+    const fn = context.functionOf(node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
     if (foreign) {
       const handed = foreign.file.handedOutBy(foreign.fn);
@@ -453,13 +454,29 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       if (target === reference.identifier) {
         const client = lookUp(written, depth + 1);
         if (client) return client;
-      } else if (target?.type === 'ObjectPattern') {
-        const client = clientThroughPattern(target, reference.identifier, written);
+      } else if (target?.type === 'ObjectPattern' || target?.type === 'ArrayPattern') {
+        const client = clientThroughPattern(target, reference.identifier, written, depth);
         if (client) return client;
       }
     }
-    return undefined;
+    return clientOfElement(variable, depth + 1);
   }
+
+  const clientOfElement = createElementClients(context, {
+    lookUp,
+    clientOfTypeName,
+    madeForEach(call) {
+      const acquired = of(call);
+      return acquired?.property === everyElement ? acquired.client : undefined;
+    },
+    fieldAt(member) {
+      const classNode = classOfThis(member);
+      const name = propertyName(member);
+      if (!classNode || name === undefined) return undefined;
+      const { values, elements } = fieldsOf(classNode);
+      return { declaration: fieldDeclared(classNode.body.body, name), values: values.get(name) ?? [], elements: elements.get(name) ?? [] };
+    },
+  });
 
   /** `s.on('end', (status, data, headers, self) => …)`: the argument that is the session itself. */
   function clientOfListenerArgument(variable: Variable, depth: number): ClientFacts | undefined {
@@ -483,14 +500,21 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return parameter?.type === 'Identifier' && variable.identifiers.includes(parameter) ? acquired?.client : undefined;
   }
 
-  function clientThroughPattern(pattern: TSESTree.ObjectPattern, target: Node, written: Node): ClientFacts | undefined {
+  /** `const { client } = open()`, `const [first, second] = await Promise.all([open(), open()])`. */
+  function clientThroughPattern(pattern: TSESTree.ObjectPattern | TSESTree.ArrayPattern, target: Node, written: Node, depth: number): ClientFacts | undefined {
+    const key = pattern.type === 'ArrayPattern' ? String(pattern.elements.findIndex((element) => element === target)) : keyOfPattern(pattern, target);
+    if (key === undefined || key === '-1') return undefined;
+    const part = pattern.type === 'ArrayPattern' ? listOf(written)?.elements[Number(key)] : undefined;
+    if (part) return lookUp(part, depth + 1);
     const call = withoutAwait(written);
     if (call.type !== 'CallExpression') return undefined;
     const acquired = of(call);
-    for (const property of pattern.properties) {
-      if (property.type === 'Property' && property.value === target && acquired?.property === propertyName(property)) return acquired?.client;
-    }
-    return undefined;
+    return acquired && [acquired, ...acquired.others].find(({ property }) => property === key || property === everyElement)?.client;
+  }
+
+  function keyOfPattern(pattern: TSESTree.ObjectPattern, target: Node): string | undefined {
+    const property = pattern.properties.find((candidate) => candidate.type === 'Property' && candidate.value === target);
+    return property?.type === 'Property' ? propertyName(property) : undefined;
   }
 
   function clientOfField(classNode: ClassNode, name: string, depth: number): ClientFacts | undefined {
@@ -514,12 +538,6 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     const written = writtenFields(classNode, context.input.visitorKeys);
     fields.set(classNode, written);
     return written;
-  }
-
-  function withoutAwait(node: Node): Node {
-    let inner = withoutCasts(node);
-    while (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
-    return inner;
   }
 
   function lookUp(node: Node, depth: number): ClientFacts | undefined {
@@ -547,8 +565,9 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       }
       case 'MemberExpression': {
         const name = propertyName(inner);
-        if (inner.object.type !== 'ThisExpression' || name === undefined) return undefined;
-        const classNode = classOfThis(inner);
+        if (name === undefined) return undefined;
+        // `this.client`, or `Api.client` of a static field.
+        const classNode = inner.object.type === 'ThisExpression' ? classOfThis(inner) : context.classOf(inner.object);
         return classNode && clientOfField(classNode, name, depth);
       }
       case 'LogicalExpression':

@@ -247,7 +247,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const fn = engine().context.functionOf(callback);
     if (fn === undefined) return undefined;
     const index = method.startsWith('reduce') ? 1 : 0;
-    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding: receiver === 'holder' ? 'self' : 'closer' }], tracked);
+    // `Object.entries(all).forEach(([name, s]) => …)`: the session is in a pair.
+    const isPair = fn.params[index]?.type === 'ArrayPattern';
+    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding: receiver === 'closer' ? 'closer' : isPair ? 'holder' : 'self' }], tracked);
     return effect.discharges === 'always' ? { state: closed(state) } : undefined;
   }
 

@@ -13,7 +13,7 @@ import type { Engine, Exploration } from './engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
 import { receivedBy } from './handed-to-callback.ts';
 import { handsOutItsResult, isEventHandler, takesErrorFirst } from './ignored-result.ts';
-import { createIndexedVisits, elementAt } from './indexed-visit.ts';
+import { createIndexedVisits, elementAt, keyedBy } from './indexed-visit.ts';
 import type { IndexedVisit } from './indexed-visit.ts';
 import { isClosingName } from './known-calls.ts';
 import { localContainer } from './local-container.ts';
@@ -23,7 +23,7 @@ import { closesHoweverItEnds } from './session-ends.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { endsProcess, followRoute } from './throwing.ts';
-import { isMember, propertyName, withoutCasts } from './unwrap.ts';
+import { isMember, listOf, propertyName, withoutAwait, withoutCasts } from './unwrap.ts';
 import { isFunction, isGetter, isLoop, loopsAround, ownerOf } from './walk.ts';
 
 /** Points visited for one session before it is given up; far beyond what a person would write in one function. */
@@ -387,6 +387,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       }
       const closedOutcome = isNullish ? undefined : outcomeMeaningClosed(node.ast, state);
       if (closedOutcome !== undefined) {
+        if (state.status === 'closed') return closedOutcome ? step(node.next, state) : step(node.otherwise, state);
         closedPaths += 1;
         return closedOutcome ? step(node.otherwise, state) : step(node.next, state);
       }
@@ -403,6 +404,24 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return both(node, decided(!isNullish), decided(isNullish));
     }
 
+    /** `for (const key of Object.keys(all))`, `for (const key in all)`, `for (const key of all.keys())`. */
+    function visitByKey(node: FlowNode, loop: TSESTree.ForOfStatement | TSESTree.ForInStatement, declared: Node | undefined, state: PathState): Step[] | undefined {
+      const all = keyedBy(loop);
+      const key = all && declared?.type === 'Identifier' ? context.origins.variableOf(declared) : undefined;
+      const holding = all && key ? engine().holdingOf(all, state, tracked) : undefined;
+      if (!all || !key || (holding !== 'holder' && holding !== 'closer')) return undefined;
+      return visitElements(node, node.next, node.otherwise, elementAt(context, all, key), holding, state);
+    }
+
+    /** Every element in turn: the session is one of them. */
+    function visitElements(node: FlowNode, inside: Route | undefined, outside: Route | undefined, place: string, holding: 'holder' | 'closer', state: PathState): Step[] {
+      if (state.visitedBy.has(node.id)) return [...step(inside, withPlace(state, place, 'another')), ...step(outside, withPlace(state, place, undefined))];
+      const visited: PathState = { ...state, visitedBy: new Set([...state.visitedBy, node.id]) };
+      // What fails in a round before that one may be the same for all: `recommended` does not ask.
+      const earlier = isRecommended ? [] : step(inside, withPlace(state, place, 'another'));
+      return [...step(inside, withPlace(visited, place, holding === 'holder' ? 'self' : 'closer')), ...earlier];
+    }
+
     /** `i < list.length`: the index comes to the session as to every other element. */
     function visitByIndex(node: FlowNode, { list, index, isTrueWithin, by }: IndexedVisit, state: PathState): Step[] | undefined {
       const holding = engine().holdingOf(list, state, tracked);
@@ -415,8 +434,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         const listed = list.type === 'Identifier' ? context.origins.variableOf(list) : undefined;
         return state.held.has(place) || !listed ? undefined : [...within(withPlace(state, listed, undefined), atSession), ...(isRecommended ? [] : within(state, 'another'))];
       }
-      if (!state.visitedBy.has(node.id)) return [...within({ ...state, visitedBy: new Set([...state.visitedBy, node.id]) }, atSession), ...(isRecommended ? [] : within(state, 'another'))];
-      return [...within(state, 'another'), ...step(isTrueWithin ? node.otherwise : node.next, withPlace(state, place, undefined))];
+      return visitElements(node, isTrueWithin ? node.next : node.otherwise, isTrueWithin ? node.otherwise : node.next, place, holding, state);
     }
 
     /**
@@ -493,6 +511,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (ast.type !== 'ForOfStatement' && ast.type !== 'ForInStatement') return both(node, state, state);
       const declared = ast.left.type === 'VariableDeclaration' ? ast.left.declarations[0]?.id : ast.left;
       const isDisposing = ast.left.type === 'VariableDeclaration' && (ast.left.kind === 'using' || ast.left.kind === 'await using');
+      const byKey = visitByKey(node, ast, declared, state);
+      if (byKey) return byKey;
       const holding = ast.type === 'ForOfStatement' ? engine().holdingOf(ast.right, state, tracked) : undefined;
       if (holding === 'self' && tracked.client.iterationCloses === true) {
         closedPaths += 1;
@@ -505,7 +525,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           return [];
         }
         const visited: PathState = { ...read(state), visitedBy: new Set([...state.visitedBy, node.id]) };
-        const bound = declared ? bind(declared, undefined, holding === 'holder' ? 'self' : 'closer', visited, ast) : visited;
+        const bound = declared ? bindElement(declared, holding, visited, ast) : visited;
         // A round before that one may end the loop. What fails in it may be the same for all: `recommended` does not ask.
         const earlier = isRecommended ? undefined : declared ? bind(declared, undefined, undefined, state, ast) : state;
         return [...(bound ? step(node.next, bound) : []), ...(earlier ? step(node.next, earlier) : [])];
@@ -517,6 +537,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (!isReading) return [...round, ...step(node.otherwise, state)];
       closedPaths += 1;
       return round;
+    }
+
+    /** Binds what a loop takes out of a list; of a pair, either may be the session. */
+    function bindElement(target: Node, holding: 'holder' | 'closer', state: PathState, at: Node): PathState | undefined {
+      if (target.type !== 'ArrayPattern') return bind(target, undefined, holding === 'holder' ? 'self' : 'closer', state, at);
+      let next: PathState | undefined = state;
+      for (const element of target.elements) if (element && next) next = bind(element, undefined, holding === 'holder' ? 'self' : 'closer', next, at);
+      return next;
     }
 
     /** What gives sessions step by step makes the session when it is read. */
@@ -799,23 +827,6 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     }
     return { leaks, escapes, atExit, atThrow, closedPaths, handedPaths, isIncomplete: false };
   };
-}
-
-function withoutAwait(node: Node): Node {
-  let inner = withoutCasts(node);
-  while (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
-  return inner;
-}
-
-/** The list that is written out: `[a, b]`, `await Promise.all([a, b])`. */
-function listOf(value: Node): TSESTree.ArrayExpression | undefined {
-  const inner = withoutAwait(value);
-  if (inner.type === 'ArrayExpression') return inner;
-  if (inner.type === 'CallExpression' && isMember(inner.callee) && inner.callee.object.type === 'Identifier' && inner.callee.object.name === 'Promise') {
-    const [list] = inner.arguments;
-    return list?.type === 'ArrayExpression' ? list : undefined;
-  }
-  return undefined;
 }
 
 /** Whether a literal is truthy; `undefined` for anything that is not one. */

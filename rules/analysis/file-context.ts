@@ -8,7 +8,7 @@ import type { ForeignFile, ModuleResolver, Origin, Origins, Reach } from './orig
 import type { AnalysisSettings } from './settings.ts';
 import type { TypeQuery } from './type-query.ts';
 import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
-import { propertyName, withoutCasts } from './unwrap.ts';
+import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { classOfThis, isField, isFunction } from './walk.ts';
 import type { VisitorKeys } from './walk.ts';
 
@@ -49,6 +49,8 @@ export interface FileContext {
   classOf(node: Node): ClassNode | undefined;
   /** A method of the class that `this` means at `node`, own or inherited from a class in this file. */
   methodOfThis(node: Node, name: string): FunctionNode | undefined;
+  /** A method of the class in this file that a variable or field is declared to be of; a subclass may have put another in its place. */
+  methodOfDeclared(callee: Node): FunctionNode | undefined;
 }
 
 export function createFileContext(input: AnalysisInput): FileContext {
@@ -138,6 +140,31 @@ export function createFileContext(input: AnalysisInput): FileContext {
     return classNode ? memberOf(classNode, name, 0) : undefined;
   }
 
+  function methodOfDeclared(callee: Node): FunctionNode | undefined {
+    const member = withoutCasts(callee);
+    const name = isMember(member) ? propertyName(member) : undefined;
+    if (!isMember(member) || name === undefined) return undefined;
+    for (const type of declaredTypes(withoutCasts(member.object))) {
+      const classNode = type.type === 'Identifier' ? classOf(type) : undefined;
+      const method = classNode && memberOf(classNode, name, 0);
+      if (method) return method;
+    }
+    return undefined;
+  }
+
+  function declaredTypes(object: Node): TSESTree.Node[] {
+    if (object.type === 'Identifier') return origins.variableOf(object)?.identifiers.flatMap((identifier) => annotatedTypes(identifier)) ?? [];
+    if (!isMember(object) || object.object.type !== 'ThisExpression') return [];
+    const name = propertyName(object);
+    return (
+      classOfThis(object)?.body.body.flatMap((member) => {
+        if (isField(member) && propertyName(member) === name) return annotatedTypes(member);
+        if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') return [];
+        return member.value.params.flatMap((parameter) => (parameter.type === 'TSParameterProperty' && parameter.parameter.type === 'Identifier' && parameter.parameter.name === name ? annotatedTypes(parameter.parameter) : []));
+      }) ?? []
+    );
+  }
+
   function foreignFunctionOf(node: Node, reach?: Reach): { fn: FunctionNode; file: ForeignFile } | undefined {
     const origin = origins.of(node, reach);
     return origin?.kind === 'foreign' && isFunction(origin.node) ? { fn: origin.node, file: origin.file } : undefined;
@@ -211,6 +238,7 @@ export function createFileContext(input: AnalysisInput): FileContext {
     foreignClassOf,
     classOf,
     methodOfThis,
+    methodOfDeclared,
   };
 }
 

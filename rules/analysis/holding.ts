@@ -105,6 +105,9 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       // `list[0]` is one of many where the session was put in by a loop, or all were made at once.
       if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && (tracked.property === everyElement || loopsAround(tracked.acquisition).length > 0)) return undefined;
       if (name !== undefined && isOfAnother(node.object, name, tracked)) return undefined;
+      // `all.inner` of `const all = { inner: { s: open() } }` holds it, and is not it.
+      const part = tracked.acquisition && writtenOut(node);
+      if (part && isLiteral(part) && isWithin(tracked.acquisition, part)) return 'holder';
       return name === 'length' || name === 'size' ? undefined : 'self';
     }
     // A method of the list that the closers are in, or of the function itself, is not one of them.
@@ -113,9 +116,12 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
   /** `list[i]`, where it is known whether the index stands at the session. */
   function elementAtIndex(node: TSESTree.MemberExpression, state: PathState): Holding | undefined {
-    if (!node.computed || node.property.type !== 'Identifier') return undefined;
-    const index = engine().context.origins.variableOf(node.property);
-    return index && state.held.get(elementAt(engine().context, node.object, index));
+    return node.computed ? elementUnder(node.object, node.property, state) : undefined;
+  }
+
+  function elementUnder(list: Node, key: Node | undefined, state: PathState): Holding | undefined {
+    const variable = key?.type === 'Identifier' ? engine().context.origins.variableOf(key) : undefined;
+    return variable && state.held.get(elementAt(engine().context, list, variable));
   }
 
   /** `this.all.a`, as places are named. */
@@ -124,6 +130,24 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     const field = isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;
     const name = propertyName(node);
     return field === undefined || name === undefined ? undefined : { field: `this.${field}`, path: `this.${field}.${name}` };
+  }
+
+  const isLiteral = (node: Node): boolean => node.type === 'ObjectExpression' || node.type === 'ArrayExpression';
+
+  /** What an expression was written out as, where it is part of a literal that a variable was made by. */
+  function writtenOut(node: Node, depth = 0): Node | undefined {
+    const inner = withoutCasts(node);
+    if (depth > deepest) return undefined;
+    if (inner.type === 'Identifier') {
+      const variable = engine().context.origins.variableOf(inner);
+      const value = variable && engine().context.origins.onlyValueOf(variable);
+      return value && withoutCasts(value);
+    }
+    const whole = isMember(inner) ? writtenOut(inner.object, depth + 1) : undefined;
+    const name = isMember(inner) ? propertyName(inner) : undefined;
+    if (whole?.type === 'ArrayExpression') return whole.elements[Number(name)] ?? undefined;
+    const property = whole?.type === 'ObjectExpression' ? whole.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name) : undefined;
+    return property?.type === 'Property' ? withoutCasts(property.value) : undefined;
   }
 
   /** `all.b` of `const all = { a: open(), b: open() }` is not what the first call made. */
@@ -171,6 +195,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     const callee = withoutCasts(node.callee);
     if (isMember(callee)) {
       const name = propertyName(callee) ?? '';
+      const element = name === 'get' ? elementUnder(callee.object, first, state) : undefined;
+      if (element !== undefined) return element === 'another' ? undefined : element;
       const object = of(callee.object);
       if (object === 'self' && tracked.client.chains?.includes(name)) return 'self';
       if (object === 'self' && (name === 'then' || name === 'catch' || name === 'finally')) return name === 'then' ? undefined : 'self';

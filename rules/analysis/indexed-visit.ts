@@ -1,6 +1,6 @@
 /**
- * Tests by which code comes to every element of a list by its index: `for (let i = 0; i < list.length; i++)`, the same
- * backwards, and functions that call themselves with `i + 1`.
+ * How code comes to every element of a list by its index, or of an object or map by its keys: `for (let i = 0; i < list.length;
+ * i++)`, the same backwards, functions that call themselves with `i + 1`, and loops over keys.
  */
 import { functionOfParameter } from './callee.ts';
 import { isNeverReassigned } from './conditions.ts';
@@ -22,6 +22,15 @@ export interface IndexedVisit {
 
 /** The place of the element of a list that an index variable stands at. */
 export const elementAt = (context: FileContext, list: Node, index: Variable): string => `${context.textOf(withoutCasts(list))}[${String(context.idOf(index))}]`;
+
+/** What a loop over keys goes through: the `all` of `Object.keys(all)`, `all.keys()`, or `for (const key in all)`. */
+export function keyedBy(loop: TSESTree.ForOfStatement | TSESTree.ForInStatement): Node | undefined {
+  if (loop.type === 'ForInStatement') return loop.right;
+  const call = withoutCasts(loop.right);
+  if (call.type !== 'CallExpression' || !isMember(call.callee, 'keys')) return undefined;
+  const { object } = call.callee;
+  return object.type === 'Identifier' && object.name === 'Object' ? call.arguments[0] : object;
+}
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 

@@ -45,3 +45,21 @@ export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property
 export function isMember(node: Node, name?: string): node is TSESTree.MemberExpression {
   return node.type === 'MemberExpression' && (name === undefined || propertyName(node) === name);
 }
+
+/** The same, and any `await` before it. */
+export function withoutAwait(node: Node): Node {
+  let inner = withoutCasts(node);
+  while (inner.type === 'AwaitExpression') inner = withoutCasts(inner.argument);
+  return inner;
+}
+
+/** The list that is written out: `[a, b]`, `await Promise.all([a, b])`. */
+export function listOf(value: Node): TSESTree.ArrayExpression | undefined {
+  const inner = withoutAwait(value);
+  if (inner.type === 'ArrayExpression') return inner;
+  if (inner.type === 'CallExpression' && isMember(inner.callee) && inner.callee.object.type === 'Identifier' && inner.callee.object.name === 'Promise') {
+    const [list] = inner.arguments;
+    return list?.type === 'ArrayExpression' ? list : undefined;
+  }
+  return undefined;
+}

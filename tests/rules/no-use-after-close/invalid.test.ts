@@ -203,5 +203,16 @@ export async function once() {
   tell(server); // ! no-use-after-close
 }
 `, { rules: ['no-use-after-close'] }),
+    bad('by a timer that nobody can clear', `
+import { closing } from 'safely-close';
+import { Client } from 'undici';
+
+export async function later(origin: string) {
+  await using client = closing(new Client(origin));
+  setTimeout(() => { // ! no-use-after-close
+    void client.request({ path: '/', method: 'GET' });
+  }, 100);
+}
+`, { rules: ['no-use-after-close'] }),
   ]);
 });

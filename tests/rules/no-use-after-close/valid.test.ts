@@ -180,5 +180,33 @@ export async function twice() {
   }
 }
 `, { modes: ['recommended'] }),
+    good('a second close that asks first whether it is closed', `
+import { Client } from 'undici';
+
+export async function end(origin: string, early: boolean) {
+  const client = new Client(origin);
+  if (early) await client.close();
+  if (!client.closed) await client.close();
+}
+`, { rules: ['no-use-after-close'] }),
+    good('one element after another', `
+import { Client } from 'undici';
+
+export async function end(clients: Record<string, Client>, origins: readonly string[]) {
+  for (const origin of origins) clients[origin] = new Client(origin);
+  for (const key of Object.keys(clients)) await clients[key].close();
+}
+`, { rules: ['no-use-after-close'] }),
+    good('a timer that is cleared', `
+import { closing } from 'safely-close';
+import { Client } from 'undici';
+
+export async function beat(origin: string, work: (client: Client) => Promise<void>) {
+  await using client = closing(new Client(origin));
+  const timer = setInterval(() => void client.request({ path: '/', method: 'GET' }), 1000);
+  await work(client);
+  clearInterval(timer);
+}
+`, { rules: ['no-use-after-close'] }),
   ]);
 });

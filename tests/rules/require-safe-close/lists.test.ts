@@ -60,7 +60,7 @@ export async function both() {
   first?.close();
   second?.close();
 }
-`, { modes: ['recommended'] }),
+`, { rules: ['require-safe-close'], modes: ['recommended'] }),
     good('is returned', `
 import { Client } from 'undici';
 
@@ -398,6 +398,108 @@ export async function ask(origin: string) {
 export async function keepTidy(origin: string) {
   const { client } = open(origin);
   await client.close();
+}
+`, { rules: ['require-safe-close'] }),
+  ]);
+});
+
+describe('what is kept under keys', () => {
+  const opening = `import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+function openAll(origins: readonly string[]) {
+  const clients: Record<string, Client> = {};
+  for (const origin of origins) clients[origin] = new Client(origin);
+  return clients;
+}
+function openMap(origins: readonly string[]) {
+  const clients = new Map<string, Client>();
+  for (const origin of origins) clients.set(origin, new Client(origin));
+  return clients;
+}
+`;
+  const modes = { modes: ['recommended'] } as const;
+  checkAll([
+    good('is closed by the keys of an object', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = openAll(origins);
+  for (const key of Object.keys(clients)) await safelyCloseClient(clients[key]);
+}
+`, modes),
+    good('is closed by the names in an object', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = openAll(origins);
+  for (const key in clients) await safelyCloseClient(clients[key]);
+}
+`, modes),
+    good('is closed by the keys of a map', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = openMap(origins);
+  for (const key of clients.keys()) await safelyCloseClient(clients.get(key));
+}
+`, modes),
+    good('is closed pair by pair', `${opening}
+export async function warm(origins: readonly string[]) {
+  for (const [origin, client] of openMap(origins)) {
+    console.log(origin);
+    await safelyCloseClient(client);
+  }
+  for (const [origin, client] of Object.entries(openAll(origins))) {
+    console.log(origin);
+    await safelyCloseClient(client);
+  }
+}
+`, modes),
+    bad('is only looked at', `${opening}
+export function warm(origins: readonly string[]) {
+  const clients = openAll(origins); // ! require-safe-close
+  for (const key of Object.keys(clients)) console.log(clients[key]?.closed);
+  for (const [origin, client] of openMap(origins)) console.log(origin, client.closed); // ! require-safe-close
+}
+`, modes),
+    bad('is not closed under every key', `${opening}
+export async function warm(origins: readonly string[]) {
+  const clients = openAll(origins); // ! require-safe-close
+  for (const key of Object.keys(clients)) {
+    if (key === 'https://example.com') continue;
+    await safelyCloseClient(clients[key]);
+  }
+}
+`, modes),
+    good('an object in an object', `
+import { Client } from 'undici';
+
+export async function ask(origin: string) {
+  const all = { inner: { client: new Client(origin) } };
+  console.log(origin);
+  await all.inner.client.close();
+}
+`, { ...modes, rules: ['require-safe-close'] }),
+  ]);
+});
+
+describe('a class of one\'s own that is a factory', () => {
+  checkAll([
+    bad('by the declared type of a parameter or field', `
+import { Client } from 'undici';
+
+class Maker {
+  make(origin: string) {
+    return new Client(origin);
+  }
+}
+
+export function ask(maker: Maker) {
+  const client = maker.make('https://example.com'); // ! require-safe-close
+  console.log(client.closed);
+}
+export class Asking {
+  constructor(private readonly maker: Maker) {}
+
+  ask() {
+    const client = this.maker.make('https://example.com'); // ! require-safe-close
+    console.log(client.closed);
+  }
 }
 `, { rules: ['require-safe-close'] }),
   ]);
