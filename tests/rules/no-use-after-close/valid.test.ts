@@ -188,7 +188,7 @@ export async function end(origin: string, early: boolean) {
   if (early) await client.close();
   if (!client.closed) await client.close();
 }
-`, { rules: ['no-use-after-close'] }),
+`, { rules: ['no-use-after-close'], modes: ['recommended'] }),
     good('one element after another', `
 import { Client } from 'undici';
 
