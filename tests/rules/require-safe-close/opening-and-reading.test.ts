@@ -161,14 +161,14 @@ export function greet(port: number) {
   socket.on('error', console.error);
 }
 `),
-    good('that listener by its name', `
+    improvable('that listener by its name', `
 import { connect } from 'node:net';
 
 export function greet(port: number) {
   const socket = connect(port, greeted);
   socket.on('error', console.error);
   function greeted() {
-    socket.end('hello'); // !recommended prefer-safe-close
+    socket.end('hello'); // ! prefer-safe-close
   }
 }
 `),
