@@ -1,5 +1,6 @@
 import { everyElement } from './analysis/index.ts';
 import type { FileContext } from './analysis/file-context.ts';
+import { flagsWhereMade } from './analysis/field-flags.ts';
 import type { Holding } from './analysis/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
 import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
@@ -151,11 +152,12 @@ function closingDefect(classNode: ClassNode, session: SessionRecord, place: stri
   if (isClosedByBase) return undefined;
   const methods = methodsOf(classNode);
   const dispose = methods.filter((method) => disposeNames.test(method.name));
+  const flags = analysis.context && flagsWhereMade(analysis.context, classNode, session.acquisition);
   let partial: Defect | undefined;
   for (const method of dispose) {
-    const effect = analysis.effectOn(method.fn, session.client, places);
+    const effect = analysis.effectOn(method.fn, session.client, places, flags);
     if (effect.discharges === 'never') continue;
-    const [leak] = analysis.exploreFrom(method.fn, session.client, places).leaks.filter((candidate) => candidate.kind !== 'overwritten');
+    const [leak] = analysis.exploreFrom(method.fn, session.client, places, {}, flags).leaks.filter((candidate) => candidate.kind !== 'overwritten');
     if (leak === undefined) return undefined;
     partial ??= { messageId: 'someWays', data: { method: shown(method.name), line: lineOf(leak.node) } };
   }

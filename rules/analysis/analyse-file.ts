@@ -9,7 +9,7 @@ import { namesAClient } from './candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
 import { createEffects } from './effects.ts';
 import { noEffect } from './engine.ts';
-import type { Effect, Engine, Exploration, Watch } from './engine.ts';
+import type { Effect, Engine, Exploration, Tracked, Watch } from './engine.ts';
 import { createExplore } from './explore.ts';
 import { createFileContext } from './file-context.ts';
 import type { AnalysisInput, FileContext } from './file-context.ts';
@@ -46,10 +46,10 @@ export interface FileAnalysis {
   readonly calls: readonly (CallExpression | NewExpression)[];
   /** Follows a session once more, with a rule's own eyes. */
   watch(session: SessionRecord, watch: Watch): Exploration | undefined;
-  /** What a function does to a session of a client that it comes to as `places` say. */
-  effectOn(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>): Effect;
+  /** What a function does to a session of a client that it comes to as `places` say; `literals`: what the fields beside it say. */
+  effectOn(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, literals?: Tracked['literals']): Effect;
   /** The same, path by path. */
-  exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, watch?: Watch): Exploration;
+  exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, watch?: Watch, literals?: Tracked['literals']): Exploration;
 }
 
 /** What there is to say of a file that can have nothing to do with a session. */
@@ -267,10 +267,10 @@ export function openFile(input: AnalysisInput): OpenFile {
         const acquired = acquiredOf.get(session);
         return acquired && followAcquisition(engine, session.acquisition, acquired, watch);
       },
-      effectOn: (fn, client, places) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client)),
-      exploreFrom(fn, client, places, watch = {}) {
+      effectOn: (fn, client, places, literals) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client, literals)),
+      exploreFrom(fn, client, places, watch = {}, literals = undefined) {
         const graph = context.graphOf(fn);
-        return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client), watch);
+        return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client, literals), watch);
       },
     };
   }

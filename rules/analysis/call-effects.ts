@@ -69,9 +69,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
         const outcome = applyEffect(effect, state, fn);
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
       }
-    } else if (engine().holdingOf(callee, state, tracked) === 'closer') {
-      return { state: closed(state), isClosedNow: true };
     }
+    // Of `c ? nothing : close` this path may know that it is the second.
+    if (engine().holdingOf(callee, state, tracked) === 'closer') return { state: closed(state), isClosedNow: true };
     return onForwarded(node, state, tracked) ?? onArguments(node, state, tracked, graph);
   }
 

@@ -7,6 +7,7 @@ import type { FlowGraph } from './flow-graph.ts';
 import { writesOf } from './origins.ts';
 import type { Node, TSESTree, Variable } from './syntax.ts';
 import { withoutCasts } from './unwrap.ts';
+import { isFunction, loopsAround } from './walk.ts';
 
 export interface Condition {
   readonly key: string;
@@ -73,6 +74,44 @@ export function isNeverReassigned(variable: Variable): boolean {
   return writesOf(variable).every((reference) => reference.init === true);
 }
 
+/** How conditions have come out, by their keys. */
+export type Decided = ReadonlyMap<string, boolean>;
+
+/**
+ * How the conditions have come out on which it depends whether a node of a function is reached. Only those that never change:
+ * they come out the same wherever they are asked again, in functions that are called later too.
+ */
+export function decidedAt(context: FileContext, node: Node): Decided {
+  const decided = new Map<string, boolean>();
+  const decide = (test: Node, isTrue: boolean): void => {
+    const condition = conditionOf(context, test);
+    if (condition !== undefined && !changing.test(condition.key) && condition.variables.every(isNeverChanged)) decided.set(condition.key, isTrue === condition.isPositive);
+  };
+  for (let inner = node, outer = node.parent; outer && !isFunction(outer); inner = outer, outer = outer.parent) {
+    if (outer.type === 'LogicalExpression' && outer.right === inner) decide(outer.left, outer.operator === '&&');
+    if (outer.type === 'ConditionalExpression' || outer.type === 'IfStatement') {
+      if (outer.consequent === inner) decide(outer.test, true);
+      if (outer.alternate === inner) decide(outer.test, false);
+    }
+  }
+  return decided;
+}
+
+/** What objects say of themselves, and how much is in a collection, is another thing later. */
+const changing = /^tthis\b|\.(?:length|size)\b/u;
+
+/** Neither it nor a property of it is written, and there is no other one in the next round of a loop. */
+function isNeverChanged(variable: Variable): boolean {
+  const isInLoop = variable.defs.some((definition) => loopsAround(definition.name as Node).length > 0);
+  return isNeverReassigned(variable) && !isInLoop && !variable.references.some(({ identifier }) => isWrittenMember(identifier.parent, identifier));
+}
+
+function isWrittenMember(member: Node, object: Node): boolean {
+  if (member.type !== 'MemberExpression' || member.object !== object) return false;
+  const { parent } = member;
+  return (parent.type === 'AssignmentExpression' && parent.left === member) || parent.type === 'UpdateExpression' || (parent.type === 'UnaryExpression' && parent.operator === 'delete');
+}
+
 /** `x == null`, `x === undefined`, `typeof x === 'undefined'`: the `x`. */
 function nullTest(side: Node, other: Node): Node | undefined {
   const isNull = other.type === 'Literal' && other.value === null && other.raw === 'null';
@@ -125,6 +164,11 @@ export function relevantConditions(context: FileContext, graph: FlowGraph): Read
   return keys;
 }
 
+/** `const [session, isOwn] = given ? [given, false] : [open(), true]`: set with the session. */
+function isTakenApart(variable: Variable): boolean {
+  return variable.defs.some(({ node }) => node.type === 'VariableDeclarator' && node.id.type !== 'Identifier');
+}
+
 const relevant = new WeakMap<FlowGraph, ReadonlySet<string>>();
 
 function findRelevant(context: FileContext, graph: FlowGraph): ReadonlySet<string> {
@@ -133,7 +177,7 @@ function findRelevant(context: FileContext, graph: FlowGraph): ReadonlySet<strin
     if (node.kind !== 'branch' && node.kind !== 'nullish') continue;
     const condition = conditionOf(context, node.ast);
     if (condition === undefined) continue;
-    const isSet = condition.key.startsWith('v') && condition.variables.some((variable) => writesOf(variable).length > 1);
+    const isSet = condition.key.startsWith('v') && condition.variables.some((variable) => writesOf(variable).length > 1 || isTakenApart(variable));
     counts.set(condition.key, (counts.get(condition.key) ?? 0) + (isSet ? 2 : 1));
   }
   const keys = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);

@@ -46,7 +46,7 @@ export function createEffects(engine: () => Engine): Effects {
     }
     if (places.size === 0 || fn.generator) return noEffect;
 
-    const key = `${tracked.client.name}/${[...places].map(([place, holding]) => `${typeof place === 'string' ? place : String(context.idOf(place))}${holding}`).sort().join(',')}`;
+    const key = `${tracked.client.name}/${[...places].map(([place, holding]) => `${typeof place === 'string' ? place : String(context.idOf(place))}${holding}`).sort().join(',')}/${[...tracked.literals, ...tracked.decided].join(';')}`;
     let effects = known.get(fn);
     if (effects === undefined) {
       effects = new Map();

@@ -3,6 +3,7 @@
  */
 import type { ClientFacts } from 'safely-close/clients';
 import type { Acquisitions, Giving } from './acquisitions.ts';
+import type { Decided } from './conditions.ts';
 import type { FileContext } from './file-context.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
@@ -21,6 +22,8 @@ export interface Tracked {
   readonly closers: readonly string[];
   /** What that result says besides where the session is in it. */
   readonly literals: ReadonlyMap<string, boolean>;
+  /** How the conditions have come out under which it was made. */
+  readonly decided: Decided;
   readonly isArmedFromStart: boolean;
   /** Methods that arm it, where it is not armed from the start or may be armed anew after a close. */
   readonly armedBy: readonly string[];

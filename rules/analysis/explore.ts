@@ -194,7 +194,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
               next = bind(property.argument, undefined, holding === 'holder' ? 'holder' : undefined, next, at);
               continue;
             }
-            next = bind(property.value, undefined, ofProperty(value, holding, propertyName(property), state), next, at);
+            next = bind(property.value, value && propertyOf(value, propertyName(property)), ofProperty(value, holding, propertyName(property), state), next, at);
           }
           return next;
         }
@@ -206,6 +206,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     const fromInside = (holding: Holding | undefined, isRest: boolean): Holding | undefined =>
       holding === 'holder' ? (isRest ? 'holder' : 'self') : holding === 'closer' ? 'closer' : undefined;
 
+    /** What an object literal has under a name. */
+    function propertyOf(value: Node, name: string | undefined): Node | undefined {
+      const literal = withoutCasts(withoutAwait(value));
+      if (literal.type !== 'ObjectExpression') return undefined;
+      const property = literal.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name);
+      return property?.type === 'Property' ? property.value : undefined;
+    }
+
     /** How `value.name` holds the session where `value` does. */
     function ofProperty(value: Node | undefined, holding: Holding | undefined, name: string | undefined, state: PathState): Holding | undefined {
       if (value?.type === 'ThisExpression' && name !== undefined) return state.held.get(`this.${name}`);
@@ -213,8 +221,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (holding !== 'holder') return holding === 'closer' ? 'closer' : undefined;
       const literal = value && withoutCasts(withoutAwait(value));
       if (literal?.type === 'ObjectExpression') {
-        const property = literal.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name);
-        return property?.type === 'Property' ? engine().holdingOf(property.value, state, tracked) : undefined;
+        const part = propertyOf(literal, name);
+        return part && engine().holdingOf(part, state, tracked);
       }
       if (tracked.property !== undefined && tracked.property !== everyElement && literal === tracked.acquisition) {
         if (name === tracked.property) return 'self';
@@ -317,7 +325,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const origin = context.origins.of(node, 'everywhere');
       if (origin?.kind === 'function' || origin?.kind === 'class' || (origin?.kind === 'module' && origin.path.length > 0)) return node.type === 'Identifier' ? true : undefined;
       // `if (opened.ok)`: what the factory's result says where a session is in it.
-      if (isMember(node) && tracked.literals.size > 0 && engine().holdingOf(node.object, state, tracked) === 'holder') {
+      if (isMember(node) && tracked.literals.size > 0 && (node.object.type === 'ThisExpression' || engine().holdingOf(node.object, state, tracked) === 'holder')) {
         const said = tracked.literals.get(propertyName(node) ?? '');
         if (said !== undefined) return said;
       }
@@ -393,9 +401,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       }
       const condition = conditionOf(context, node.ast);
       if (condition === undefined) return both(node, state, state);
-      const known = state.facts.get(condition.key) ?? initialFact(condition);
+      const known = state.facts.get(condition.key)?.isTrue ?? tracked.decided.get(condition.key) ?? initialFact(condition)?.isTrue;
       if (known !== undefined) {
-        const isTrue = known.isTrue === condition.isPositive;
+        const isTrue = known === condition.isPositive;
         const takesNext = isNullish ? !isTrue : isTrue;
         return takesNext ? step(node.next, state) : step(node.otherwise, state);
       }

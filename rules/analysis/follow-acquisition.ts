@@ -1,6 +1,7 @@
 /**
  * Follows one acquisition through the function that makes it.
  */
+import { decidedAt } from './conditions.ts';
 import type { Acquired } from './acquisitions.ts';
 import { arrivals } from './arrivals.ts';
 import type { Engine, Exploration, Tracked, Watch } from './engine.ts';
@@ -15,8 +16,8 @@ import { ownerOf } from './walk.ts';
 export const noExploration: Exploration = { leaks: [], escapes: [], atExit: [], atThrow: [], closedPaths: 0, handedPaths: 0, isIncomplete: false };
 
 /** A session of a client that comes from elsewhere. */
-export function trackedOf(client: Tracked['client']): Tracked {
-  return { client, acquisition: undefined, gives: 'session', property: undefined, closers: [], literals: new Map(), ...armingOf(client, false), isArmedFromStart: true };
+export function trackedOf(client: Tracked['client'], literals: Tracked['literals'] = new Map()): Tracked {
+  return { client, acquisition: undefined, gives: 'session', property: undefined, closers: [], literals, decided: new Map(), ...armingOf(client, false), isArmedFromStart: true };
 }
 
 /** When a session of a client holds something. */
@@ -60,7 +61,7 @@ function ownExploration(engine: Engine, call: CallExpression | NewExpression, ac
 
 /** The same with a rule's own eyes, and not remembered. */
 export function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
-  const tracked: Tracked = { client: acquired.client, acquisition: call, gives: acquired.gives, property: acquired.property, closers: acquired.closers, literals: acquired.literals, ...armingOf(acquired.client, acquired.isLazy) };
+  const tracked: Tracked = { client: acquired.client, acquisition: call, gives: acquired.gives, property: acquired.property, closers: acquired.closers, literals: acquired.literals, decided: decidedAt(engine.context, call), ...armingOf(acquired.client, acquired.isLazy) };
   if (acquired.handedTo) {
     const inside = engine.context.graphOf(acquired.handedTo.fn);
     return engine.explore(inside, [{ node: inside.entry, state: stateOnArrival(engine.context, acquired.handedTo) }], { ...tracked, acquisition: undefined, gives: 'session' }, watch);

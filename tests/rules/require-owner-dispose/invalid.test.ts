@@ -235,3 +235,34 @@ export class Api extends Base {
 `),
   ]);
 });
+
+const flagged = (constructor: string, more = ''): string => `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client: Client; // ! require-owner-dispose
+  #isOwn: boolean;
+
+  constructor(url: string, isOwn: boolean, given?: Client) {
+    ${constructor}
+    this.#client = given ?? new Client(url);
+  }
+${more}
+  async close() {
+    if (this.#isOwn) await safelyCloseClient(this.#client);
+  }
+}
+`;
+
+describe('closed by a flag that does not say who made it', () => {
+  checkAll([
+    bad('the wrong way round', flagged('this.#isOwn = given !== undefined;')),
+    bad('that has nothing to do with it', flagged('this.#isOwn = isOwn;')),
+    bad('that another method changes', flagged('this.#isOwn = given === undefined;', `
+  keep() {
+    this.#isOwn = false;
+  }
+`)),
+  ]);
+});

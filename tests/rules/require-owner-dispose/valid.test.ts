@@ -193,3 +193,36 @@ export class Api {
 `, { rules: ['require-owner-dispose', 'require-safe-close'] }),
   ]);
 });
+
+const withFlag = (fields: string, constructor: string, close: string): string => `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client: Client;
+  ${fields}
+
+  constructor(url: string, given?: Client) {
+    ${constructor}
+  }
+
+  async close() {
+    ${close}
+  }
+}
+`;
+
+describe('silent about a client that was given, by a flag that says who made it', () => {
+  checkAll([
+    good('set from what was given', withFlag('readonly #isOwn: boolean;', `this.#client = given ?? new Client(url);
+    this.#isOwn = given === undefined;`, 'if (this.#isOwn) await safelyCloseClient(this.#client);')),
+    good('the other way round, before it', withFlag('readonly #isBorrowed: boolean;', `this.#isBorrowed = !!given;
+    this.#client = given || new Client(url);`, `if (this.#isBorrowed) return;
+    await safelyCloseClient(this.#client);`)),
+    good('set beside it', withFlag('#isOwn = false;', `if (given) this.#client = given;
+    else {
+      this.#client = new Client(url);
+      this.#isOwn = true;
+    }`, 'if (this.#isOwn) await safelyCloseClient(this.#client);')),
+  ]);
+});

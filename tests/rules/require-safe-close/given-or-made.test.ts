@@ -81,3 +81,84 @@ export function open(url: string) {
 }`),
   ]);
 });
+
+describe('closed by a flag that says who made it', () => {
+  checkAll([
+    tidy('in an object that is returned', `
+export function open(url: string, given?: Client) {
+  const isOwn = given === undefined;
+  const client = given ?? new Client(url);
+  return {
+    get: (path: string) => client.request({ path, method: 'GET' }),
+    async close() {
+      if (isOwn) await safelyCloseClient(client);
+    },
+  };
+}`),
+    leaky('the wrong way round, in an object that is returned', `
+export function open(url: string, given?: Client) {
+  const isOwn = given !== undefined;
+  const client = given ?? new Client(url); // ! require-safe-close
+  return {
+    get: (path: string) => client.request({ path, method: 'GET' }),
+    async close() {
+      if (isOwn) await safelyCloseClient(client);
+    },
+  };
+}`),
+    tidy('taken out of an object together with it', `
+export async function ask(url: string, given?: Client) {
+  const { client, isOwn } = given ? { client: given, isOwn: false } : { client: new Client(url), isOwn: true };
+  try {
+    await client.request({ path: '/', method: 'GET' });
+  } finally {
+    if (isOwn) await safelyCloseClient(client);
+  }
+}`),
+    leaky('taken out of an object together with it, the wrong way round', `
+export async function ask(url: string, given?: Client) {
+  const { client, isOwn } = given ? { client: given, isOwn: true } : { client: new Client(url), isOwn: false }; // ! require-safe-close
+  try {
+    await client.request({ path: '/', method: 'GET' });
+  } finally {
+    if (isOwn) await safelyCloseClient(client);
+  }
+}`),
+    good('taken out of a list together with it; strict takes that to fail', `${opening}export async function ask(url: string, given?: Client) {
+  const [client, isOwn] = given ? [given, false] : [new Client(url), true];
+  try {
+    await client.request({ path: '/', method: 'GET' });
+  } finally {
+    if (isOwn) await safelyCloseClient(client);
+  }
+}`, { ...only, modes: ['recommended'] }),
+    tidy('by a function that is chosen with it', `
+export async function ask(url: string, given?: Client) {
+  const client = given ?? new Client(url);
+  const release = given ? async () => {} : () => safelyCloseClient(client);
+  try {
+    await client.request({ path: '/', method: 'GET' });
+  } finally {
+    await release();
+  }
+}`),
+    leaky('by a property that is another one meanwhile', `
+export async function ask(url: string, state: { isOpen?: boolean }) {
+  const client = state.isOpen ? undefined : new Client(url); // ! require-safe-close
+  state.isOpen = true;
+  try {
+    await client?.request({ path: '/', method: 'GET' });
+  } finally {
+    if (!state.isOpen) await safelyCloseClient(client);
+  }
+}`),
+    leaky('of the round before', `
+export async function ask(urls: readonly { readonly url: string; readonly isOpen: boolean }[]) {
+  let client: Client | undefined;
+  for (const target of urls) {
+    if (target.isOpen) client = new Client(target.url); // ! require-safe-close
+    await client?.request({ path: '/', method: 'GET' });
+  }
+}`),
+  ]);
+});
