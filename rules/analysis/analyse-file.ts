@@ -268,7 +268,7 @@ export function openFile(input: AnalysisInput): OpenFile {
         return acquired && followAcquisition(engine, session.acquisition, acquired, watch);
       },
       effectOn: (fn, client, places, literals) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client, literals)),
-      exploreFrom(fn, client, places, watch = {}, literals = undefined) {
+      exploreFrom(fn, client, places, watch = {}, literals?) {
         const graph = context.graphOf(fn);
         return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client, literals), watch);
       },

@@ -94,6 +94,10 @@ function afterAssignment(context: FileContext, ast: Node, facts: PathState['fact
   const target = ast.type === 'VariableDeclarator' ? ast.id : ast.type === 'AssignmentExpression' ? ast.left : undefined;
   const value = ast.type === 'VariableDeclarator' ? ast.init : ast.type === 'AssignmentExpression' ? ast.right : undefined;
   const variable = target?.type === 'Identifier' ? context.origins.variableOf(target) : undefined;
+  if (target?.type === 'MemberExpression' && facts.size > 0) {
+    const written = conditionOf(context, target)?.key;
+    return new Map([...facts].filter(([key]) => key !== written));
+  }
   if (!variable) return facts;
   const next = new Map([...facts].filter(([, fact]) => !fact.variables.includes(variable)));
   const key = `v${String(context.idOf(variable))}`;

@@ -102,7 +102,7 @@ const changing = /^tthis\b|\.(?:length|size)\b/u;
 
 /** Neither it nor a property of it is written, and there is no other one in the next round of a loop. */
 function isNeverChanged(variable: Variable): boolean {
-  const isInLoop = variable.defs.some((definition) => loopsAround(definition.name as Node).length > 0);
+  const isInLoop = variable.defs.some((definition) => loopsAround(definition.name).length > 0);
   return isNeverReassigned(variable) && !isInLoop && !variable.references.some(({ identifier }) => isWrittenMember(identifier.parent, identifier));
 }
 

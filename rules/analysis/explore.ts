@@ -17,7 +17,7 @@ import { createIndexedVisits, elementAt, keyedBy } from './indexed-visit.ts';
 import type { IndexedVisit } from './indexed-visit.ts';
 import { isClosingName } from './known-calls.ts';
 import { localContainer } from './local-container.ts';
-import { keyOf, withFact, withPlace, withoutFactsOf } from './path-state.ts';
+import { keyOf, withFact, withPlace, withoutFact, withoutFactsOf } from './path-state.ts';
 import type { Fact, Holding, PathState } from './path-state.ts';
 import { closesHoweverItEnds } from './session-ends.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
@@ -162,7 +162,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           // The default has been bound before, where it was needed.
           return holding === undefined ? state : bind(inner.left, value, holding, state, at);
         case 'MemberExpression':
-          return bindMember(inner, holding, state, at);
+          return bindMember(inner, holding, afterWrite(inner, value, state), at);
         case 'ArrayPattern': {
           // Which of them is in which variable nobody can tell.
           if (isRecommended && holding === 'holder' && tracked.property === everyElement) {
@@ -281,6 +281,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     }
 
     const containsAcquisition = (value: Node): boolean => tracked.acquisition !== undefined && value.range[0] <= tracked.acquisition.range[0] && value.range[1] >= tracked.acquisition.range[1];
+
+    /** What was decided of a property holds no longer once it is written. */
+    function afterWrite(target: TSESTree.MemberExpression, value: Node | undefined, state: PathState): PathState {
+      const condition = keys.size === 0 ? undefined : conditionOf(context, target);
+      if (condition === undefined || !keys.has(condition.key)) return state;
+      const truth = value && literalTruth(value);
+      return truth === undefined ? withoutFact(state, condition.key) : withFact(state, condition.key, { isTrue: truth === condition.isPositive, variables: condition.variables });
+    }
 
     function bindMember(target: TSESTree.MemberExpression, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
       const name = propertyName(target);

@@ -117,6 +117,11 @@ export function withoutFactsOf(state: PathState, variable: Variable): PathState 
   return facts === undefined ? state : { ...state, facts };
 }
 
+export function withoutFact(state: PathState, key: string): PathState {
+  if (!state.facts.has(key)) return state;
+  return { ...state, facts: new Map([...state.facts].filter(([other]) => other !== key)) };
+}
+
 export function withFact(state: PathState, key: string, fact: Fact): PathState {
   const facts = new Map(state.facts);
   facts.set(key, fact);

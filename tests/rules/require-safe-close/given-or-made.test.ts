@@ -152,6 +152,14 @@ export async function ask(url: string, state: { isOpen?: boolean }) {
     if (!state.isOpen) await safelyCloseClient(client);
   }
 }`),
+    leaky('by a property that was another one before', `
+export async function ask(url: string, state: { isOpen?: boolean }) {
+  if (state.isOpen) return;
+  state.isOpen = Math.random() > 0.5;
+  const client = new Client(url); // ! require-safe-close
+  if (state.isOpen) return;
+  await safelyCloseClient(client);
+}`),
     leaky('of the round before', `
 export async function ask(urls: readonly { readonly url: string; readonly isOpen: boolean }[]) {
   let client: Client | undefined;
