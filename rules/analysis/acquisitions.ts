@@ -8,6 +8,7 @@ import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
 import { parameterOf, receivedBy, recipientOf } from './handed-to-callback.ts';
 import type { HandedTo } from './handed-to-callback.ts';
+import { elementMethods } from './known-calls.ts';
 import { noteNothing } from './open-questions.ts';
 import { writesOf } from './origins.ts';
 import type { Origin } from './origins.ts';
@@ -459,10 +460,10 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
         if (client) return client;
       }
     }
-    return clientOfElement(variable, depth + 1);
+    return elementClients.ofVisitor(variable, depth + 1);
   }
 
-  const clientOfElement = createElementClients(context, {
+  const elementClients = createElementClients(context, {
     lookUp,
     clientOfTypeName,
     madeForEach(call) {
@@ -531,6 +532,30 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return undefined;
   }
 
+  /** `state.client`, by the declared type of `state`, what it was written out with, or what is assigned to it. */
+  function clientOfPart(object: Node, name: string, depth: number): ClientFacts | undefined {
+    const inner = withoutCasts(object);
+    const variable = inner.type === 'Identifier' ? origins.variableOf(inner) : undefined;
+    if (variable === undefined || depth > longestLookUp) return undefined;
+    for (const member of variable.identifiers.flatMap(membersOfType)) {
+      const client = propertyName(member) === name ? clientOfType(member) : undefined;
+      if (client) return client;
+    }
+    const literal = origins.onlyValueOf(variable);
+    if (literal?.type !== 'ObjectExpression') return undefined;
+    const written = literal.properties.flatMap((property) => (property.type === 'Property' && propertyName(property) === name ? [property.value] : []));
+    const assigned = variable.references.flatMap(({ identifier }): Node[] => {
+      const member = identifier.parent as Node | undefined;
+      const assignment = member?.parent;
+      return member && isMember(member, name) && member.object === identifier && assignment?.type === 'AssignmentExpression' && assignment.left === member ? [assignment.right] : [];
+    });
+    for (const value of [...written, ...assigned]) {
+      const client = lookUp(value, depth + 1);
+      if (client) return client;
+    }
+    return undefined;
+  }
+
   const fields = new Map<ClassNode, WrittenFields>();
   function fieldsOf(classNode: ClassNode): WrittenFields {
     const known = fields.get(classNode);
@@ -555,6 +580,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
             const parent = lookUp(callee.object, depth + 1);
             const method = propertyName(callee);
             if (parent && method !== undefined && parent.chains?.includes(method)) return parent;
+            if (method !== undefined && elementMethods.has(method)) return elementClients.ofElements(callee.object, depth + 1);
           }
         }
         return undefined;
@@ -565,10 +591,11 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       }
       case 'MemberExpression': {
         const name = propertyName(inner);
-        if (name === undefined) return undefined;
+        // `list[index]`, `byKey[key]`.
+        if (name === undefined || /^\d+$/u.test(name)) return elementClients.ofElements(inner.object, depth + 1);
         // `this.client`, or `Api.client` of a static field.
         const classNode = inner.object.type === 'ThisExpression' ? classOfThis(inner) : context.classOf(inner.object);
-        return classNode && clientOfField(classNode, name, depth);
+        return classNode ? clientOfField(classNode, name, depth) : clientOfPart(inner.object, name, depth);
       }
       case 'LogicalExpression':
         return lookUp(inner.left, depth + 1) ?? lookUp(inner.right, depth + 1);
@@ -594,6 +621,12 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
 
   const acquisitions: Acquisitions = { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass, ownerOfGiven };
   return acquisitions;
+}
+
+/** `{ client: Client }` written next to a variable. */
+function membersOfType(pattern: Node): readonly TSESTree.TSPropertySignature[] {
+  const annotation = 'typeAnnotation' in pattern ? (pattern.typeAnnotation as TSESTree.TSTypeAnnotation | undefined)?.typeAnnotation : undefined;
+  return annotation?.type === 'TSTypeLiteral' ? annotation.members.filter((member) => member.type === 'TSPropertySignature') : [];
 }
 
 /** Whether what a call gives is the session itself. */

@@ -3,7 +3,7 @@
  */
 import { noEffect } from './engine.ts';
 import type { Effect, Engine, Entry, Listening, Tracked } from './engine.ts';
-import { emptyState } from './path-state.ts';
+import { emptyState, partOf } from './path-state.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
 import type { EscapeSite } from './session-record.ts';
 import type { FunctionNode, Node, Variable } from './syntax.ts';
@@ -183,6 +183,7 @@ export function createEffects(engine: () => Engine): Effects {
     const places = new Map<Place, Holding>();
     for (const [place, holding] of state.held) {
       if (typeof place === 'string') {
+        if ([...captured].some((variable) => place.startsWith(partOf(engine().context, variable, '')))) places.set(place, holding);
         if (fn.type === 'ArrowFunctionExpression' || fn.parent.type === 'MethodDefinition' || isField(fn.parent)) places.set(place, holding);
       } else if (captured.has(place)) {
         places.set(place, holding);

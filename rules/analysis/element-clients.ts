@@ -25,11 +25,20 @@ export interface ElementClientParts {
 const deepest = 8;
 const visitors: ReadonlyMap<string, number> = new Map([...['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'findLast'].map((name) => [name, 0] as const), ['reduce', 1], ['reduceRight', 1]]);
 
-/** Finds the client of a variable that stands for one element after another: of a `for … of`, or a callback's parameter. */
-export function createElementClients(context: FileContext, { lookUp, madeForEach, clientOfTypeName, fieldAt }: ElementClientParts): (variable: Variable, depth: number) => ClientFacts | undefined {
-  return (variable, depth) => {
-    const list = listVisitedBy(variable);
-    return list && ofElements(list, depth);
+export interface ElementClients {
+  /** The client of a variable that stands for one element after another: of a `for … of`, or a callback's parameter. */
+  ofVisitor(variable: Variable, depth: number): ClientFacts | undefined;
+  /** The client that the elements of a list, set, map or object are. */
+  ofElements(list: Node, depth: number): ClientFacts | undefined;
+}
+
+export function createElementClients(context: FileContext, { lookUp, madeForEach, clientOfTypeName, fieldAt }: ElementClientParts): ElementClients {
+  return {
+    ofVisitor(variable, depth) {
+      const list = listVisitedBy(variable);
+      return list && ofElements(list, depth);
+    },
+    ofElements,
   };
 
   function listVisitedBy(variable: Variable): Node | undefined {

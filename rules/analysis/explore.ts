@@ -17,7 +17,7 @@ import { createIndexedVisits, elementAt, keyedBy } from './indexed-visit.ts';
 import type { IndexedVisit } from './indexed-visit.ts';
 import { isClosingName } from './known-calls.ts';
 import { localContainer } from './local-container.ts';
-import { keyOf, withFact, withPlace, withoutFact, withoutFactsOf } from './path-state.ts';
+import { keyOf, partOf, withFact, withPlace, withoutFact, withoutFactsOf } from './path-state.ts';
 import type { Fact, Holding, PathState } from './path-state.ts';
 import { closesHoweverItEnds } from './session-ends.ts';
 import type { EscapeSite, LeakPath } from './session-record.ts';
@@ -219,6 +219,8 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (value?.type === 'ThisExpression' && name !== undefined) return state.held.get(`this.${name}`);
       if (holding === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
       if (holding !== 'holder') return holding === 'closer' ? 'closer' : undefined;
+      const whole = value?.type === 'Identifier' ? context.origins.variableOf(value) : undefined;
+      if (whole && name !== undefined && !state.held.has(whole)) return state.held.get(partOf(context, whole, name));
       const literal = value && withoutCasts(withoutAwait(value));
       if (literal?.type === 'ObjectExpression') {
         const part = propertyOf(literal, name);
@@ -241,7 +243,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           handOver(at, 'stored in outer variable');
           return undefined;
         }
-        next = withPlace(next, variable, holding);
+        next = withParts(next, variable, value, state) ?? withPlace(next, variable, holding);
         if (value && containsAcquisition(value)) {
           next = { ...next, isFresh: false };
           // `const socket = connect(port, () => resolve(socket))`: its own callback hands it over or closes it.
@@ -262,6 +264,20 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         return undefined;
       }
       return next;
+    }
+
+    /** `const all = { a: open(), b }`: which of its properties have it is known. */
+    function withParts(next: PathState, variable: Variable, value: Node | undefined, state: PathState): PathState | undefined {
+      const literal = value && withoutCasts(value);
+      if (literal?.type !== 'ObjectExpression' || context.origins.onlyValueOf(variable) !== value) return undefined;
+      let parts = next;
+      for (const property of literal.properties) {
+        const name = property.type === 'Property' ? propertyName(property) : undefined;
+        if (property.type !== 'Property' || name === undefined) return undefined;
+        const holding = engine().holdingOf(property.value, state, tracked);
+        if (holding !== undefined) parts = withPlace(parts, partOf(context, variable, name), holding);
+      }
+      return parts;
     }
 
     function ownCallback(state: PathState): Node | undefined {
@@ -293,7 +309,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     function bindMember(target: TSESTree.MemberExpression, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
       const name = propertyName(target);
       if (holding === undefined) {
-        const place = target.object.type === 'ThisExpression' && name !== undefined ? `this.${name}` : undefined;
+        const place = name === undefined ? undefined : target.object.type === 'ThisExpression' ? `this.${name}` : partWritten(target.object, name);
         if (place === undefined || !state.held.has(place)) return state;
         const next = withPlace(state, place, undefined);
         if (isHeld(next) || next.status !== 'open') return next;
@@ -306,10 +322,19 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         return settle({ ...state, closingEvents: new Set([...state.closingEvents, name.slice(2)]) });
       }
       if (watch.followsFields === true && target.object.type === 'ThisExpression' && name !== undefined) return withPlace({ ...state, isFresh: false }, `this.${name}`, holding);
+      const part = name === undefined ? undefined : partWritten(target.object, name);
+      if (part !== undefined) return withPlace({ ...state, isFresh: false }, part, holding);
       const container = localContainer(context, target.object, graph.root);
       if (container !== undefined) return withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding);
       handOver(at, target.object.type === 'ThisExpression' ? 'stored in field' : 'stored in container');
       return undefined;
+    }
+
+    /** The place that `state.name` is, where `state` is an object that this function wrote out. */
+    function partWritten(object: Node, name: string): string | undefined {
+      const inner = withoutCasts(object);
+      const variable = inner.type === 'Identifier' ? localContainer(context, inner, graph.root) : undefined;
+      return variable && literalOf(inner).type === 'ObjectExpression' ? partOf(context, variable, name) : undefined;
     }
 
     /** Once it is open, or its work is started, and every end of that closes, the session is closed. */

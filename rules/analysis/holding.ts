@@ -6,6 +6,7 @@ import { knownCallOf } from './callee.ts';
 import type { Effect, Engine, Tracked } from './engine.ts';
 import { elementAt } from './indexed-visit.ts';
 import { containerMethods, elementMethods, knownMethod } from './known-calls.ts';
+import { partOf, partsHeld } from './path-state.ts';
 import type { Holding, PathState } from './path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -22,7 +23,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       case 'Identifier': {
         const variable = engine().context.origins.variableOf(inner);
         if (variable === undefined) return undefined;
-        return state.held.get(variable) ?? closerOfVariable(variable, state, tracked, depth);
+        return state.held.get(variable) ?? gathered(partsHeld(engine().context, variable, state)) ?? closerOfVariable(variable, state, tracked, depth);
       }
       case 'ThisExpression':
         return state.held.get('this');
@@ -94,6 +95,12 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       if (part !== undefined) return part;
       // Another key of an object in a field than the one that is known to hold it.
       if ([...state.held.keys()].some((place) => typeof place === 'string' && place.startsWith(`${parts.field}.`))) return undefined;
+    }
+    const whole = node.object.type === 'Identifier' ? engine().context.origins.variableOf(node.object) : undefined;
+    if (whole && name !== undefined && !state.held.has(whole)) {
+      const part = state.held.get(partOf(engine().context, whole, name));
+      // Where it is known which properties have it, another does not.
+      if (part !== undefined || partsHeld(engine().context, whole, state).length > 0) return part;
     }
     const element = elementAtIndex(node, state);
     if (element !== undefined) return element === 'another' ? undefined : element;

@@ -61,6 +61,16 @@ export interface PathState {
   readonly openWay: Node | undefined;
 }
 
+/** The place of one property of an object that a variable holds. */
+export const partOf = (context: FileContext, object: Variable, name: string): string => `${String(context.idOf(object))}.${name}`;
+
+/** How the properties of an object that a variable holds have the session, where some are known to. */
+export function partsHeld(context: FileContext, object: Variable, state: PathState): readonly Holding[] {
+  const parts: Holding[] = [];
+  for (const [place, holding] of state.held) if (typeof place === 'string' && place.startsWith(`${String(context.idOf(object))}.`)) parts.push(holding);
+  return parts;
+}
+
 const noPlaces: ReadonlyMap<Place, Holding> = new Map();
 const noNames: ReadonlySet<string> = new Set();
 const noFacts: ReadonlyMap<string, Fact> = new Map();

@@ -20,7 +20,7 @@ export function withoutCasts(node: Node): Node {
 }
 
 /** The name of a property that is written out: `a.b`, `a['b']`, `{ b: … }`, and `[Symbol.asyncDispose]` as `@@asyncDispose`. */
-export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | FieldNode): string | undefined {
+export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.MethodDefinition | FieldNode | TSESTree.TSPropertySignature): string | undefined {
   const key: Node = node.type === 'MemberExpression' ? node.property : node.key;
   if (!node.computed) {
     if (key.type === 'Identifier') return key.name;

@@ -504,3 +504,31 @@ export class Asking {
 `, { rules: ['require-safe-close'] }),
   ]);
 });
+
+describe('an object with several properties', () => {
+  const opening = "import { safelyCloseClient } from 'safely-close';\nimport { Client } from 'undici';\n";
+  checkAll([
+    bad('is closed by another one', `${opening}
+export async function ask(first: string) {
+  const open: { first?: Client; second?: Client } = {};
+  open.first = new Client(first); // ! require-safe-close
+  await safelyCloseClient(open.second);
+}
+`, { rules: ['require-safe-close'] }),
+    good('is closed one by one', `${opening}
+export async function ask(first: string) {
+  const open: { first?: Client; second?: Client } = {};
+  open.first = new Client(first);
+  await safelyCloseClient(open.first);
+  await safelyCloseClient(open.second);
+}
+`, { rules: ['require-safe-close'] }),
+    bad('of which one gets something else', `${opening}
+export async function ask(first: string) {
+  const open = { first: new Client(first), second: undefined as Client | undefined }; // ! require-safe-close
+  open.first = undefined as never;
+  await safelyCloseClient(open.first);
+}
+`, { rules: ['require-safe-close'] }),
+  ]);
+});
