@@ -119,9 +119,15 @@ function isRemovedBefore(use: Use, node: Node, input: RuleInput): boolean {
 }
 
 function isClosedBefore(variable: Variable, node: Node, input: RuleInput): boolean {
+  const { sessions } = input.analysis;
+  const session = sessions.find((candidate) => candidate.variables.includes(variable));
   return input.analysis.closes.some((site) => {
     if (site.form === 'not called' || !isBefore(site.node, node)) return false;
     if (site.session && variableOf(site.session, input) === variable) return true;
+    // `handles.forEach((handle) => handle.close())`: each of a list, under another name.
+    const named = site.session && variableOf(site.session, input);
+    const isElement = named !== undefined && isWithin(site.node, ownerOf(node)) && !sessions.some(({ variables }) => variables.includes(named));
+    if (isElement && site.client !== undefined && site.client.name === session?.client.name) return true;
     // `closeAll([easy, multi])` and the like close all they are given.
     return variable.references.some((reference) => isWithin(reference.identifier, site.node));
   });

@@ -41,13 +41,19 @@ export function isIgnoredWhereGiven(context: FileContext, argument: Node, fn: Fu
   const call = callGiven(argument);
   if (call === undefined) return false;
   if (call.type === 'CallExpression' && isTestCall(context, call)) return false;
+  if (isForEach(call)) return true;
   const callee = withoutCasts(call.callee);
-  if (isMember(callee) && propertyName(callee) === 'forEach') return true;
   const timing = timingOf(context, call, argument);
   // `multi.onMessage((error, easy) => …)`: registering methods are named so.
   if (timing === undefined && isMember(callee) && /^on[A-Z]/u.test(propertyName(callee) ?? '') && call.parent.type === 'ExpressionStatement') return true;
   if (timing === undefined && ((call.arguments.at(-1) === argument && takesErrorFirst(fn)) || isWrappedForRegistration(context, call))) return true;
   return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
+}
+
+/** `list.forEach(…)`: its callback runs as a part of the function around. */
+export function isForEach(call: CallExpression | NewExpression): boolean {
+  const callee = withoutCasts(call.callee);
+  return isMember(callee) && propertyName(callee) === 'forEach';
 }
 
 /** `read(path, (error, data) => …)`: Node's convention, in which the callback is told and not asked. */

@@ -3,7 +3,8 @@ import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
-import { isFunction } from '../analysis/walk.ts';
+import { callGiven, isForEach } from '../analysis/ignored-result.ts';
+import { isFunction, walk } from '../analysis/walk.ts';
 import { whyNotAwaitHere } from './after-floating-close.ts';
 import { asyncContextOf, isTestFunction } from './async-context.ts';
 import { replace, shared } from './changes.ts';
@@ -100,6 +101,7 @@ function replaceClosingExpression(call: Node, text: string, session: SessionReco
 
   const isIgnored = holder !== undefined && !holder.async && isCallbackWithoutReader(file.context, holder);
   if (isIgnored) {
+    if (isWalkWithWorkBehind(holder, file)) return { reason: 'closed-in-a-walk' };
     if (position.kind === 'awaited') return { reason: 'close-not-replaceable' };
     return { changes: [replace(outer.range[0], outer.range[1], `void ${text}`)] };
   }
@@ -194,6 +196,25 @@ function isAwaitedForItsEnd(holder: FunctionNode | undefined, file: RewriteFile)
   if (holder?.type !== 'ArrowFunctionExpression' || holder.body.type === 'BlockStatement' || call?.type !== 'CallExpression') return false;
   if (call.callee.type === 'MemberExpression' && propertyName(call.callee) === 'finally') return true;
   return isTestFunction(holder, file);
+}
+
+/** `handles.forEach((handle) => handle.close()); share.close();`: done at once it is done by then, and else a moment later. */
+function isWalkWithWorkBehind(callback: FunctionNode, file: RewriteFile): boolean {
+  const iteration = callGiven(callback);
+  if (iteration === undefined || !isForEach(iteration)) return false;
+  const around = functionAround(iteration);
+  if (around !== undefined && isCallbackWithoutReader(file.context, around)) return false;
+  return hasCallBehind(iteration, around ?? file.ast, file);
+}
+
+function hasCallBehind(node: Node, holder: Node, file: RewriteFile): boolean {
+  let found = false;
+  walk(holder, file.visitorKeys, (inner) => {
+    if (found || (isFunction(inner) && inner !== holder)) return false;
+    found = inner.range[0] >= node.range[1] && (inner.type === 'CallExpression' || inner.type === 'NewExpression' || inner.type === 'AwaitExpression');
+    return undefined;
+  });
+  return found;
 }
 
 /** A function given to a call that we do not know: it may or may not wait for a promise. */

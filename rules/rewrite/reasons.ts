@@ -117,6 +117,11 @@ export const reasons = {
     message: 'The close stands in a callback of which it is not known whether anybody waits for its result.',
     byHand: 'Write `await safelyCloseClient(session)` if the callback may be asynchronous, else `void safelyCloseClient(session)`.',
   },
+  'closed-in-a-walk': {
+    outcome: 'review',
+    message: 'The close stands in a callback that is called for each of a list, and what follows the list takes all of them for closed.',
+    byHand: 'Write `await closeAll(list)` in place of the walk, in an asynchronous function.',
+  },
   'dropped-session': {
     outcome: 'review',
     message: 'The session is never held in a variable, so nothing can close it.',

@@ -54,6 +54,25 @@ export function arrange() {
   curl.close();
 }
 `, alone),
+    bad('Share.close() before a list of its users', `
+import { Easy, Share } from 'node-libcurl';
+
+export function other(handles: readonly Easy[]) {
+  for (const handle of handles) handle.close();
+}
+
+export function arrange(urls: readonly string[]) {
+  const share = new Share();
+  const handles = urls.map((url) => {
+    const easy = new Easy();
+    easy.setOpt('URL', url);
+    easy.setOpt('SHARE', share);
+    return easy;
+  });
+  share.close(); // ! no-unsafe-close-order
+  for (const handle of handles) handle.close();
+}
+`, alone),
     bad('curl.close() of a handle with its own Multi in flight', `
 import { Curl, Multi } from 'node-libcurl';
 

@@ -85,6 +85,22 @@ export async function arrange() {
   await multi.perform(easy);
 }
 `, alone),
+    ...['handles.forEach((handle) => handle.close());', 'for (const handle of handles) handle.close();'].map((closing) =>
+      good(`a list of users first, by ${closing}`, `
+import { Easy, Share } from 'node-libcurl';
+
+export function arrange(urls: readonly string[]) {
+  const share = new Share();
+  const handles = urls.map((url) => {
+    const easy = new Easy();
+    easy.setOpt('URL', url);
+    easy.setOpt('SHARE', share);
+    return easy;
+  });
+  ${closing}
+  share.close();
+}
+`, alone)),
     good('unrelated handles', `
 import { Easy, Multi } from 'node-libcurl';
 
