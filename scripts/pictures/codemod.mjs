@@ -48,7 +48,7 @@ export function drawCodemod(example) {
 }
 
 /** A line alone may not parse (`}`); then it stays as it is. */
-function coloursOfLine(text, file) {
+export function coloursOfLine(text, file) {
   for (const whole of [text, `${text}}`, `async () => {${text}`, `async () => {${text}}`, `async () => {${text}})}`]) {
     const shift = whole.startsWith('async () => {') && !text.startsWith('async () => {') ? 'async () => {'.length : 0;
     try {

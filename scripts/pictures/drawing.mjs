@@ -88,18 +88,18 @@ export function wrapped(text, length) {
 }
 
 /** A line across the window, between two parts. */
-export const divider = (y) => `<path d="M1 ${pixels(y)}H${pixels(width - 1)}" class="window"/>`;
+export const divider = (y, across = width) => `<path d="M1 ${pixels(y)}H${pixels(across - 1)}" class="window"/>`;
 
 /**
- * @param {{ title: string, told: readonly string[], parts: readonly string[], height: number }} picture `told`: the same in words.
+ * @param {{ title: string, told: readonly string[], parts: readonly string[], height: number, across?: number }} picture `told`: the same in words; `across`: the window's width, where it is not that of all.
  * @returns {string} The SVG.
  */
-export const windowOf = ({ title, told, parts, height }) => `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels(width)}" height="${pixels(height)}" viewBox="0 0 ${pixels(width)} ${pixels(height)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" role="img">
+export const windowOf = ({ title, told, parts, height, across = width }) => `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels(across)}" height="${pixels(height)}" viewBox="0 0 ${pixels(across)} ${pixels(height)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" role="img">
 <title>${escaped(title)}</title>
 <desc>${escaped(told.join('\n'))}</desc>
 <style>${style}
 </style>
-<rect x="0.5" y="0.5" width="${pixels(width - 1)}" height="${pixels(height - 1)}" rx="8" class="window"/>
+<rect x="0.5" y="0.5" width="${pixels(across - 1)}" height="${pixels(height - 1)}" rx="8" class="window"/>
 ${parts.join('\n')}
 </svg>
 `;
