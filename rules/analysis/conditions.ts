@@ -183,3 +183,13 @@ function findRelevant(context: FileContext, graph: FlowGraph): ReadonlySet<strin
   const keys = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);
   return new Set(keys.slice(0, mostKeys).map(([key]) => key));
 }
+
+/** Whether a literal is truthy; `undefined` for anything that is not one. */
+export function literalTruth(value: Node): boolean | undefined {
+  const inner = withoutCasts(value);
+  if (inner.type === 'Literal') return Boolean(inner.value);
+  if (inner.type === 'Identifier' && inner.name === 'undefined') return false;
+  if (inner.type === 'UnaryExpression' && inner.operator === 'void') return false;
+  if (inner.type === 'ObjectExpression' || inner.type === 'ArrayExpression' || inner.type === 'NewExpression' || isFunction(inner)) return true;
+  return undefined;
+}

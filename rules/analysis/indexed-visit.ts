@@ -34,8 +34,11 @@ export function keyedBy(loop: TSESTree.ForOfStatement | TSESTree.ForInStatement)
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
-/** Finds what a test visits; remembered by the test. */
-export function createIndexedVisits(context: FileContext): (test: Node, graph: FlowGraph) => IndexedVisit | undefined {
+/** Finds what a test visits. */
+export type IndexedVisits = (test: Node, graph: FlowGraph) => IndexedVisit | undefined;
+
+/** Remembered by the test. */
+export function createIndexedVisits(context: FileContext): IndexedVisits {
   const known = new Map<Node, IndexedVisit | undefined>();
   return (test, graph) => {
     if (test.type !== 'BinaryExpression' && test.type !== 'UpdateExpression') return undefined;

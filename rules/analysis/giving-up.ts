@@ -1,0 +1,77 @@
+/**
+ * Sessions that a function gives back or yields: whether somebody gets them, and in what form.
+ */
+import { everyElement } from './acquisitions.ts';
+import { literalTruth } from './conditions.ts';
+import { handsOutItsResult } from './ignored-result.ts';
+import { localContainer } from './local-container.ts';
+import type { Holding, PathState } from './path-state.ts';
+import { isLocal } from './path-walk.ts';
+import type { PathWalk } from './path-walk.ts';
+import type { EscapeSite } from './session-record.ts';
+import type { Node } from './syntax.ts';
+import { propertyName, withoutAwait, withoutCasts } from './unwrap.ts';
+import { isFunction, isGetter } from './walk.ts';
+
+export interface GivingUp {
+  /** The literal that a value is, or that a variable of this function was made by. */
+  readonly literalOf: (value: Node) => Node;
+  /** Whether a value that is returned or yielded takes the session along. */
+  readonly isGivenUp: (ast: Node | null | undefined, state: PathState, manner: 'returned' | 'yielded') => ast is Node;
+  /** Notes that it did. */
+  readonly giveUp: (ast: Node, state: PathState, at: Node, manner: 'returned' | 'yielded') => void;
+}
+
+export function createGivingUp(walk: PathWalk): GivingUp {
+  const { engine, context, graph, tracked, isRecommended, handOver } = walk;
+  return { literalOf, isGivenUp, giveUp };
+
+  /** How a returned value holds the session: it is it, or keeps it (and what closes it) under names. */
+  function shapeOf(value: Node, holding: Holding, state: PathState): EscapeSite['shape'] {
+    if (holding === 'self') return { is: 'session' };
+    const literal = literalOf(value);
+    const parts: [string, Node][] =
+      literal.type === 'ObjectExpression'
+        ? literal.properties.flatMap((property): [string, Node][] => (property.type === 'Property' ? [[propertyName(property) ?? '', property.value]] : []))
+        : literal.type === 'ArrayExpression'
+          ? literal.elements.flatMap((element, index): [string, Node][] => (element ? [[String(index), element]] : []))
+          : [];
+    const holdings = parts.map(([name, part]) => [name, withoutAwait(part) === tracked.acquisition && tracked.property === undefined ? 'self' : engine().holdingOf(part, state, tracked)] as const);
+    if (holding !== 'holder') return { is: 'closer', closers: holdings.filter(([name, part]) => part === 'closer' && name !== '').map(([name]) => name) };
+    return {
+      is: 'holder',
+      property: holdings.find(([, part]) => part === 'self')?.[0] ?? (isManyIn(value) ? everyElement : undefined),
+      closers: holdings.filter(([, part]) => part === 'closer').map(([name]) => name),
+      literals: new Map(parts.flatMap(([name, part]): [string, boolean][] => {
+        const truth = literalTruth(part);
+        return truth === undefined ? [] : [[name, truth]];
+      })),
+    };
+  }
+
+  /** The literal that a value is, or that a variable of this function was made by. */
+  function literalOf(value: Node): Node {
+    const inner = withoutCasts(value);
+    const variable = inner.type === 'Identifier' ? context.origins.variableOf(inner) : undefined;
+    const made = variable && isLocal(walk, variable) ? context.origins.onlyValueOf(variable) : undefined;
+    return made ? withoutCasts(made) : inner;
+  }
+
+  /** Whether it is a list, map or object that was filled bit by bit, or one of a session for each element of another. */
+  function isManyIn(value: Node): boolean {
+    return localContainer(context, value, graph.root) !== undefined || (tracked.property === everyElement && literalOf(value) === tracked.acquisition);
+  }
+
+  function isGivenUp(ast: Node | null | undefined, state: PathState, manner: 'returned' | 'yielded'): ast is Node {
+    if (!ast) return false;
+    if (manner === 'returned' && isFunction(graph.root) && !handsOutItsResult(context, graph.root)) return false;
+    // Each read of such a property makes another one, and nothing shows a reader that it has to be closed.
+    if (!isRecommended && tracked.acquisition !== undefined && isGetter(graph.root)) return false;
+    return engine().holdingOf(ast, state, tracked) !== undefined;
+  }
+
+  function giveUp(ast: Node, state: PathState, at: Node, manner: 'returned' | 'yielded'): void {
+    const holding = engine().holdingOf(ast, state, tracked);
+    if (holding !== undefined) handOver(at, manner, shapeOf(ast, holding, state));
+  }
+}
