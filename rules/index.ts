@@ -14,6 +14,7 @@ import { preferSafeClose } from './prefer-safe-close.ts';
 import { requireOwnerDispose } from './require-owner-dispose.ts';
 import { requireSafeClose } from './require-safe-close.ts';
 
+/** The rules, by their names without a prefix. */
 export const rules: Readonly<Record<string, Rule.RuleModule>> = {
   'no-close-in-callback': noCloseInCallback,
   'no-exit-with-open-session': noExitWithOpenSession,
@@ -30,6 +31,7 @@ export const rules: Readonly<Record<string, Rule.RuleModule>> = {
 
 type ConfigName = 'recommended' | 'strict' | 'recommended-type-checked' | 'strict-type-checked';
 
+/** The plugin: `defineConfig` takes it under `plugins`, and its configs under `extends`. */
 export interface SafelyClosePlugin extends ESLint.Plugin {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
   readonly rules: Record<string, Rule.RuleModule>;
@@ -38,6 +40,7 @@ export interface SafelyClosePlugin extends ESLint.Plugin {
 
 const namespace = 'safely-close';
 
+/** The plugin itself, with its rules and its configs. */
 const plugin: SafelyClosePlugin = {
   meta: { name: 'eslint-plugin-safely-close', version: '0.1.0', namespace },
   rules: { ...rules },

@@ -13,6 +13,7 @@ export type SafelyCloseErrorCode =
 export class SafelyCloseError extends Error {
   readonly code: SafelyCloseErrorCode;
 
+  /** @param options the `cause`, where there is one */
   constructor(code: SafelyCloseErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = 'SafelyCloseError';
@@ -30,6 +31,7 @@ export class SessionClosedError extends SafelyCloseError {
   /** Which session was closed: the label of the closing, or the kind of the client. */
   readonly session: string;
 
+  /** @param session the label of the closing, or the kind of the client */
   constructor(session: string, options?: { readonly cause?: unknown }) {
     super(
       'ERR_SAFELY_CLOSE_SESSION_CLOSED',

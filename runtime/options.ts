@@ -3,7 +3,9 @@ import type { ClosePhaseEvent } from './escalation/announce.ts';
 /** The part of an `AbortSignal` that is used. Own words, so that the types need neither the DOM's library nor Node's. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
+  /** Hears of the abort. */
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  /** Hears of it no longer. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 

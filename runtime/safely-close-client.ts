@@ -13,6 +13,7 @@ import { warnOfRemaining } from './warning.ts';
 export class CloseFailedError extends SafelyCloseError {
   readonly report: CloseReport;
 
+  /** @param label which client, in the words of the message */
   constructor(report: CloseReport, label: string) {
     const left = report.remaining.map((item) => item.label).join(', ');
     super('ERR_SAFELY_CLOSE_FAILED', `Closing ${label} left something open: ${left}.`, { cause: report.errors[0] ?? report.remaining[0]?.error });

@@ -9,6 +9,7 @@ import { shiftOffset } from './shift-offset.ts';
 import { isGenerated, splitByteOrderMark } from './source-text.ts';
 import { insertTodoMarks } from './todo-marks.ts';
 
+/** How one file is migrated: the style that is written, the settings, which idioms. */
 export interface MigrationOptions extends PlanOptions {
   /** Whether sites for review get a comment that says why: all, or those at some places. */
   readonly insertTodos?: boolean | readonly Place[];
@@ -21,10 +22,16 @@ const longestSource = 2 * 1024 * 1024;
 const mostRounds = 5;
 
 /**
+ * Migrates the text of one file. Nothing is read or written: what is on disk stays as it is.
+ *
  * @param path - For messages, and for its ending.
  * @param text - The file's text, with its byte order mark if it has one.
+ * @param options - The style, the settings, the idioms; see {@link MigrationOptions}.
  * @returns The new text, which is the old one where nothing changed, with every session of the file; or why it could not be processed.
  * @throws {Error} `ERR_SAFELY_CLOSE_SETTINGS` where the settings are wrong.
+ * @example
+ * const outcome = migrateSource('src/status.ts', text, { closeStyle: 'await-using' });
+ * if (outcome.status === 'migrated') console.log(outcome.text);
  */
 export function migrateSource(path: string, text: string, options: MigrationOptions): FileOutcome {
   if (isGenerated(text)) {

@@ -141,6 +141,7 @@ export interface Request {
   readonly gives: 'promise' | 'emitter' | 'nothing';
 }
 
+/** A disposer that the library itself brings, and how far it can be relied on. */
 export interface NativeDispose {
   readonly symbol: 'asyncDispose' | 'dispose';
   /** The library's first version that has it (for Node's own modules: Node's version); `'unknown'` where no changelog says. */

@@ -1,6 +1,7 @@
 /** When a request is tried again. */
 import { isSessionClosed } from '../errors.ts';
 
+/** When a request is tried again, and after how long. */
 export interface RetryOptions {
   /** How often it is tried again at most. */
   readonly limit: number;

@@ -53,26 +53,32 @@ export class CurlSession implements AsyncDisposable {
     return this.#inside.refusal !== undefined || this.#inside.isClosed;
   }
 
+  /** {@link request} with `GET`. */
   get(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
     return this.request('GET', url, options);
   }
 
+  /** {@link request} with `HEAD`. */
   head(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
     return this.request('HEAD', url, options);
   }
 
+  /** {@link request} with `POST`. */
   post(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
     return this.request('POST', url, options);
   }
 
+  /** {@link request} with `PUT`. */
   put(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
     return this.request('PUT', url, options);
   }
 
+  /** {@link request} with `PATCH`. */
   patch(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
     return this.request('PATCH', url, options);
   }
 
+  /** {@link request} with `DELETE`. */
   delete(url: string | URL, options?: CurlRequestOptions): Promise<CurlResponse> {
     return this.request('DELETE', url, options);
   }
@@ -128,6 +134,7 @@ export class CurlSession implements AsyncDisposable {
     return safelyCloseClient(this, options);
   }
 
+  /** What `await using` calls: the same as {@link close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
