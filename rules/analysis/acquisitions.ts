@@ -49,6 +49,8 @@ export interface Acquired {
   readonly wraps: Node | undefined;
   /** Whether an option of the acquisition puts the arming off. */
   readonly isLazy: boolean;
+  /** Whether a function that made it has armed it. */
+  readonly isArmed: boolean;
   /** Other sessions that the same call hands out, under other keys. */
   readonly others: readonly Acquired[];
   /** What the same result says besides, under which key: `{ ok: true, session }` where a session is in it. */
@@ -70,6 +72,8 @@ export interface HandedOut {
   readonly closers: readonly string[];
   readonly literals: ReadonlyMap<string, boolean>;
   readonly isPromised: boolean;
+  /** Whether it holds something when the caller gets it. */
+  readonly isArmed: boolean;
   readonly others: readonly HandedOut[];
 }
 
@@ -220,7 +224,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   }
 
   function compute(node: CallExpression | NewExpression): Acquired | undefined {
-    const whole = { gives: 'session', property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, others: [], literals: new Map(), handedTo: undefined, inside: undefined } as const;
+    const whole = { gives: 'session', property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, isArmed: false, others: [], literals: new Map(), handedTo: undefined, inside: undefined } as const;
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
       if (origin === undefined || (origin.kind === 'module' && !origin.module.startsWith('.') && fromExport(origin, 'new') === undefined)) {
@@ -253,9 +257,9 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       return { ...whole, client: found.client, library: found.library, isPromised: acquisition.by !== 'new' && acquisition.awaited === true, wraps: wrapped, isLazy: isLazy(found.client, node) };
     }
     const named = fromSettings(node);
-    if (named !== undefined) return { ...whole, client: named.client, library: 'settings', isPromised: named.isPromised };
+    if (named !== undefined) return { ...whole, client: named.client, library: 'settings', isPromised: named.isPromised, isArmed: true };
     const declared = declaredOwned(node);
-    if (declared !== undefined) return { ...whole, ...declared };
+    if (declared !== undefined) return { ...whole, ...declared, isArmed: true };
     const each = madeForEach(node);
     if (each !== undefined) {
       const handed = handedOutBy(each);

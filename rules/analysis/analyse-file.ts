@@ -152,11 +152,11 @@ export function openFile(input: AnalysisInput): OpenFile {
           if (escape.shape.is === 'closer') {
             if (input.settings.mode !== 'strict') continue;
             const client = clientOfClosers(escape.shape.closers);
-            parts.push({ gives: client ? 'session' : 'closer', client: client ?? closingFunction, library: ownClass, property: undefined, closers: [], literals: new Map(), others: [], isPromised: fn.async });
+            parts.push({ gives: client ? 'session' : 'closer', client: client ?? closingFunction, library: ownClass, property: undefined, closers: [], literals: new Map(), others: [], isPromised: fn.async, isArmed: true });
             continue;
           }
           handing.add(escape.node);
-          const base = { gives: 'session', client: acquired.client, library: acquired.library, others: [], isPromised: fn.async || (acquired.isPromised && call.parent.type !== 'AwaitExpression') } as const;
+          const base = { gives: 'session', client: acquired.client, library: acquired.library, others: [], isPromised: fn.async || (acquired.isPromised && call.parent.type !== 'AwaitExpression'), isArmed: escape.isArmed === true } as const;
           if (escape.shape.is === 'session') parts.push({ ...base, property: acquired.property, closers: acquired.closers, literals: acquired.literals });
           else if (escape.shape.property !== undefined) parts.push({ ...base, property: escape.shape.property, closers: escape.shape.closers, literals: escape.shape.literals });
         }
@@ -175,7 +175,7 @@ export function openFile(input: AnalysisInput): OpenFile {
       for (const acquired of everyAcquired(acquisitions.of(call))) {
         if (acquired.handedTo || acquired.gives === 'closer') continue;
         const isYielded = exploreAcquisition(engine, call, acquired).escapes.some(({ manner, shape }) => manner === 'yielded' && (shape?.is === 'session' || (shape?.is === 'holder' && acquired.gives === 'iterator')));
-        if (isYielded) return { gives: 'iterator', client: acquired.client, library: acquired.library, property: everyElement, closers: [], literals: new Map(), others: [], isPromised: false };
+        if (isYielded) return { gives: 'iterator', client: acquired.client, library: acquired.library, property: everyElement, closers: [], literals: new Map(), others: [], isPromised: false, isArmed: true };
       }
     }
     return undefined;
@@ -201,8 +201,10 @@ export function openFile(input: AnalysisInput): OpenFile {
       for (const inner of callsOf.get(executor) ?? []) {
         const acquired = acquisitions.of(inner);
         if (!acquired || acquired.wraps || acquired.property !== undefined) continue;
-        const isResolved = exploreAcquisition(engine, inner, acquired).escapes.some((escape) => escape.manner === 'resolved') || resolvesLater(acquired, inner);
-        if (isResolved) return { gives: 'session', client: acquired.client, library: acquired.library, property: undefined, closers: [], literals: new Map(), others: [], isPromised: true };
+        const resolved = exploreAcquisition(engine, inner, acquired).escapes.find((escape) => escape.manner === 'resolved');
+        if (!resolved && !resolvesLater(acquired, inner)) continue;
+        // What a handler of its own hands over has been at work by then.
+        return { gives: 'session', client: acquired.client, library: acquired.library, property: undefined, closers: [], literals: new Map(), others: [], isPromised: true, isArmed: resolved?.isArmed ?? true };
       }
     }
     return undefined;

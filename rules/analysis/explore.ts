@@ -62,9 +62,13 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       if (!leaks.some((other) => other.kind === kind && other.node === node)) leaks.push({ kind, node });
     }
 
-    function handOver(node: Node, manner: EscapeSite['manner'], shape?: EscapeSite['shape']): void {
+    function handOver(node: Node, manner: EscapeSite['manner'], given: Pick<EscapeSite, 'shape' | 'isArmed'> = {}): void {
       handedPaths += 1;
-      if (!escapes.some((other) => other.node === node)) escapes.push(shape ? { node, manner, shape } : { node, manner });
+      const position = escapes.findIndex((other) => other.node === node);
+      const before = escapes[position];
+      if (before === undefined) escapes.push({ node, manner, ...given });
+      // On some ways it may hold nothing yet: `strict` does not count on that.
+      else if (before.isArmed !== given.isArmed) escapes[position] = { ...before, isArmed: !isRecommended };
     }
 
     const walk: PathWalk = { engine, context, graph, tracked, watch, isRecommended, keys, indexedVisits, leak, handOver, countClosed };
@@ -214,7 +218,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         if (tracked.armedBy.length > 0 && watch.afterClose === undefined) steps.push(...step(node.next, { ...after, status: 'unarmed' }));
         else if (watch.afterClose && outcome.isClosedNow === true) steps.push(...step(node.next, after));
       } else if (after.status === 'handed over') {
-        handOver(outcome.node ?? ast, outcome.manner ?? 'passed to keeper');
+        handOver(outcome.node ?? ast, outcome.manner ?? 'passed to keeper', { isArmed: state.status === 'open' });
       } else {
         steps.push(...step(node.next, after));
       }

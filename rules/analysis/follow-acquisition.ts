@@ -71,7 +71,7 @@ export function followAcquisition(engine: Engine, call: CallExpression | NewExpr
   if (at === undefined) return noExploration;
   const node = graph.nodes[at];
   const inside = acquired.inside;
-  const first: PathState = { ...(inside ? withPlace(emptyState, inside, 'self') : emptyState), isFresh: true, status: tracked.isArmedFromStart && acquired.gives !== 'iterator' ? 'open' : 'unarmed' };
+  const first: PathState = { ...(inside ? withPlace(emptyState, inside, 'self') : emptyState), isFresh: true, status: (tracked.isArmedFromStart || acquired.isArmed) && acquired.gives !== 'iterator' ? 'open' : 'unarmed' };
   const starts = arrivals(engine, graph, at).flatMap((arriving) => {
     if (node?.next === undefined) return [];
     const target = followRoute(graph.nodes, node.next, arriving.frames);

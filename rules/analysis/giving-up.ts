@@ -72,6 +72,6 @@ export function createGivingUp(walk: PathWalk): GivingUp {
 
   function giveUp(ast: Node, state: PathState, at: Node, manner: 'returned' | 'yielded'): void {
     const holding = engine().holdingOf(ast, state, tracked);
-    if (holding !== undefined) handOver(at, manner, shapeOf(ast, holding, state));
+    if (holding !== undefined) handOver(at, manner, { shape: shapeOf(ast, holding, state), isArmed: state.status === 'open' });
   }
 }

@@ -21,7 +21,7 @@ export interface PathWalk {
   readonly keys: ReadonlySet<string>;
   readonly indexedVisits: IndexedVisits;
   readonly leak: (kind: LeakPath['kind'], node: Node) => void;
-  readonly handOver: (node: Node, manner: EscapeSite['manner'], shape?: EscapeSite['shape']) => void;
+  readonly handOver: (node: Node, manner: EscapeSite['manner'], given?: Pick<EscapeSite, 'shape' | 'isArmed'>) => void;
   /** A path on which it is closed ends here. */
   readonly countClosed: () => void;
 }

@@ -104,8 +104,11 @@ export interface EscapeSite {
   readonly manner:
     | 'returned' | 'yielded' | 'stored in field' | 'stored in outer variable' | 'stored in container' | 'passed to keeper' | 'captured by registered closure'
     | 'put on stack' | 'resolved';
+  /** For what is handed to the caller: whether it holds something by then. */
+  readonly isArmed?: boolean;
   /** For what is returned: the session itself, an object or list that holds it under a name, or only a function that closes it. */
   readonly shape?:
+    | undefined
     | { readonly is: 'session' }
     | { readonly is: 'holder'; readonly property: string | undefined; readonly closers: readonly string[]; readonly literals: ReadonlyMap<string, boolean> }
     | { readonly is: 'closer'; readonly closers: readonly string[] };

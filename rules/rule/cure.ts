@@ -31,6 +31,8 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
   }
   if (session.gives === 'iterator') return 'Close each of its sessions in the loop that reads it, with "safelyCloseClient(…)".';
   if (session.property === everyElement) return `Close them all on every path, with "closeAll(${session.binding?.variable.name ?? '…'})".`;
+  // Of an object that has it among other things.
+  if (session.property !== undefined && session.binding?.declarator?.id.type !== 'ObjectPattern') return `Close its "${session.property}" on every path, with "safelyCloseClient(…)" in a "finally".`;
   if (leaksInItsMaking(session)) {
     // What is assigned is somebody else's to close, and so is there before it goes on.
     const manner = session.binding?.assignment === undefined && session.field === undefined ? `, with "await using ${name} = closing(…)",` : '';
@@ -49,7 +51,8 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
   }
   if (isFunction(session.owner) && placeOfFunction(session.owner, input) === 'sync') return leak.kind === 'throw' || leak.kind === 'exit' ? 'Close it in a "finally".' : `Close it after its last use, with "${safely}".`;
   const canAwait = isFunction(session.owner) || input.context.languageOptions['sourceType'] === 'module';
-  if (canAwait && input.closeStyle() !== 'try-finally' && !session.binding?.assignment) {
+  const isDeclarable = session.binding?.assignment === undefined && session.binding?.declarator?.id.type !== 'ObjectPattern';
+  if (canAwait && input.closeStyle() !== 'try-finally' && isDeclarable) {
     return needsClosing(session) ? `Declare it with "await using ${name} = closing(…)".` : `Declare it with "await using ${name} = …".`;
   }
   return canAwait ? `Close it on every path, with "await ${safely}" in a "finally".` : `Close it on every path, with "${safely}".`;

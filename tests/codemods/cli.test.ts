@@ -149,7 +149,7 @@ describe('writing', () => {
 });
 
 describe.each(['SIGINT', 'SIGKILL'] as const)('a run that %s interrupts', (signal) => {
-  const files = Object.fromEntries(Array.from({ length: 200 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
+  const files = Object.fromEntries(Array.from({ length: 600 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
 
   test('leaves whole files, and the same command goes on, with a report that tells of all', async () => {
     project = createProject({ 'package.json': manifest, ...files });
@@ -172,13 +172,13 @@ describe.each(['SIGINT', 'SIGKILL'] as const)('a run that %s interrupts', (signa
     expect(second.stderr).toMatch(/Going on with a run that was interrupted; files that are done: \d+\./);
     expect(Object.keys(files).every((file) => project.read(file) === migrated)).toBe(true);
     const { totals, sites } = JSON.parse(project.read('report.json')) as { totals: object; sites: { path: string }[] };
-    expect(totals).toMatchObject({ changed: 200, changedFiles: 200, skipped: 0, scannedFiles: 200 });
+    expect(totals).toMatchObject({ changed: 600, changedFiles: 600, skipped: 0, scannedFiles: 600 });
     expect(sites.map(({ path }) => path)).toEqual(Object.keys(files));
   });
 });
 
 test('what somebody else changed since the interruption is refused as before', async () => {
-  const files = Object.fromEntries(Array.from({ length: 200 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
+  const files = Object.fromEntries(Array.from({ length: 600 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
   project = createProject({ 'package.json': manifest, ...files });
   await commitAll();
   const child = spawn(process.execPath, [command, 'src', '--yes'], { cwd: project.folder, stdio: 'ignore' });
