@@ -9,6 +9,7 @@ import { examples } from '../../docs/.vitepress/playground/examples.ts';
 import { encodeShared } from '../../docs/.vitepress/playground/shared-link.ts';
 import type { Style } from '../../docs/.vitepress/playground/shared-link.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
+import { faintTexts } from './support/contrast.ts';
 import { serveSite, siteFolder } from './support/serve-site.ts';
 import type { ServedSite } from './support/serve-site.ts';
 
@@ -113,6 +114,14 @@ describe.skipIf(chromiumPath === undefined)(`the site${withoutChromium}`, () => 
     expect(darkOne).not.toBe(lightOne);
     await dark.page.locator('.VPNavBarAppearance .VPSwitchAppearance').click();
     await expect.poll(() => background(dark.page)).toBe(lightOne);
+  });
+
+  test.each(['light', 'dark'] as const)('has text that stands out in the %s scheme', async (colorScheme) => {
+    for (const path of ['/index.html', '/rules/require-safe-close.html', '/guides/editors.html', '/clients.html', '/playground.html']) {
+      await using opened = await open(path, { colorScheme });
+      if (path === '/playground.html') await opened.page.locator('.playground .summary').waitFor({ timeout: 30_000 });
+      expect(await faintTexts(opened.page.locator('main :is(p, h1, h2, h3, li, td, th, a, code, pre span, label, button), .VPContent .lang')), path).toEqual([]);
+    }
   });
 
   test('marks its samples, and opens one in the playground', async () => {
