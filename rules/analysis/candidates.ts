@@ -129,6 +129,9 @@ function librariesOf(specifier: string, settings: AnalysisSettings): readonly Li
 
 const noLibraries: readonly LibraryFacts[] = [];
 
+/** Whether a specifier names a module of which the exports make sessions: of a catalogued library, or of a factory from the settings. */
+export const isLibraryModule = (specifier: string, settings: AnalysisSettings): boolean => librariesOf(specifier, settings).length > 0 || settings.factories.some((factory) => factory.module === specifier);
+
 /** Whether one of the specifiers names the module from which the closing functions come. */
 export function namesRuntime(specifiers: readonly string[], settings: AnalysisSettings): boolean {
   const { runtime } = wordsOf(settings);

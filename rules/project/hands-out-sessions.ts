@@ -1,23 +1,44 @@
 /** Whether sessions can come out of a file into those that import it. */
-import type { OpenFile } from '../analysis/analyse-file.ts';
+import { isLibraryModule } from '../analysis/candidates.ts';
 import { exportsOf } from '../analysis/module-exports.ts';
+import type { ForeignFile, Origin } from '../analysis/origins.ts';
 import { isFunction, walk } from '../analysis/walk.ts';
 
-/** @returns `true` also where the file only passes on what other modules export. */
-export function handsOutSessions(file: OpenFile): boolean {
-  const { context, engine } = file;
-  const { program, visitorKeys } = context.input;
+/** @returns `true` also where the file only passes on what a library or another file of the project exports, and sessions come from that. */
+export const handsOutSessions = (file: ForeignFile): boolean => handsOut(file, new Set());
+
+/** @param seen - Files that are being looked through already: in a circle of imports the first of them answers for all. */
+function handsOut(file: ForeignFile, seen: Set<ForeignFile>): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return passesOnSessions(file, seen) || makesSessionsForOthers(file);
+}
+
+function passesOnSessions({ context }: ForeignFile, seen: Set<ForeignFile>): boolean {
+  const { program, modules, settings } = context.input;
   const { named, stars } = exportsOf(program);
-  if (stars.length > 0) return true;
-  for (const exported of named.values()) {
-    if (exported.kind === 'from') return true;
-    const origin = context.origins.of(exported.node);
-    if (origin?.kind === 'module' || origin?.kind === 'foreign') return true;
+
+  function comeFromModule(module: string): boolean {
+    if (modules?.follows(module) !== true) return isLibraryModule(module, settings);
+    const file = modules.resolve(module, 'sessions');
+    return (file !== undefined && handsOut(file, seen)) || isLibraryModule(module, settings);
   }
+
+  function comeFrom(origin: Origin | undefined): boolean {
+    if (origin?.kind === 'module') return comeFromModule(origin.module);
+    return origin?.kind === 'foreign' && handsOut(origin.file, seen);
+  }
+
+  return stars.some(comeFromModule) || [...named.values()].some((exported) => (exported.kind === 'from' ? comeFromModule(exported.module) : comeFrom(context.origins.of(exported.node))));
+}
+
+/** Whether one of the file's functions gives its caller a session, or one of its classes is a client. */
+function makesSessionsForOthers({ context, engine, handedOutBy }: ForeignFile): boolean {
+  const { program, visitorKeys } = context.input;
   let isMaker = false;
   walk(program, visitorKeys, (node) => {
     if (isMaker) return false;
-    if (isFunction(node)) isMaker = file.handedOutBy(node) !== undefined;
+    if (isFunction(node)) isMaker = handedOutBy(node) !== undefined;
     else if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass !== null) isMaker = engine.acquisitions.clientOfClass(node) !== undefined;
     return !isMaker;
   });
