@@ -1,8 +1,11 @@
 /** One worker of the pool: takes a file's text, gives its migration. Between rounds it is told what was planned elsewhere. */
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer, Message, WorkerStart } from './migrator.ts';
-import { loadTransform } from './transform-driver.ts';
 
+// Each thread has to ask for it; without it each compiles TypeScript anew.
+enableCompileCache();
+const { loadTransform } = await import('./transform-driver.ts');
 const { migrate, createNeighbours } = await loadTransform();
 const { order, seen } = workerData as WorkerStart;
 

@@ -19,8 +19,11 @@ export interface Migrated {
 }
 
 export interface Migrator {
-  /** @param path - Absolute. */
-  migrate(path: string, text: string, callers: CallersInView): Promise<Migrated>;
+  /**
+   * @param path - Absolute.
+   * @param lane - Who shall do it, counted from 0: files that look into the same ones go to the same, which has those open already.
+   */
+  migrate(path: string, text: string, callers: CallersInView, lane: number): Promise<Migrated>;
   /** From now on these texts stand for the files on disk where other files import them. */
   see(texts: ReadonlyMap<string, string>): void;
   /** Ends what it started. */
@@ -46,9 +49,6 @@ export function createLocalMigrator(order: MigrationOrder): Migrator {
 }
 
 interface Task {
-  readonly path: string;
-  readonly text: string;
-  readonly callers: CallersInView;
   readonly resolve: (migrated: Migrated) => void;
   readonly reject: (error: Error) => void;
 }
@@ -70,62 +70,51 @@ export interface Answer {
   readonly error?: { readonly message: string; readonly code: string | undefined };
 }
 
+/** A worker thread with what it was given and has not answered yet, oldest first. */
+interface Lane {
+  readonly worker: Worker;
+  readonly tasks: Task[];
+}
+
 /**
- * Migrates in worker threads, one file at a time each.
+ * Migrates in worker threads, each started when its first file comes.
  *
- * @param size - How many workers; each loads the parser, so more than the machine's cores only cost time.
+ * @param size - How many workers, one for each lane; each loads the parser, so more than the machine's cores only cost time.
  */
 export function createWorkerMigrator(size: number, order: MigrationOrder): Migrator {
-  const waiting: Task[] = [];
-  const idle: Worker[] = [];
-  const busy = new Map<Worker, Task>();
-  const workers = new Set<Worker>();
   let seen: ReadonlyMap<string, string> = new Map();
-  const tell = (worker: Worker, message: Message): void => worker.postMessage(message);
+  const lanes = new Map<number, Lane>();
 
-  function start(): Worker {
+  function start(number: number): Lane {
     const worker = new Worker(new URL('./migrate-worker.js', import.meta.url), { workerData: { order, seen } satisfies WorkerStart });
-    workers.add(worker);
-    worker.on('message', (answer: Answer) => {
-      const task = busy.get(worker);
-      busy.delete(worker);
-      idle.push(worker);
-      if (answer.migrated !== undefined) task?.resolve(answer.migrated);
-      else task?.reject(Object.assign(new Error(answer.error?.message ?? 'The worker gave no answer.'), { code: answer.error?.code }));
-      next();
+    const tasks: Task[] = [];
+    lanes.set(number, { worker, tasks });
+    worker.on('message', ({ migrated, error }: Answer) => {
+      const task = tasks.shift();
+      if (migrated !== undefined) task?.resolve(migrated);
+      else task?.reject(Object.assign(new Error(error?.message ?? 'The worker gave no answer.'), { code: error?.code }));
     });
+    // A worker that fell over takes what it was given with it; the next file gets another one.
     worker.on('error', (error: Error) => {
-      busy.get(worker)?.reject(error);
-      busy.delete(worker);
-      workers.delete(worker);
-      next();
+      lanes.delete(number);
+      for (const task of tasks.splice(0)) task.reject(error);
     });
-    return worker;
-  }
-
-  function next(): void {
-    while (waiting.length > 0) {
-      const worker = idle.pop() ?? (workers.size < size ? start() : undefined);
-      if (worker === undefined) return;
-      const task = waiting.shift();
-      if (task === undefined) return;
-      busy.set(worker, task);
-      tell(worker, { kind: 'migrate', path: task.path, text: task.text, callers: task.callers });
-    }
+    return { worker, tasks };
   }
 
   return {
-    migrate: (path, text, callers) =>
+    migrate: (path, text, callers, lane) =>
       new Promise((resolve, reject) => {
-        waiting.push({ path, text, callers, resolve, reject });
-        next();
+        const { worker, tasks } = lanes.get(lane % size) ?? start(lane % size);
+        tasks.push({ resolve, reject });
+        worker.postMessage({ kind: 'migrate', path, text, callers } satisfies Message);
       }),
     see: (texts) => {
       seen = texts;
-      for (const worker of workers) tell(worker, { kind: 'see', texts });
+      for (const { worker } of lanes.values()) worker.postMessage({ kind: 'see', texts } satisfies Message);
     },
     close: async () => {
-      await Promise.all([...workers].map((worker) => worker.terminate()));
+      await Promise.all([...lanes.values()].map(({ worker }) => worker.terminate()));
     },
   };
 }

@@ -27,6 +27,7 @@ export interface PlanFilesOptions {
   readonly wanted: readonly string[];
   readonly migrator: Migrator;
   readonly callersOf: (path: string) => CallersInView;
+  /** How many files are planned at a time, each in a lane of the migrator. */
   readonly atOnce: number;
   /** Called for each file when it is planned for the first time. */
   readonly onPlanned?: (path: string, sites: number) => void;
@@ -57,18 +58,15 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf,
 
   /** Plans files, and those that get sessions from them; gives the ones of which the text comes out in another way than before. */
   async function planRound(files: ReadonlySet<string>): Promise<Set<string>> {
-    const queue = [...files];
-    const known = new Set(queue);
+    const known = new Set(files);
     const changed = new Set<string>();
-    let position = 0;
-    async function planNext(): Promise<void> {
-      for (let index = position; index < queue.length && signal?.aborted !== true; index = position) {
-        position += 1;
-        const path = queue[index];
-        if (path === undefined) return;
+    const lanes = dividedAmong(atOnce, [...files]);
+
+    async function planLane(lane: number): Promise<void> {
+      for (let path = nextOf(lane, lanes); path !== undefined && signal?.aborted !== true; path = nextOf(lane, lanes)) {
         // Signals and the progress have their turn, whoever plans.
         await nextTurn();
-        const plan = await planOne(path);
+        const plan = await planOne(path, lane);
         if (isOfRun(path) && plan.output !== (plans.get(path)?.output ?? plan.before)) changed.add(path);
         if (!plans.has(path)) onPlanned?.(path, plan.outcome.status === 'migrated' ? plan.outcome.sites.length : 0);
         plans.set(path, plan);
@@ -76,18 +74,19 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf,
         for (const importer of scanned.importersOf(path)) {
           if (known.has(importer) || plans.has(importer) || !needed.has(importer) || !isSource(importer)) continue;
           known.add(importer);
-          queue.push(importer);
+          lanes[lane]?.push(importer);
         }
       }
     }
-    while (position < queue.length && signal?.aborted !== true) await Promise.all(Array.from({ length: atOnce }, planNext));
+    // A lane that has ended is needed again where another one found more than it can do alone.
+    while (lanes.some((lane) => lane.length > 0) && signal?.aborted !== true) await Promise.all(lanes.map((_files, lane) => planLane(lane)));
     return changed;
   }
 
-  async function planOne(path: string): Promise<PlannedFile> {
+  async function planOne(path: string, lane: number): Promise<PlannedFile> {
     const before = readSource(path);
     if (typeof before !== 'string') return { outcome: { status: 'failed', path, problem: before }, before: '', output: '' };
-    return { before, ...(await migrate(path, before, callersOf(path), migrator)) };
+    return { before, ...(await migrate(path, before, callersOf(path), migrator, lane)) };
   }
 
   /** The planned files that look into one of `changed`, however far away. */
@@ -106,6 +105,17 @@ export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf,
   }
 }
 
+/** Files beside each other look into the same ones, so each lane gets a stretch of them. */
+const dividedAmong = (count: number, files: readonly string[]): string[][] =>
+  Array.from({ length: count }, (_unused, lane) => files.slice(Math.floor((lane * files.length) / count), Math.floor(((lane + 1) * files.length) / count)));
+
+/** The next file of a lane; for one that has none any more, the last of the lane that has the most. */
+function nextOf(lane: number, lanes: readonly string[][]): string | undefined {
+  const own = lanes[lane]?.shift();
+  if (own !== undefined) return own;
+  return lanes.reduce((longest, other) => (other.length > longest.length ? other : longest)).pop();
+}
+
 /** The wanted files, those that import them, and all that these import: what a plan can depend on. */
 function neededBy(wanted: readonly string[], scanned: ScannedFiles): Set<string> {
   const needed = new Set([...wanted, ...wanted.flatMap((path) => scanned.importersOf(path))]);
@@ -113,9 +123,9 @@ function neededBy(wanted: readonly string[], scanned: ScannedFiles): Set<string>
   return needed;
 }
 
-async function migrate(path: string, text: string, callers: CallersInView, migrator: Migrator): Promise<Migrated> {
+async function migrate(path: string, text: string, callers: CallersInView, migrator: Migrator, lane: number): Promise<Migrated> {
   try {
-    return await migrator.migrate(path, text, callers);
+    return await migrator.migrate(path, text, callers, lane);
   } catch (error) {
     const problem = { kind: 'internal-error', message: `The migration failed on this file: ${messageOf(error)}`, wayOut: 'The file was left alone; please report it with the file.' } as const;
     return { outcome: { status: 'failed', path, problem }, output: text };

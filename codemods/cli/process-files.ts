@@ -38,9 +38,6 @@ export interface ProcessOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Files that are read ahead while the workers are busy. */
-const readAheadPerWorker = 2;
-
 /** @param files - Absolute paths, sorted. */
 export async function processFiles(files: readonly string[], options: ProcessOptions): Promise<RunResult> {
   const { cwd, terminal, order, workers, writes, isOwn = () => true, folders = [], signal } = options;
@@ -60,7 +57,7 @@ export async function processFiles(files: readonly string[], options: ProcessOpt
       callersOf: createCallersInView({ folders, isOfRun: (file) => ofRun.has(file), scanned }),
       wanted: own,
       migrator,
-      atOnce: workers > 1 ? workers * readAheadPerWorker : 1,
+      atOnce: workers,
       onPlanned(file, sites) {
         if (ofRun.has(file)) sayStyle(file);
         if (scanned.holders.has(file)) progress.advance(sites);

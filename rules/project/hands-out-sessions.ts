@@ -33,13 +33,14 @@ function passesOnSessions({ context }: ForeignFile, seen: Set<ForeignFile>): boo
 }
 
 /** Whether one of the file's functions gives its caller a session, or one of its classes is a client. */
-function makesSessionsForOthers({ context, engine, handedOutBy }: ForeignFile): boolean {
-  const { program, visitorKeys } = context.input;
+function makesSessionsForOthers(file: ForeignFile): boolean {
+  const { acquisitions } = file.engine;
+  const { program, visitorKeys } = file.context.input;
   let isMaker = false;
   walk(program, visitorKeys, (node) => {
     if (isMaker) return false;
-    if (isFunction(node)) isMaker = handedOutBy(node) !== undefined;
-    else if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass !== null) isMaker = engine.acquisitions.clientOfClass(node) !== undefined;
+    if (isFunction(node)) isMaker = file.handedOutBy(node) !== undefined;
+    else if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass !== null) isMaker = acquisitions.clientOfClass(node) !== undefined;
     return !isMaker;
   });
   return isMaker;

@@ -103,6 +103,28 @@ describe('a factory in another file', () => {
     await project.codemod('.', '--dry-run', '--report', 'report.json');
     expect(JSON.parse(project.read('report.json'))).toMatchObject({ totals: { parsedFiles: 3 } });
   });
+
+  test('nor are those that import from a file with a session what has none, though that file has it from another one', async () => {
+    project = createProject({
+      'package.json': manifest,
+      'src/words.js': 'export const greet = (name) => `Hello, ${name}`;\n',
+      'src/closed.js': `import { Client } from 'undici';\nimport { greet } from './words.js';\nexport { greet };\nexport { greet as hello } from './words.js';\nexport * from './words.js';\nexport async function ping(origin) {\n  const client = new Client(origin);\n  await client.request({ method: 'HEAD', path: '/' });\n}\n`,
+      ...Object.fromEntries(Array.from({ length: 5 }, (_unused, index) => [`src/other${String(index)}.js`, `import { greet } from './closed.js';\nconsole.log(greet('world'));\n`])),
+    });
+    await project.codemod('.', '--dry-run', '--report', 'report.json');
+    expect(JSON.parse(project.read('report.json'))).toMatchObject({ totals: { changed: 1, parsedFiles: 1 } });
+  });
+
+  test('files that stand in a circle of imports hand on the sessions of the circle', async () => {
+    project = createProject({
+      'package.json': manifest,
+      'lib/factory.js': `export * from './index.js';\n${factory}`,
+      'lib/index.js': `export * from './factory.js';\n`,
+      'src/user.js': user,
+    });
+    await project.codemod('.');
+    expect(project.read('src/user.js')).toBe(closed);
+  });
 });
 
 describe('what another file does with a session', () => {
