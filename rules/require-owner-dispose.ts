@@ -268,7 +268,7 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       seen.add(declaration);
       const forgetting = methods.find((method) => disposeNames.test(method.name));
       const whole = key === undefined ? place : `${place}.${key}`;
-      const cure = key === undefined ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${whole})`;
+      const cure = stackCure(place, declaration) ?? (key === undefined ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${whole})`);
       yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: whole, method: forgetting ? shown(forgetting.name) : '', cure } };
     }
   }
@@ -323,6 +323,13 @@ function firstAssignment(classNode: ClassNode, name: string, { analysis }: RuleI
 /** What closes a field: by itself, or where it holds many sessions, all of them. */
 function cureOf(place: string, declaration: Node, property: string | undefined): string {
   return property === everyElement ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${place})`;
+}
+
+/** A stack of disposables is disposed by its own method. */
+function stackCure(place: string, declaration: Node): string | undefined {
+  const value = isField(declaration) ? declaration.value : declaration.type === 'AssignmentExpression' ? declaration.right : undefined;
+  const name = value?.type === 'NewExpression' && value.callee.type === 'Identifier' ? value.callee.name : undefined;
+  return name === 'AsyncDisposableStack' ? `${place}.disposeAsync()` : name === 'DisposableStack' ? `${place}.dispose()` : undefined;
 }
 
 /** All that a field holds, by what it is filled with first or by its type: a list and a set as they are, a map and an object by their values. */

@@ -6,6 +6,7 @@ import { createElementClients, fieldDeclared } from './element-clients.ts';
 import { functionOfParameter } from './callee.ts';
 import { annotatedTypes } from './file-context.ts';
 import type { FileContext } from './file-context.ts';
+import { forwardedCall } from './forwarded-call.ts';
 import { parameterOf, receivedBy, recipientOf } from './handed-to-callback.ts';
 import type { HandedTo } from './handed-to-callback.ts';
 import { elementMethods } from './known-calls.ts';
@@ -242,7 +243,10 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       const argument = position === undefined ? undefined : node.arguments[position];
       return { ...whole, client: found.client, library: found.library, isPromised: false, wraps: argument !== undefined && clientOf(argument) !== undefined ? argument : undefined, isLazy: isLazy(found.client, node) };
     }
-    const origin = origins.of(node.callee);
+    const constructed = constructedBy(node);
+    if (constructed) return { ...whole, client: constructed.client, library: constructed.library, isPromised: false };
+    const detour = forwardedCall(context, node)?.callee;
+    const origin = origins.of(detour ?? node.callee);
     const exported = origin && (origin.kind === 'module' || origin.kind === 'global') ? fromExport(origin, 'call') : undefined;
     const found = exported ?? fromMethod(node);
     if (found !== undefined) {
@@ -265,7 +269,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       const handed = handedOutBy(each);
       return handed?.property === undefined && handed?.gives === 'session' ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
     }
-    const fn = context.functionOf(node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node);
+    const fn = context.functionOf(detour ?? node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
     if (foreign) {
       const handed = foreign.file.handedOutBy(foreign.fn);
@@ -274,6 +278,15 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     if (fn === undefined) return undefined;
     const handed = handedOutBy(fn);
     return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
+  }
+
+  /** `Reflect.construct(Client, [url])`. */
+  function constructedBy(node: CallExpression): { client: ClientFacts; library: string } | undefined {
+    const [constructor] = node.arguments;
+    if (!isMember(node.callee, 'construct') || constructor === undefined) return undefined;
+    const reflect = origins.of(node.callee);
+    const origin = reflect?.kind === 'global' && reflect.path.join('.') === 'Reflect.construct' ? origins.of(constructor) : undefined;
+    return origin && (origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'module' ? fromExport(origin, 'new') : undefined);
   }
 
   /** What an instance of a class of the project is, where it keeps sessions. */

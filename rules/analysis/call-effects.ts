@@ -9,8 +9,8 @@ import { localContainer } from './local-container.ts';
 import { isRuntimeClose, isStackVariable } from './holding.ts';
 import { isClosingName, isHandingName, isKeepingName, stackMethods } from './known-calls.ts';
 import { timingOf, takesErrorFirst } from './ignored-result.ts';
-import { withPlace } from './path-state.ts';
-import type { Holding, PathState } from './path-state.ts';
+import { partOf, withPlace } from './path-state.ts';
+import type { Holding, PathState, Place } from './path-state.ts';
 import { closesWhatItKeeps } from './owner-classes.ts';
 import { declarationOf, parameterName, tagsBefore } from './ownership-tags.ts';
 import type { EscapeSite } from './session-record.ts';
@@ -64,8 +64,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     }
     const fn = engine().context.functionOf(node.callee);
     if (fn) {
-      const effect = engine().captureEffect(fn, state, tracked);
-      if (effect) {
+      const own = ownProperties(callee, state);
+      for (const effect of [own && engine().effectOf(fn, [{ by: 'places', places: own }], tracked), engine().captureEffect(fn, state, tracked)]) {
+        if (effect === undefined) continue;
         const outcome = applyEffect(effect, state, fn);
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
       }
@@ -73,6 +74,17 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     // Of `c ? nothing : close` this path may know that it is the second.
     if (engine().holdingOf(callee, state, tracked) === 'closer') return { state: closed(state), isClosedNow: true };
     return onForwarded(node, state, tracked) ?? onArguments(node, state, tracked, graph);
+  }
+
+  /** `api.close()` of `const api = { client: open(), close() { return this.client.close(); } }`: what the method has as `this`. */
+  function ownProperties(callee: Node, state: PathState): ReadonlyMap<Place, Holding> | undefined {
+    const { context } = engine();
+    const object = isMember(callee) ? withoutCasts(callee.object) : undefined;
+    const variable = object?.type === 'Identifier' ? context.origins.variableOf(object) : undefined;
+    if (variable === undefined) return undefined;
+    const prefix = partOf(context, variable, '');
+    const own = [...state.held].flatMap(([place, holding]): [Place, Holding][] => (typeof place === 'string' && place.startsWith(prefix) ? [[`this.${place.slice(prefix.length)}`, holding]] : []));
+    return own.length === 0 ? undefined : new Map(own);
   }
 
   /** `finish.call(undefined, s)`, `finish.apply(undefined, [s])`: what the visible function behind the detour does with it. */

@@ -3,6 +3,7 @@
  */
 import type { Engine } from './engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
+import type { Holding } from './path-state.ts';
 import type { CloseSite, EscapeSite, SessionRecord } from './session-record.ts';
 import type { FunctionNode, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, withoutCasts } from './unwrap.ts';
@@ -34,7 +35,7 @@ export function storeOf(engine: Engine, escape: EscapeSite): Store | undefined {
 }
 
 function placeOf({ manner, node }: EscapeSite): Node | undefined {
-  if (manner !== 'stored in container' && manner !== 'stored in outer variable') return undefined;
+  if (manner !== 'stored in container' && manner !== 'stored in outer variable' && manner !== 'put on stack') return undefined;
   if (node.type === 'AssignmentExpression') return node.left;
   const callee = node.type === 'CallExpression' ? withoutCasts(node.callee) : undefined;
   return callee && isMember(callee) ? callee.object : undefined;
@@ -51,7 +52,8 @@ export function isClosedFrom({ engine, functions, closes }: StoreParts, store: S
     return variable !== undefined && rootOf(session) === variable;
   });
   if (isNamed || variable === undefined) return isNamed;
-  return functions.some((fn) => context.reachedBy(fn).has(variable) && engine.effectOf(fn, [{ by: 'places', places: new Map([[variable, 'holder']]) }], trackedOf(client)).discharges !== 'never');
+  const isClosedBy = (fn: FunctionNode, holding: Holding): boolean => engine.effectOf(fn, [{ by: 'places', places: new Map([[variable, holding]]) }], trackedOf(client)).discharges !== 'never';
+  return functions.some((fn) => context.reachedBy(fn).has(variable) && (isClosedBy(fn, 'holder') || isClosedBy(fn, 'stack')));
 
   /** `clients` in `clients.get(key)` and `[...clients.values()]`. */
   function rootOf(node: Node): Variable | undefined {

@@ -134,3 +134,45 @@ describe('the cure', () => {
     expect(finding?.message).toContain(`await ${cure};`);
   });
 });
+
+describe('a stack in a field', () => {
+  const opening = "import { closing } from 'safely-close';\nimport { Client } from 'undici';\n";
+  checkAll([
+    bad('that nothing disposes', `${opening}
+export class Clients {
+  readonly #stack = new AsyncDisposableStack(); // ! require-owner-dispose
+
+  open(origin: string) {
+    return this.#stack.use(closing(new Client(origin))).closed;
+  }
+}`),
+    good('that the class disposes', `${opening}
+export class Clients {
+  readonly #stack = new AsyncDisposableStack();
+
+  open(origin: string) {
+    return this.#stack.use(closing(new Client(origin))).closed;
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.#stack.disposeAsync();
+  }
+}`),
+    good('that the constructor filled before it took it over', `${opening}
+export class Api {
+  readonly #stack: AsyncDisposableStack;
+
+  constructor(origin: string) {
+    using filling = new DisposableStack();
+    const stack = new AsyncDisposableStack();
+    stack.use(closing(new Client(origin)));
+    this.#stack = stack.move();
+    filling.dispose();
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.#stack.disposeAsync();
+  }
+}`, { rules: ['require-owner-dispose'] }),
+  ]);
+});

@@ -160,3 +160,39 @@ export function run(url: string) {
 }`),
   ]);
 });
+
+describe('a factory that is called by a detour', () => {
+  const opening = "import { connect } from 'node:http2';\nimport { Client } from 'undici';\n";
+  const only = { rules: ['require-safe-close'] } as const;
+  checkAll([
+    bad('through call', `${opening}
+export function ask(origin: string) {
+  const session = connect.call(undefined, origin); // ! require-safe-close
+  return session.closed;
+}`, only),
+    bad('through apply', `${opening}
+export function ask(origin: string) {
+  const session = connect.apply(undefined, [origin]); // ! require-safe-close
+  return session.closed;
+}`, only),
+    bad('bound', `${opening}
+const open = connect.bind(undefined, 'https://example.com');
+
+export function ask() {
+  const session = open(); // ! require-safe-close
+  return session.closed;
+}`, only),
+    bad('through Reflect.construct', `${opening}
+export function ask(origin: string) {
+  const client = Reflect.construct(Client, [origin]); // ! require-safe-close
+  return client.closed;
+}`, only),
+    good('and closed', `${opening}
+const open = connect.bind(undefined);
+
+export function ask(origin: string) {
+  const session = open(origin);
+  session.close();
+}`, only),
+  ]);
+});

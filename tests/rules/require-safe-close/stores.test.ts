@@ -152,3 +152,51 @@ export async function run(url: string) {
 }`),
   ]);
 });
+
+describe('a stack of the module', () => {
+  checkAll([
+    leaky('that nothing disposes', `
+const stack = new AsyncDisposableStack();
+
+export function open(origin: string) {
+  const client = stack.use(closing(new Client(origin))); // !strict require-safe-close
+  return client.closed;
+}`),
+    tidy('that a function disposes', `
+const stack = new AsyncDisposableStack();
+
+export function open(origin: string) {
+  const client = stack.use(closing(new Client(origin)));
+  return client.closed;
+}
+
+export async function end() {
+  await stack.disposeAsync();
+}`),
+  ]);
+});
+
+describe('an object with a method that closes what it has', () => {
+  checkAll([
+    tidy('closed by that', `
+export async function ask(origin: string) {
+  const api = {
+    client: new Client(origin),
+    async close() {
+      await safelyCloseClient(this.client);
+    },
+  };
+  await api.close();
+}`),
+    bad('and only looked at', `${opening}
+export function ask(origin: string) {
+  const api = {
+    client: new Client(origin), // ! require-safe-close
+    async close() {
+      await safelyCloseClient(this.client);
+    },
+  };
+  console.log(api.client.closed);
+}`, only),
+  ]);
+});
