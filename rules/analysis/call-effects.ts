@@ -63,16 +63,17 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       if (isGiven) return { state: closed(state), isClosedNow: true };
     }
     const fn = engine().context.functionOf(node.callee);
+    const captured = fn && engine().captureEffect(fn, state, tracked);
     if (fn) {
       const own = ownProperties(callee, state);
-      for (const effect of [own && engine().effectOf(fn, [{ by: 'places', places: own }], tracked), engine().captureEffect(fn, state, tracked)]) {
+      for (const effect of [own && engine().effectOf(fn, [{ by: 'places', places: own }], tracked), captured]) {
         if (effect === undefined) continue;
         const outcome = applyEffect(effect, state, fn);
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
       }
     }
     // Of `c ? nothing : close` this path may know that it is the second.
-    if (engine().holdingOf(callee, state, tracked) === 'closer') return { state: closed(state), isClosedNow: true };
+    if (captured === undefined && engine().holdingOf(callee, state, tracked) === 'closer') return { state: closed(state), isClosedNow: true };
     return onForwarded(node, state, tracked) ?? onArguments(node, state, tracked, graph);
   }
 

@@ -208,5 +208,21 @@ export async function beat(origin: string, work: (client: Client) => Promise<voi
   clearInterval(timer);
 }
 `, { rules: ['no-use-after-close'] }),
+    good('a function that gives listeners which close has not closed yet', `
+import { Curl } from 'node-libcurl';
+
+export const get = (url: string) =>
+  new Promise((resolve, reject) => {
+    const curl = new Curl();
+    const closingFirst = (settle: (value: unknown) => void) => (value: unknown) => {
+      curl.close();
+      settle(value);
+    };
+    curl.on('end', closingFirst(resolve));
+    curl.on('error', closingFirst(reject));
+    curl.setOpt('URL', url);
+    curl.perform();
+  });
+`, { rules: ['no-use-after-close', 'require-safe-close'], modes: ['recommended'] }),
   ]);
 });
