@@ -128,7 +128,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
 /** A session that is armed by a method holds something only where the class calls that. */
 function isArmedInClass(classNode: ClassNode, name: string, session: SessionRecord, { analysis }: RuleInput): boolean {
   const { armedBy } = session.client;
-  if (armedBy === 'acquisition') return true;
+  if (armedBy === 'acquisition' || session.isArmed) return true;
   if (isWithin(session.acquisition, session.value) && session.value !== session.acquisition && session.value.type === 'CallExpression') return true;
   return analysis.calls.some((call) => {
     const callee = withoutCasts(call.callee);

@@ -299,6 +299,7 @@ export function openFile(input: AnalysisInput): OpenFile {
       binding,
       property: acquired.property,
       owner,
+      isArmed: acquired.isArmed,
       isWrappedInClosing: isInsideClosing(call, value),
       field,
       disposal,

@@ -22,6 +22,8 @@ export interface SessionRecord {
   readonly binding: SessionBinding | undefined;
   /** The function that acquires it, or the program. */
   readonly owner: Owner;
+  /** Whether a function that made it has armed it. */
+  readonly isArmed: boolean;
   /** Whether `closing(…)` is around it. */
   readonly isWrappedInClosing: boolean;
   /** The key under which a factory's result holds it, where that result is an object or list. */

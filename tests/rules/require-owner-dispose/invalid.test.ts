@@ -266,3 +266,31 @@ describe('closed by a flag that does not say who made it', () => {
 `)),
   ]);
 });
+
+describe('a client that holds nothing until it connects', () => {
+  checkAll([
+    bad('which the function that made it has done', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'pg';
+
+async function connected() {
+  const client = new Client();
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await safelyCloseClient(client);
+    throw error;
+  }
+}
+
+export class Rows {
+  #client: Client | undefined; // ! require-owner-dispose
+
+  async open() {
+    this.#client ??= await connected();
+  }
+}
+`),
+  ]);
+});
