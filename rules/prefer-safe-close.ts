@@ -1,6 +1,8 @@
 import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
 import type { FileContext } from './analysis/file-context.ts';
 import { isWithin } from './analysis/walk.ts';
+import { walkThatCloses } from './rewrite/index.ts';
+import type { Walk } from './rewrite/index.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
@@ -31,14 +33,16 @@ export const preferSafeClose = createRule('prefer-safe-close', {
       const { context } = input.analysis;
       const owner = input.analysis.sessions.find((candidate) => candidate.closes.some((close) => close.node === site.node));
       const session = nameOf(site, owner, context);
-      const cure = `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} safelyCloseClient(${session})`;
+      const walk = owner === undefined ? walkThatCloses(site, context.input.program) : undefined;
+      const closing = walk === undefined ? `safelyCloseClient(${session})` : `closeAll(${context.textOf(walk.list)})`;
+      const cure = `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} ${closing}`;
       yield {
         node: site.node,
         messageId: site.form === 'bound reference' ? 'boundClose' : 'bareClose',
         data: { text: context.textOf(site.node), session, cure },
         rewrite: owner
           ? { of: 'session', session: owner, description: `Close "${owner.name}" safely.` }
-          : replacement(site, cure, input),
+          : replacement(site, walk, cure, input),
       };
     }
   },
@@ -59,16 +63,17 @@ function isBare(site: CloseSite): boolean {
 }
 
 /** A close of a session made elsewhere is replaced where it stands, unless its result or arguments mean something. */
-function replacement(site: CloseSite, cure: string, { analysis }: RuleInput) {
+function replacement(site: CloseSite, walk: Walk | undefined, cure: string, { analysis }: RuleInput) {
   if (site.node.type !== 'CallExpression' || site.node.arguments.length > 0 || site.form !== 'bare call' || !site.session) return undefined;
   const { parent } = site.node;
   const whole = parent.type === 'AwaitExpression' ? parent : site.node;
   if (whole.parent?.type !== 'ExpressionStatement') return undefined;
   if (analysis.context.textOf(site.session).includes('super')) return undefined;
+  const [start, end] = walk === undefined ? whole.range : walk.loop.range;
   return {
     of: 'edits' as const,
-    edits: [{ start: whole.range[0], end: whole.range[1], text: cure }],
-    runtimeNames: ['safelyCloseClient' as const],
+    edits: [{ start, end, text: `${cure}${walk?.semicolon ?? ''}` }],
+    runtimeNames: [walk === undefined ? ('safelyCloseClient' as const) : ('closeAll' as const)],
     description: `Use "${cure}".`,
   };
 }

@@ -9,6 +9,7 @@ import { whyNotAwaitHere } from './after-floating-close.ts';
 import { asyncContextOf, isTestFunction } from './async-context.ts';
 import { replace, shared } from './changes.ts';
 import type { Change } from './changes.ts';
+import type { Walk } from './close-a-walk.ts';
 import type { ReasonId } from './reasons.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
@@ -56,7 +57,16 @@ export function closeInPlace(close: CloseSite, session: SessionRecord | undefine
   const call = close.node;
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return { reason: 'close-not-replaceable' };
   if (call.arguments.length > 0) return { reason: 'close-with-arguments' };
-  return replaceClosingExpression(call, closingCall(call.callee.object, session, safe, file), session, file, close);
+  return replaceClosingExpression(call, closingCall(call.callee.object, session, safe, file), session, file, { close });
+}
+
+/**
+ * The same for a walk over many.
+ *
+ * @param all - How the file calls `closeAll`.
+ */
+export function closeWalk(close: CloseSite, { loop, list, semicolon }: Walk, all: string, file: RewriteFile): InPlace {
+  return replaceClosingExpression(close.node, `${all}(${file.text.slice(...list.range)})${semicolon}`, undefined, file, { close, statement: loop });
 }
 
 function closingCall(object: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): string {
@@ -92,25 +102,26 @@ export function boundDefinition(node: Node, file: Pick<RewriteFile, 'origins'>):
   return variable && file.origins.onlyValueOf(variable);
 }
 
-function replaceClosingExpression(call: Node, text: string, session: SessionRecord | undefined, file: RewriteFile, close?: CloseSite): InPlace {
+/** @param around - The close that it is, and the statement that goes with it, where there is more to it than the call. */
+function replaceClosingExpression(call: Node, text: string, session: SessionRecord | undefined, file: RewriteFile, around: { readonly close?: CloseSite; readonly statement?: Node } = {}): InPlace {
   const holder = functionAround(call);
-  const position = positionOf(call);
-  const { outer } = position;
-  if (position.kind === 'collected' || position.kind === 'continued') return { changes: [replace(call.range[0], call.range[1], text)] };
-  if (position.kind === 'used') return { reason: 'return-value-changes' };
+  const { kind, ...position } = positionOf(call);
+  const outer = around.statement ?? position.outer;
+  if (kind === 'collected' || kind === 'continued') return { changes: [replace(call.range[0], call.range[1], text)] };
+  if (kind === 'used') return { reason: 'return-value-changes' };
 
   const isIgnored = holder !== undefined && !holder.async && isCallbackWithoutReader(file.context, holder);
   if (isIgnored) {
     if (isWalkWithWorkBehind(holder, file)) return { reason: 'closed-in-a-walk' };
-    if (position.kind === 'awaited') return { reason: 'close-not-replaceable' };
+    if (kind === 'awaited') return { reason: 'close-not-replaceable' };
     return { changes: [replace(outer.range[0], outer.range[1], `void ${text}`)] };
   }
-  if (position.kind === 'returned' && isAwaitedForItsEnd(holder, file)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
-  const reason = position.kind === 'statement' && close !== undefined ? whyNotAwaitHere(close, file) : undefined;
+  if (kind === 'returned' && isAwaitedForItsEnd(holder, file)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
+  const reason = kind === 'statement' && around.close !== undefined ? whyNotAwaitHere(around.close, file) : undefined;
   if (reason !== undefined) return { reason };
   const context = asyncContextOf(holder, file, isSetUpOf(session));
   if (!context.possible) return { reason: isUnknownCallback(holder) ? 'unknown-callback' : context.reason };
-  if (position.kind === 'statement' || position.kind === 'awaited') return { changes: [...context.changes, replace(outer.range[0], outer.range[1], `await ${text}`)] };
+  if (kind === 'statement' || kind === 'awaited') return { changes: [...context.changes, replace(outer.range[0], outer.range[1], `await ${text}`)] };
   return { changes: [...context.changes, ...returnedInPlace(outer, text, file)] };
 }
 

@@ -1,6 +1,8 @@
 /** Rewrite plans: what the linter's suggestions and the codemod change in a file. They know no file system and nothing of Node. */
 export { needsClosing } from './acquisition-edits.ts';
 export { canHoldAwaitUsing } from './can-hold-await-using.ts';
+export { walkThatCloses } from './close-a-walk.ts';
+export type { Walk } from './close-a-walk.ts';
 export { idioms, isIdiomId } from './idioms.ts';
 export { importEdit } from './import-edit.ts';
 export { listenersOf } from './listeners.ts';

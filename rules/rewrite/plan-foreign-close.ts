@@ -3,7 +3,8 @@ import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { CloseSite, SessionRecord } from '../analysis/session-record.ts';
 import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
 import { isFunction } from '../analysis/walk.ts';
-import { closeInPlace, isBareClose } from './close-in-place.ts';
+import { walkThatCloses } from './close-a-walk.ts';
+import { closeInPlace, closeWalk, isBareClose } from './close-in-place.ts';
 import { leave } from './decision.ts';
 import type { Outcome } from './decision.ts';
 import type { RewriteFile } from './rewrite-file.ts';
@@ -16,9 +17,11 @@ export function foreignClosesOf(analysis: Pick<FileAnalysis, 'closes'>, sessions
 }
 
 export function decideForeignClose(close: CloseSite, file: RewriteFile): Outcome {
-  const safe = runtimeExpression('safelyCloseClient', file);
-  if (safe === undefined) return leave('name-clash');
-  const result = closeInPlace(close, undefined, safe, file);
+  const walk = walkThatCloses(close, file.ast);
+  const closer = walk === undefined ? 'safelyCloseClient' : 'closeAll';
+  const callee = runtimeExpression(closer, file);
+  if (callee === undefined) return leave('name-clash');
+  const result = walk === undefined ? closeInPlace(close, undefined, callee, file) : closeWalk(close, walk, callee, file);
   if ('reason' in result) return leave(result.reason);
   const isInCallback = isFunction(close.inFunction) && isCallbackWithoutReader(file.context, close.inFunction);
   return {
@@ -26,6 +29,6 @@ export function decideForeignClose(close: CloseSite, file: RewriteFile): Outcome
     idiom: close.form !== 'bare call' ? 'bound-closer' : isInCallback ? 'callback-style' : 'bare-close',
     changes: result.changes,
     dropped: [],
-    runtimeNames: ['safelyCloseClient'],
+    runtimeNames: [closer],
   };
 }

@@ -5,6 +5,26 @@ import { doesNotOfferAwaitUsing, offers, offersOnly } from '../support/suggestio
 const rule = 'prefer-safe-close';
 
 describe('offered', () => {
+  offers('one closing of all for a walk that does nothing but close', rule, `
+import type { Socket } from 'node:net';
+import { closeAll } from 'safely-close';
+
+export async function stop(sockets: ReadonlySet<Socket>): Promise<void> {
+  for (const socket of sockets) socket.destroy();
+}
+
+export { closeAll };
+`, `
+import type { Socket } from 'node:net';
+import { closeAll } from 'safely-close';
+
+export async function stop(sockets: ReadonlySet<Socket>): Promise<void> {
+  await closeAll(sockets);
+}
+
+export { closeAll };
+`);
+
   offers('`void safelyCloseClient(…)` in a callback whose result is ignored', rule, `
 import { connect } from 'node:http2';
 import { safelyCloseClient } from 'safely-close';
