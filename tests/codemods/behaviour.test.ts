@@ -10,7 +10,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closing } from 'safely-close';
+import { closeAll, closing } from 'safely-close';
 import { migrateSource } from 'safely-close-codemod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -61,7 +61,7 @@ async function startSite(): Promise<Site> {
     requests: () => asked.splice(0),
     openSockets: () => sockets.size,
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      await closeAll(sockets);
       await started.disposeAsync();
     },
   };
