@@ -1,6 +1,8 @@
 /** Closing the clients of Elasticsearch and OpenSearch: close() waits for every request, and tries those again that fail. */
 import type { Agent } from 'node:http';
+import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
+import { callsOf, followCalls } from '../followed-calls.ts';
 import { closingAgent } from '../http/close.ts';
 import { hasMethods } from '../shape.ts';
 import { closingDispatcher } from '../undici/close.ts';
@@ -20,15 +22,40 @@ export interface ClusterClient {
 
 const closed = new WeakSet<object>();
 
-const clientRoom: Room<ClusterClient> = {
+/** Elastic's own: all that is asked of it goes through the one method of its transport. */
+interface Client extends ClusterClient {
+  readonly transport: object;
+}
+
+const clientRoom: Room<Client> = {
   library: '@elastic/elasticsearch',
   name: 'Client',
   level: 2,
-  recognise(value): value is ClusterClient {
+  recognise(value): value is Client {
     const pool: unknown = Reflect.get(value, 'connectionPool');
-    return hasMethods(value, 'close', 'child', 'search', 'index') && typeof pool === 'object' && pool !== null && Array.isArray(Reflect.get(pool, 'connections'));
+    const transport: unknown = Reflect.get(value, 'transport');
+    return hasMethods(value, 'close', 'child', 'search', 'index') && typeof pool === 'object' && pool !== null && Array.isArray(Reflect.get(pool, 'connections')) && typeof transport === 'object' && transport !== null;
   },
-  begin: closingCluster,
+  watch({ transport }) {
+    followCalls(transport, ['request']);
+  },
+  begin(client) {
+    const work = closingCluster(client);
+    const calls = callsOf(client.transport);
+    return {
+      ...work,
+      // A call that waits for its next attempt is under way, though there is no request of it.
+      inFlight: () => (calls.size > 0 ? [...calls].map((call) => ({ key: call, kind: 'transfer', label: call.label })) : work.inFlight()),
+      async polite(attempt) {
+        if (await until(() => calls.size === 0, attempt.signal)) await work.polite?.(attempt);
+      },
+      cancel(attempt) {
+        // It waits for seconds before it tries again what is broken off, and then finds its nodes closed.
+        for (const call of calls) call.end(attempt.reason);
+        return work.cancel?.(attempt);
+      },
+    };
+  },
 };
 
 /** Closing such a client: the requests over each of its nodes, then their connections. */

@@ -1,16 +1,24 @@
 /** Closing a client of gRPC: its close() lets calls go on for ever, and its connections with them. */
 import type { ClientHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
 import { socketOf } from '../http2/close.ts';
 import { hasMethods } from '../shape.ts';
+import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 
 /** A connection to one address. Clients of the same address and credentials share it. */
 interface Subchannel {
   readonly refcount: number;
   readonly connectivityState: number;
   readonly transport?: { readonly session?: ClientHttp2Session } | null;
-  readonly connector?: { readonly session?: ClientHttp2Session } | null;
+  readonly connector?: Connector | null;
+}
+
+/** Makes the connection of a subchannel: first a socket, which is nobody's meanwhile, then a session over it. */
+interface Connector {
+  readonly session?: ClientHttp2Session | null;
+  createSession?(connected: { readonly socket: Socket }, ...rest: readonly unknown[]): Promise<unknown>;
 }
 
 interface InternalChannel {
@@ -61,9 +69,11 @@ const clientRoom: Room<Client> = {
           return undefined;
         },
         // A name that nobody resolves must not keep the calls waiting.
-        settleWaiting() {
+        settleWaiting(reason) {
           asked += 1;
-          if (asked > patientPasses || !isOutOfReach()) client.close();
+          if (asked <= patientPasses && isOutOfReach()) return;
+          for (const subchannel of look()) if (isBare(subchannel)) refuseConnection(subchannel, reason);
+          client.close();
         },
         // A session that ends by itself leaves its socket open until the server ends it as well.
         connections: () => [...look()].flatMap(sessionsOf).flatMap((session) => [session, ...[socketOf(session)].filter((socket) => socket !== undefined)]),
@@ -97,6 +107,16 @@ function subchannelsOf({ wrappedSubchannels }: InternalChannel): Subchannel[] {
 
 function sessionsOf({ transport, connector }: Subchannel): ClientHttp2Session[] {
   return [transport?.session, connector?.session].filter((session) => session !== undefined && session !== null);
+}
+
+/** A connector that was shut down drops the socket that it is given then, open as it is: this one ends it. */
+function refuseConnection({ connector }: Subchannel, reason: Error): void {
+  if (typeof connector?.createSession !== 'function') return;
+  connector.createSession = ({ socket }) => {
+    guardAgainstUnheardErrors(socket);
+    socket.destroy(reason);
+    return Promise.reject(reason);
+  };
 }
 
 export const grpcJsRooms: readonly Room[] = [clientRoom];

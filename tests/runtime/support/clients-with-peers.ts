@@ -184,7 +184,7 @@ export const clientsWithPeers: readonly ClientWithPeer[] = [
     work: (client) => client.executeQuery('RETURN 1'),
   },
   {
-    library: '@elastic/elasticsearch', client: 'Client', gets: 'an error',
+    library: '@elastic/elasticsearch', client: 'Client', gets: 'our error',
     peer: { endless: Buffer.from('HTTP/1.1 200 OK\r\nx-elastic-product: Elasticsearch\r\ncontent-length: 100000000\r\n\r\n'), real: () => serving(createHttpServer((_request, response) => void response.writeHead(200, { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' }).end('{}'))) },
     make: ({ Client }, port) => new Client({ node: `http://${host}:${port}`, maxRetries: 1 }),
     connected: (client) => client.info(),

@@ -67,8 +67,10 @@ export function describeClosedThoughPeersMisbehave(clients: readonly ClientWithP
         await socketsGone();
         expect(await safelyCloseClient(client)).toMatchObject({ outcome: 'already-closed' });
 
+        await peer.allCounted();
         const before = peer.connections();
         await soon(150);
+        await peer.allCounted();
         if (specimen.triesAgain === undefined) expect(peer.connections(), 'no connection is made after the closing').toBe(before);
         await socketsGone();
       });

@@ -1,4 +1,5 @@
 /** A peer on the loopback that first does as it should, and then, when it is told to, misbehaves in one of five ways. */
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { holds } from './misbehaving-server.ts';
@@ -21,6 +22,8 @@ export interface MisbehavingPeer {
   misbehave(how: Misbehaviour): void;
   /** How many connections there were in all. */
   connections(): number;
+  /** Waits until the connections that have arrived are counted: under load some may not have been taken yet. */
+  allCounted(): Promise<void>;
   /** Waits until the client holds no socket any more, at most two seconds; returns how many it holds. */
   left(): Promise<number>;
   close(): Promise<void>;
@@ -33,14 +36,20 @@ export async function startMisbehavingPeer(manners: Manners): Promise<Misbehavin
   const open = new Set<Socket>();
   let how: Misbehaviour | undefined;
   let connections = 0;
+  const takenFrom = new Set<number | undefined>();
   const timers = new Set<NodeJS.Timeout>();
   const behaving = new Set<() => void>();
 
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     connections += 1;
+    const { remotePort } = socket;
+    takenFrom.add(remotePort);
     open.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => open.delete(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      takenFrom.delete(remotePort);
+    });
     socket.on('end', () => {
       if (how !== 'ignores the goodbye') socket.end();
     });
@@ -63,8 +72,9 @@ export async function startMisbehavingPeer(manners: Manners): Promise<Misbehavin
   };
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     misbehave(next) {
       how = next;
       for (const stop of behaving) stop();
@@ -72,6 +82,16 @@ export async function startMisbehavingPeer(manners: Manners): Promise<Misbehavin
       if (next === 'drips') for (const socket of open) drip(socket);
     },
     connections: () => connections,
+    async allCounted() {
+      // They are taken in the order in which they arrived: once this one is, so are those before it.
+      const last = connect(port, '127.0.0.1');
+      last.on('error', () => undefined);
+      await once(last, 'connect');
+      const { localPort } = last;
+      await holds(() => takenFrom.has(localPort), 20_000);
+      last.destroy();
+      connections -= 1;
+    },
     async left() {
       // A client that has only ended its side still holds its socket. One that has closed answers what is sent to it by a reset.
       await holds(() => {
