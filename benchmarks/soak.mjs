@@ -7,6 +7,8 @@
  *   npm run soak -- [--minutes 60] [--seed NUMBER]
  *
  * What may grow: 5 % of a measure's mean, or 3 MB (3 descriptors), over the second half of the time. Linux only, for the descriptors.
+ * Resident memory grows with every client that node-libcurl makes, whoever ends it: so a second process does the same beside the first
+ * with node-libcurl alone, and what that one grows by for as many clients does not count.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,29 +36,36 @@ const durationMs = minutes * 60_000;
 const sampleEveryMs = Math.max(250, durationMs / mostSamples);
 const servers = await startServers();
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|JEST_WORKER_ID|NODE_TEST_CONTEXT|NODE_ENV|NODE_OPTIONS|NODE_DEBUG|SAFELY_CLOSE_)/.test(name)));
-const child = fork(fileURLToPath(new URL('soak/rounds.mjs', import.meta.url)), [values.seed, String(durationMs), String(sampleEveryMs), JSON.stringify(servers.urls)], { env: environment, execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-const exit = once(child, 'exit');
-const samples = [];
-let totals;
-let ended = false;
-let toldAtMs = performance.now();
-child.on('message', (message) => {
-  ({ totals } = message);
-  if (message.sample !== undefined) samples.push(message.sample);
-  ended ||= message.ended === true;
-  for (const complaint of message.complaints) process.stdout.write(`${complaint}\n`);
-  if (performance.now() - toldAtMs < tellEveryMs) return;
-  toldAtMs = performance.now();
-  const { rss, heapUsed, descriptors } = samples.at(-1);
-  process.stdout.write(`${totals.rounds} rounds, ${totals.requests} requests, ${totals.pending} pending, ${totals.remaining} remaining, resident ${(rss / 2 ** 20).toFixed(1)} MB, heap ${(heapUsed / 2 ** 20).toFixed(1)} MB, ${descriptors} descriptors\n`);
-});
 process.stdout.write(`Soaking for ${minutes} minutes with seed ${values.seed}.\n`);
-const patience = setTimeout(() => child.kill('SIGKILL'), durationMs + 60_000);
-const [code, signal] = await exit;
-clearTimeout(patience);
+const [ours, byHand] = await Promise.all([live('ours'), live('by hand')]);
 await servers.close();
 
+/** One process from its start to its end, and what it said. */
+async function live(ending) {
+  const child = fork(fileURLToPath(new URL('soak/rounds.mjs', import.meta.url)), [values.seed, String(durationMs), String(sampleEveryMs), JSON.stringify(servers.urls), ending], { env: environment, execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const exit = once(child, 'exit');
+  const life = { samples: [], totals: undefined, ended: false };
+  let toldAtMs = performance.now();
+  child.on('message', (message) => {
+    life.totals = message.totals;
+    if (message.sample !== undefined) life.samples.push(message.sample);
+    life.ended ||= message.ended === true;
+    for (const complaint of message.complaints) process.stdout.write(`${ending}: ${complaint}\n`);
+    if (performance.now() - toldAtMs < tellEveryMs) return;
+    toldAtMs = performance.now();
+    const { rss, heapUsed, descriptors } = life.samples.at(-1);
+    const { rounds, requests, pending, remaining } = life.totals;
+    process.stdout.write(`${ending}: ${rounds} rounds, ${requests} requests, ${pending} pending, ${remaining} remaining, resident ${(rss / 2 ** 20).toFixed(1)} MB, heap ${(heapUsed / 2 ** 20).toFixed(1)} MB, ${descriptors} descriptors\n`);
+  });
+  const patience = setTimeout(() => child.kill('SIGKILL'), durationMs + 60_000);
+  const [code, signal] = await exit;
+  clearTimeout(patience);
+  return { ...life, code, signal };
+}
+
 const failures = [];
+const { samples, totals, ended, code, signal } = ours;
+if (!byHand.ended || byHand.code !== 0) failures.push(`the control ended with ${byHand.signal ?? `exit code ${byHand.code}`}`);
 if (!ended || code !== 0) failures.push(`the process ended with ${signal ?? `exit code ${code}`}${ended ? '' : ' before it was through'}`);
 if (totals === undefined || totals.rounds === 0) failures.push('there was not a single round');
 else {
@@ -65,12 +74,21 @@ else {
 }
 process.stdout.write(`\n${totals?.rounds ?? 0} rounds, ${totals?.clients ?? 0} clients, ${totals?.requests ?? 0} requests; ${samples.length} samples.\n\n| Measure | Mean | Rise over the second half | An hour | Verdict |\n| --- | ---: | ---: | ---: | --- |\n`);
 for (const [name, { title, unit, by, mayRise }] of Object.entries(measures)) {
-  if (samples.length < 4) break;
+  if (samples.length < 4 || byHand.samples.length < 4) break;
   const { mean, rise, perHour, isCertain } = trendOf(samples, name);
-  const grows = isCertain && rise > Math.max(mayRise, mean * mayRisePart);
+  const unavoidable = name === 'rss' ? riseByHandOfAsManyClients() : 0;
+  const grows = isCertain && rise - unavoidable > Math.max(mayRise, mean * mayRisePart);
   if (grows) failures.push(`${title} grows`);
   const figure = (value) => `${(value / by).toFixed(2)} ${unit}`.trim();
   process.stdout.write(`| ${title} | ${figure(mean)} | ${figure(rise)} | ${figure(perHour)} | ${grows ? 'grows' : isCertain ? 'rises within what it may' : 'flat'} |\n`);
+  if (name === 'rss') process.stdout.write(`| … of as many clients ended by hand | | ${figure(unavoidable)} | | ${byHand.totals.clients} clients |\n`);
 }
+
+/** What the control's memory rose by over the second half of the time, for each of its clients, times ours. */
+function riseByHandOfAsManyClients() {
+  const clientsOf = (list) => list.at(-1).clients - list[Math.floor(list.length / 2)].clients;
+  return (Math.max(0, trendOf(byHand.samples, 'rss').rise) * clientsOf(samples)) / clientsOf(byHand.samples);
+}
+
 process.stdout.write(failures.length === 0 ? '\nAll promises settled, all clients closed, nothing grows.\n' : `\nFailed: ${failures.join('; ')}.\n`);
 process.exitCode = failures.length === 0 ? 0 : 1;

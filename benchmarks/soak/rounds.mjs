@@ -1,22 +1,25 @@
 // Opens clients in random states and closes them in random ways, over and over, and sends what it sees: samples of memory and
 // descriptors, and every promise or client that was left.
-// Usage (forked by soak.mjs): rounds.mjs <seed> <milliseconds> <milliseconds between samples> <urls as JSON>
+// With "by hand" it is the control: the same clients in the same states, ended without any of our code.
+// Usage (forked by soak.mjs): rounds.mjs <seed> <milliseconds> <milliseconds between samples> <urls as JSON> <"ours" or "by hand">
 import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import libcurl from 'node-libcurl';
 import { closeAll, closing, safelyCloseClient } from 'safely-close';
 import { CurlSession } from 'safely-close/curl';
+import { endByHand } from './by-hand.mjs';
 import { randomFrom } from './random.mjs';
 
 const { Curl, CurlPause, Easy, Multi } = libcurl;
-const [seed, durationMs, sampleEveryMs, urls] = process.argv.slice(2);
+const [seed, durationMs, sampleEveryMs, urls, ending] = process.argv.slice(2);
 const urlOf = JSON.parse(urls);
 const random = randomFrom(Number(seed));
+const isControl = ending === 'by hand';
 
 const paths = ['/ok', '/slow', '/never', '/headers-only', '/drip', '/reset', '/half-close'];
 const doings = [...paths, ...paths, 'idle', 'closed', 'connecting', 'uploading', 'paused', 'refused', 'closed in a callback'];
 /** Each of these has a Multi of its own. node-libcurl never frees one, closed or not: a kilobyte or two each, whoever made it. So they are made seldom, lest that drown the rest. */
-const kindsWithMulti = ['Easy in a Multi', 'CurlSession'];
+const kindsWithMulti = isControl ? ['Easy in a Multi'] : ['Easy in a Multi', 'CurlSession'];
 const multiEveryMs = 1_000;
 let nextMultiMs = 0;
 
@@ -72,13 +75,13 @@ const make = {
       if (doing === 'idle' || doing === 'closed') return curl;
       prepare(curl, doing);
       if (doing === 'paused') curl.once('data', () => setImmediate(() => curl.isOpen && curl.handle.pause(CurlPause.Recv)));
-      if (doing === 'closed in a callback') curl.once('data', () => inside.push(safelyCloseClient(curl, { politeMs: 0 })));
+      if (doing === 'closed in a callback' && !isControl) curl.once('data', () => inside.push(safelyCloseClient(curl, { politeMs: 0 })));
       answers.watch(`Curl ${doing}`, new Promise((resolve, reject) => curl.on('end', resolve).on('error', reject)));
       return curl.perform();
     });
   },
   'Easy in a Multi'(count, answers) {
-    const multi = closing(new Multi());
+    const multi = isControl ? new Multi() : closing(new Multi());
     const easies = Array.from({ length: count }, () => {
       const doing = random.of(doings);
       const easy = new Easy();
@@ -111,10 +114,7 @@ async function round() {
   const inside = [];
   const clients = make[nextKind()](1 + random.below(12), answers, inside);
   await pause(random.below(25));
-  const options = { politeMs: random.below(20), timeoutMs: 10_000, ...(random.below(4) === 0 ? { signal: AbortSignal.timeout(random.below(10)) } : {}) };
-  const reports = await closeAll(clients, options);
-  if (random.below(3) === 0) reports.push(...(await closeAll(clients)));
-  reports.push(...(await Promise.all(inside)));
+  const reports = isControl ? await endByHand(clients, answers) : await closeInRandomWays(clients, inside);
   for (let turn = 0; turn < 10 && answers.pending.length > 0; turn += 1) await pause(1);
   totals.rounds += 1;
   totals.clients += clients.length;
@@ -124,10 +124,18 @@ async function round() {
   complaints.push(...answers.pending.map((name) => `pending: ${name}`), ...remaining.map(({ label, error }) => `remaining: ${label}: ${error}`));
 }
 
+async function closeInRandomWays(clients, inside) {
+  const options = { politeMs: random.below(20), timeoutMs: 10_000, ...(random.below(4) === 0 ? { signal: AbortSignal.timeout(random.below(10)) } : {}) };
+  const reports = await closeAll(clients, options);
+  if (random.below(3) === 0) reports.push(...(await closeAll(clients)));
+  reports.push(...(await Promise.all(inside)));
+  return reports;
+}
+
 function sample() {
   globalThis.gc();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { atMs: performance.now(), rss, heapUsed, external, descriptors: readdirSync('/proc/self/fd').length };
+  return { atMs: performance.now(), clients: totals.clients, rss, heapUsed, external, descriptors: readdirSync('/proc/self/fd').length };
 }
 
 const endMs = performance.now() + Number(durationMs);
