@@ -56,8 +56,11 @@ export const servers = {
   oxlint: [join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin', 'oxlint'), '--lsp'],
 } as const;
 
-/** The settings that an editor's ESLint extension sends by default. */
-const settingsFor = (folder: string) => ({
+/** What a server asks an editor for. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The settings that VS Code's ESLint extension sends by default. */
+export const defaultSettings = (folder: string): Settings => ({
   validate: 'on',
   packageManager: 'npm',
   useESLintClass: true,
@@ -79,6 +82,7 @@ const settingsFor = (folder: string) => ({
 /** One editor window on one folder. */
 export class Editor implements AsyncDisposable {
   readonly #folder: string;
+  readonly #settings: Settings;
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(reason: Error): void }>();
   readonly #documents = new Map<string, { version: number; text: string }>();
@@ -88,8 +92,9 @@ export class Editor implements AsyncDisposable {
   #errors = '';
   #nextId = 1;
 
-  private constructor(folder: string, server: keyof typeof servers) {
+  private constructor(folder: string, server: keyof typeof servers, settings: Settings) {
     this.#folder = folder;
+    this.#settings = settings;
     this.#process = spawn(process.execPath, servers[server], { cwd: folder });
     this.#process.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#process.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
@@ -97,8 +102,8 @@ export class Editor implements AsyncDisposable {
   }
 
   /** Starts the language server and agrees with it on what an editor can do. */
-  static async open(folder: string, server: keyof typeof servers = 'eslint'): Promise<Editor> {
-    const editor = new Editor(folder, server);
+  static async open(folder: string, server: keyof typeof servers = 'eslint', settings: Settings = defaultSettings(folder)): Promise<Editor> {
+    const editor = new Editor(folder, server, settings);
     const uri = pathToFileURL(folder).href;
     await editor.#request('initialize', {
       processId: process.pid,
@@ -218,7 +223,7 @@ export class Editor implements AsyncDisposable {
   #answer(method: string, parameters: unknown): unknown {
     switch (method) {
       case 'workspace/configuration':
-        return (parameters as { items: readonly unknown[] }).items.map(() => settingsFor(this.#folder));
+        return (parameters as { items: readonly unknown[] }).items.map(() => this.#settings);
       case 'workspace/applyEdit':
         this.#apply((parameters as { edit: DocumentEdits }).edit);
         return { applied: true };

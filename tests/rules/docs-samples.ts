@@ -20,6 +20,8 @@ export interface Fence {
   readonly code: string;
   /** The line of the page on which the code begins. */
   readonly line: number;
+  /** What it stands under: the text of the heading before it. */
+  readonly heading: string;
   /** The settings under the same heading. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -33,10 +35,12 @@ const evaluate = (properties: string): Record<string, unknown> => new Function(`
 export function fencesOf(path: string): readonly Fence[] {
   const fences: Fence[] = [];
   let settings: Record<string, unknown> = {};
+  let heading = '';
   let open: { info: string; line: number; code: string[] } | undefined;
   for (const [index, text] of readFileSync(path, 'utf8').split('\n').entries()) {
     const fence = /^```(.*)$/.exec(text)?.[1];
     if (open === undefined) {
+      heading = /^#+ (.+)$/.exec(text)?.[1] ?? heading;
       if (/^##? /.test(text)) settings = {};
       if (fence !== undefined) open = { info: fence, line: index + 2, code: [] };
     } else if (fence === undefined) open.code.push(text);
@@ -45,12 +49,15 @@ export function fencesOf(path: string): readonly Fence[] {
       const code = `${open.code.join('\n')}\n`;
       const kind = words.find((word) => kinds.includes(word)) as FenceKind | undefined;
       if (kind === 'settings') settings = evaluate(code);
-      fences.push({ kind, language, words, code, line: open.line, settings: words.includes('default') ? {} : settings });
+      fences.push({ kind, language, words, code, line: open.line, heading, settings: words.includes('default') ? {} : settings });
       open = undefined;
     }
   }
   return fences;
 }
+
+/** The fenced code of a page that stands under a heading. */
+export const fencesUnder = (path: string, heading: string): readonly Fence[] => fencesOf(path).filter((fence) => fence.heading === heading);
 
 /** The lines of incorrect code that are marked, each with the rule that reports there. */
 export function markedLines(code: string, pageRule: string | undefined, isRule: (name: string) => boolean): readonly string[] {

@@ -28,7 +28,9 @@ vim.defer_fn(function()
       for _, action in ipairs(answer.result or {}) do
         if vim.startswith(action.title, 'Close ') then
           say({ taken = action.title })
-          vim.lsp.get_client_by_id(id).request_sync('workspace/executeCommand', { command = action.command.command, arguments = action.command.arguments }, patience, 0)
+          local client = vim.lsp.get_client_by_id(id)
+          if action.edit then vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
+          else client.request_sync('workspace/executeCommand', { command = action.command.command, arguments = action.command.arguments }, patience, 0) end
         end
       end
     end
