@@ -15,6 +15,9 @@ import { alreadyClosed, reportOf } from './report.ts';
 import type { ClosedItem, CloseReport } from './report.ts';
 import { warnOfRemaining } from './warning.ts';
 
+/** What most closings have of errors, listeners and signals. */
+const none: readonly never[] = [];
+
 /** For a later call that says nothing of a time. */
 const patient = { timeoutMs: Number.POSITIVE_INFINITY, politeMs: Number.POSITIVE_INFINITY, cancelMs: Number.POSITIVE_INFINITY, passes: Number.POSITIVE_INFINITY };
 
@@ -23,7 +26,7 @@ const patient = { timeoutMs: Number.POSITIVE_INFINITY, politeMs: Number.POSITIVE
  * hence `private` instead of `#`, and `declare`, without which each field would be set twice.
  */
 export class ClientClosing implements RunningClosing, Course {
-  declare readonly errors: unknown[];
+  declare private errors: readonly unknown[];
   declare waiting: RunningClosing['waiting'];
   declare private readonly client: object;
   declare private readonly room: Room;
@@ -34,11 +37,11 @@ export class ClientClosing implements RunningClosing, Course {
   declare private isHurried: boolean;
   declare private startedAtMs: number;
   declare private knownReason: SessionClosedError | undefined;
-  declare private readonly listeners: NonNullable<CloseOptions['onPhase']>[];
-  declare private readonly signals: (() => void)[];
+  declare private listeners: readonly NonNullable<CloseOptions['onPhase']>[];
+  declare private signals: readonly (() => void)[];
 
   constructor(client: object, room: Room, label: string, asked: CloseOptions) {
-    this.errors = [];
+    this.errors = none;
     this.waiting = undefined;
     this.client = client;
     this.room = room;
@@ -49,8 +52,8 @@ export class ClientClosing implements RunningClosing, Course {
     this.isHurried = false;
     this.startedAtMs = nowMs();
     this.knownReason = undefined;
-    this.listeners = [];
-    this.signals = [];
+    this.listeners = none;
+    this.signals = none;
     this.listen(asked);
   }
 
@@ -121,13 +124,17 @@ export class ClientClosing implements RunningClosing, Course {
       try {
         notify(event);
       } catch (error) {
-        this.errors.push(error);
+        this.met(error);
       }
     }
   }
 
+  met(error: unknown): void {
+    this.errors = [...this.errors, error];
+  }
+
   private listen({ onPhase, signal }: CloseOptions): void {
-    if (onPhase !== undefined) this.listeners.push(onPhase);
+    if (onPhase !== undefined) this.listeners = [...this.listeners, onPhase];
     if (signal === undefined) return;
     const hurry = (): void => {
       this.isHurried = true;
@@ -136,7 +143,7 @@ export class ClientClosing implements RunningClosing, Course {
     if (signal.aborted) hurry();
     else {
       signal.addEventListener('abort', hurry, { once: true });
-      this.signals.push(() => signal.removeEventListener('abort', hurry));
+      this.signals = [...this.signals, () => signal.removeEventListener('abort', hurry)];
     }
   }
 
@@ -156,7 +163,7 @@ export class ClientClosing implements RunningClosing, Course {
 
   /** A room that throws must not make a closing throw: the report says it. */
   private brokenOff(error: unknown): CloseReport {
-    this.errors.push(error);
+    this.met(error);
     const { kind, label } = this.session;
     return this.reportOf({ phase: 'none', passes: 0, items: [{ kind, label, fellIn: 'left', error }] });
   }
@@ -166,7 +173,7 @@ export class ClientClosing implements RunningClosing, Course {
     try {
       return timesOf(validTimes(options));
     } catch (error) {
-      this.errors.push(error);
+      this.met(error);
       return {};
     }
   }

@@ -24,6 +24,14 @@ export interface ClosedItem {
   readonly createdAt?: string;
 }
 
+/** Makes an item; what is not known does not stand in it. */
+export function closedItem(kind: ItemKind, label: string, fellIn: FellIn, error: unknown, createdAt: string | undefined): ClosedItem {
+  const item: { -readonly [Key in keyof ClosedItem]: ClosedItem[Key] } = { kind, label, fellIn };
+  if (error !== undefined) item.error = error;
+  if (createdAt !== undefined) item.createdAt = createdAt;
+  return item;
+}
+
 /** What `safelyCloseClient` resolves with. */
 export interface CloseReport {
   /** What was asked to be closed. */

@@ -1,10 +1,12 @@
 import { SafelyCloseError, isSessionClosed } from '../errors.ts';
 import type { SessionClosedError } from '../errors.ts';
+import { closedItem } from '../report.ts';
 import type { ClosedItem, ItemKind, Phase } from '../report.ts';
 import { nextTurn } from './clock.ts';
 import type { Deadline, TimedPhase } from './deadline.ts';
 import { FollowedItems, fellInOf } from './followed-items.ts';
 import { collectGarbageForTests } from './garbage.ts';
+import type { StopSignal } from './until.ts';
 import type { Attempt, ClosingWork, WorkItem } from './work.ts';
 
 /** What the engine needs to know of the closing that it carries out. */
@@ -16,7 +18,7 @@ export interface Course {
   /** Called at the beginning and the end of each phase; it does not throw. */
   tell(phase: TimedPhase | 'verify', stage: 'start' | 'end', pass: number, left?: readonly ClosedItem[]): void;
   /** Takes every error that closing meets. */
-  readonly errors: unknown[];
+  met(error: unknown): void;
 }
 
 /** How it went. */
@@ -38,20 +40,27 @@ const secondLooks = 5;
 export function escalate(work: ClosingWork, inFlight: readonly WorkItem[], course: Course): Outcome | Promise<Outcome> {
   const escalation = new Escalation(work, inFlight, course);
   const politely = escalation.attempt('polite', 0);
-  return typeof politely === 'boolean' && work.isClosed() ? escalation.outcome(true) : escalation.afterPolite(politely);
+  if (typeof politely !== 'boolean') return politely.then(() => escalation.afterPolite());
+  return work.isClosed() ? escalation.outcome(true) : escalation.afterPolite();
 }
 
 class Escalation {
   private readonly work: ClosingWork;
   private readonly course: Course;
-  private readonly items = new FollowedItems();
+  /** Most clients hold nothing at all. */
+  private items: FollowedItems | undefined;
   private phase: Phase = 'none';
   private passes = 0;
 
   constructor(work: ClosingWork, inFlight: readonly WorkItem[], course: Course) {
     this.work = work;
     this.course = course;
-    this.items.look(inFlight, 'none');
+    this.look(inFlight, 'none');
+  }
+
+  private look(inFlight: readonly WorkItem[], phase: Phase): void {
+    if (inFlight.length > 0) this.items ??= new FollowedItems();
+    this.items?.look(inFlight, phase);
   }
 
   /** One attempt of one phase. Gives whether its own work came to an end in time. */
@@ -91,18 +100,17 @@ class Escalation {
   }
 
   private end(name: TimedPhase, attempt: PhaseAttempt): void {
-    attempt.signal.aborted = true;
-    this.items.look(this.work.inFlight(), name);
+    attempt.aborted = true;
+    this.look(this.work.inFlight(), name);
     this.course.tell(name, 'end', attempt.pass);
   }
 
   private note(error: unknown): void {
     // Some clients reject with what they were given.
-    if (!isSessionClosed(error)) this.course.errors.push(error);
+    if (!isSessionClosed(error)) this.course.met(error);
   }
 
-  async afterPolite(politely: boolean | Promise<boolean>): Promise<Outcome> {
-    await politely;
+  async afterPolite(): Promise<Outcome> {
     const work = this.work;
     const course = this.course;
     let isClosed = work.isClosed();
@@ -129,9 +137,15 @@ class Escalation {
     const work = this.work;
     this.course.tell('verify', 'start', 0);
     collectGarbageForTests();
-    for (let look = 0; look < secondLooks && !(work.isClosed() && work.inFlight().length === 0); look += 1) await nextTurn();
-    this.items.look(work.inFlight(), this.phase);
-    const outcome = this.outcome(work.isClosed());
+    let isClosed = work.isClosed();
+    let inFlight = work.inFlight();
+    for (let look = 0; look < secondLooks && !(isClosed && inFlight.length === 0); look += 1) {
+      await nextTurn();
+      isClosed = work.isClosed();
+      inFlight = work.inFlight();
+    }
+    this.look(inFlight, this.phase);
+    const outcome = this.outcome(isClosed);
     this.course.tell('verify', 'end', 0, outcome.items.filter((item) => item.fellIn === 'left'));
     return outcome;
   }
@@ -139,22 +153,15 @@ class Escalation {
   outcome(isClosed: boolean): Outcome {
     const { kind, label, createdAt } = this.course.session;
     const whyLeft = isClosed ? undefined : (this.work.whyOpen?.() ?? new SafelyCloseError('ERR_SAFELY_CLOSE_LEFT', `${label} could not be closed within its deadline.`));
-    const item: ClosedItem = {
-      kind,
-      label,
-      fellIn: isClosed ? fellInOf(this.phase) : 'left',
-      ...(isClosed ? {} : { error: whyLeft }),
-      ...(createdAt === undefined ? {} : { createdAt }),
-    };
-    const items = this.items.closed(() => this.course.reason(), whyLeft);
-    items.push(item);
+    const item = closedItem(kind, label, isClosed ? fellInOf(this.phase) : 'left', whyLeft, createdAt);
+    const items = this.items === undefined ? [item] : [...this.items.closed(() => this.course.reason(), whyLeft), item];
     return { phase: this.phase, passes: this.passes, items };
   }
 }
 
-/** One attempt of one phase, as the room sees it. */
-class PhaseAttempt implements Attempt {
-  readonly signal = { aborted: false };
+/** One attempt of one phase, as the room sees it. It is its own signal. */
+class PhaseAttempt implements Attempt, StopSignal {
+  aborted = false;
   readonly share: TimedPhase;
   readonly pass: number;
   private readonly course: Course;
@@ -163,6 +170,10 @@ class PhaseAttempt implements Attempt {
     this.course = course;
     this.share = share;
     this.pass = pass;
+  }
+
+  get signal(): StopSignal {
+    return this;
   }
 
   get reason(): SessionClosedError {

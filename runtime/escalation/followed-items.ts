@@ -1,4 +1,5 @@
 import type { SessionClosedError } from '../errors.ts';
+import { closedItem } from '../report.ts';
 import type { ClosedItem, FellIn, Phase } from '../report.ts';
 import type { WorkItem } from './work.ts';
 
@@ -18,14 +19,12 @@ interface Followed {
 
 /** Follows each piece of work from phase to phase, to tell in the end where it fell. */
 export class FollowedItems {
-  /** Most clients hold nothing at all. */
-  private items: Map<unknown, Followed> | undefined;
+  private readonly items = new Map<unknown, Followed>();
   private looks = 0;
 
   /** Looks at what still goes on: what is no longer there fell in this phase. */
   look(inFlight: readonly WorkItem[], phase: Phase): void {
-    if (inFlight.length === 0 && this.items === undefined) return;
-    const items = (this.items ??= new Map<unknown, Followed>());
+    const items = this.items;
     this.looks += 1;
     for (const item of inFlight) {
       const followed = items.get(item.key);
@@ -42,16 +41,7 @@ export class FollowedItems {
 
   /** What became of each. */
   closed(reason: () => SessionClosedError, whyLeft: unknown): ClosedItem[] {
-    const closed: ClosedItem[] = [];
-    for (const { item, fellIn } of this.items?.values() ?? []) {
-      closed.push({
-        kind: item.kind,
-        label: item.label,
-        fellIn,
-        ...(fellIn === 'drained' ? {} : { error: fellIn === 'left' ? whyLeft : reason() }),
-        ...(item.createdAt === undefined ? {} : { createdAt: item.createdAt }),
-      });
-    }
-    return closed;
+    const errorOf = (fellIn: FellIn): unknown => (fellIn === 'drained' ? undefined : fellIn === 'left' ? whyLeft : reason());
+    return Array.from(this.items.values(), ({ item, fellIn }) => closedItem(item.kind, item.label, fellIn, errorOf(fellIn), item.createdAt));
   }
 }

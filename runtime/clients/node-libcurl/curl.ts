@@ -22,7 +22,10 @@ export const curlRoom: Room<CurlHandle> = {
   begin: (curl) => new ClosingOfCurl(curl),
 };
 
-/** A class, not a literal full of closures: closing an idle handle should cost little more than its own `close()`. */
+/**
+ * A class, not a literal full of closures: closing an idle handle should cost little more than its own `close()`. For the same
+ * reason the handle's own flags, which are native code, are asked last.
+ */
 class ClosingOfCurl implements ClosingWork {
   private readonly curl: CurlHandle;
   private readonly easy: EasyHandle;
@@ -30,6 +33,8 @@ class ClosingOfCurl implements ClosingWork {
   private refused = 0;
   /** We have said libcurl's last word for it. */
   private isTold = false;
+  /** The handle was seen closed: none is ever opened again. */
+  private isGone = false;
 
   constructor(curl: CurlHandle) {
     const easy = curl.handle;
@@ -46,7 +51,7 @@ class ClosingOfCurl implements ClosingWork {
   }
 
   isClosed(): boolean {
-    return !this.easy.isOpen;
+    return this.isGone ||= !this.easy.isOpen;
   }
 
   whyOpen(): unknown {
@@ -69,11 +74,13 @@ class ClosingOfCurl implements ClosingWork {
 
   async cancel({ reason, signal }: Attempt): Promise<void> {
     const easy = this.easy;
-    if (!easy.isOpen) return;
+    if (this.isClosed()) return;
     guardAgainstUnheardErrors(this.curl);
     // A response stream is announced one turn after it is made, and must not have gone by then.
-    if (this.curl.writeFunctionStream) await nextTurn();
-    if (!easy.isOpen) return;
+    if (this.curl.writeFunctionStream) {
+      await nextTurn();
+      if (this.isClosed()) return;
+    }
     const streams = streamsOf(this.curl);
     if (this.isAbandoned()) this.settle(reason);
     else await endTransfer(easy, { reason, signal, swallowBody: true, hasEnded: () => this.hasEnded(), settleEarly: () => this.settle(reason) });
@@ -84,7 +91,7 @@ class ClosingOfCurl implements ClosingWork {
 
   async force({ reason, signal }: Attempt): Promise<void> {
     const easy = this.easy;
-    if (!easy.isOpen) return;
+    if (this.isClosed()) return;
     guardAgainstUnheardErrors(this.curl);
     if (this.curl.writeFunctionStream) await nextTurn();
     const streams = streamsOf(this.curl);
@@ -92,20 +99,20 @@ class ClosingOfCurl implements ClosingWork {
     for (const stream of streams) stream.destroy(reason);
     if (!isResolving(easy)) return this.release();
     endAfterLookup(easy, reason, () => this.hasEnded(), () => this.release());
-    await until(() => !easy.isOpen, signal);
+    await until(() => this.isClosed(), signal);
   }
 
-  /** Out of its Multi while its request is unanswered: somebody removed it, and nothing will ever come. */
+  /** Open, but out of its Multi while its request is unanswered: somebody removed it, and nothing will ever come. */
   private isAbandoned(): boolean {
-    return this.curl.isRunning && this.easy.isOpen && !this.easy.isInsideMultiHandle;
+    return this.curl.isRunning && !this.easy.isInsideMultiHandle;
   }
 
   private isBusy(): boolean {
-    return (this.curl.isRunning || this.refused > 0 || (!this.isTold && this.easy.isInsideMultiHandle)) && this.easy.isOpen;
+    return !this.isGone && (this.curl.isRunning || this.refused > 0 || (!this.isTold && this.easy.isInsideMultiHandle)) && !this.isClosed();
   }
 
   private hasEnded(): boolean {
-    return !this.easy.isOpen || (!this.curl.isRunning && (!this.isTold || !this.easy.isInsideMultiHandle));
+    return (!this.curl.isRunning && (!this.isTold || !this.easy.isInsideMultiHandle)) || this.isClosed();
   }
 
   /** libcurl does not say the last word, or not for a while, so we do; when it does speak, nobody is to hear it twice. */
@@ -121,11 +128,11 @@ class ClosingOfCurl implements ClosingWork {
 
   /** The handle itself goes when nothing of it goes on. */
   private release(): void | Promise<void> {
-    if (!this.easy.isOpen) return;
+    if (this.isClosed()) return;
     if (!this.easy.isInsideMultiHandle) return this.close();
     // It may be a callback of libcurl that we are called from.
     return nextTurn().then(() => {
-      if (!this.easy.isOpen) return;
+      if (this.isClosed()) return;
       detach(this.easy, this.curl.multiInstance);
       // In the default Multi, which only Curl itself reaches.
       this.close();
@@ -135,6 +142,7 @@ class ClosingOfCurl implements ClosingWork {
   private close(): void {
     forgetTransfer(this.easy);
     this.curl.close();
+    this.isGone = true;
     // It takes all listeners away, while what libcurl said last may still be on its way.
     if (this.isTold) guardAgainstUnheardErrors(this.curl);
   }
