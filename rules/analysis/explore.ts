@@ -262,7 +262,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         case 'dispose':
           if (watch.untilScopeEnds === true && isDisposedBy(node.ast, state)) {
-            if (state.isReturned && state.returning) giveUp(state.returning.value, { ...state, isFresh: state.returning.isFresh }, state.returning.at, 'returned');
+            giveReturned(state);
             return watch.afterClose ? afterScope(node, state) : [];
           }
           if (isDisposedBy(node.ast, state, 'stack')) {
@@ -289,7 +289,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           }
           if (isGivenUp(value, state, 'returned')) {
             // What runs in between may fail, or return something else.
-            if (node.next !== undefined && node.next.length > 1) return step(node.next, { ...state, isFresh: false, isReturned: true, returning: { value, at: node.ast, isFresh: state.isFresh }, openWay: undefined });
+            if (node.next !== undefined && node.next.length > 1) return step(node.next, { ...state, isFresh: false, isReturned: true, returning: { value, at: node.ast, isFresh: state.isFresh, held: state.held }, openWay: undefined });
             giveUp(value, state, node.ast, 'returned');
             return [];
           }
@@ -305,10 +305,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         case 'exit':
           if (state.status === 'closed') return [];
-          if (state.isReturned && state.returning !== undefined) {
-            giveUp(state.returning.value, { ...state, isFresh: state.returning.isFresh }, state.returning.at, 'returned');
-            return [];
-          }
+          if (giveReturned(state)) return [];
           atExit.push(state);
           if (state.status === 'open') leak('exit', state.openWay ?? graph.root);
           return [];
@@ -320,6 +317,14 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         default:
           return step(node.next, state);
       }
+    }
+
+    /** What a `return` gives was read before the finalizers ran, whatever they have done to its variables since. */
+    function giveReturned(state: PathState): boolean {
+      if (!state.isReturned || state.returning === undefined) return false;
+      const { value, at, isFresh, held } = state.returning;
+      giveUp(value, { ...state, isFresh, held }, at, 'returned');
+      return true;
     }
 
     // The queue grows meanwhile, and the loop goes on to its new end.

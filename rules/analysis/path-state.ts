@@ -46,8 +46,8 @@ export interface PathState {
   readonly closingEvents: ReadonlySet<string>;
   /** Whether a `return` of it is under way, through finalizers that may still fail. */
   readonly isReturned: boolean;
-  /** What that `return` gives, and where. Not part of the identity. */
-  readonly returning: { readonly value: Node; readonly at: Node; readonly isFresh: boolean } | undefined;
+  /** What that `return` gives, where, and how the session was held then. Not part of the identity. */
+  readonly returning: ({ readonly value: Node; readonly at: Node } & Pick<PathState, 'isFresh' | 'held'>) | undefined;
   /** Whether its work was started. */
   readonly isStarted: boolean;
   readonly facts: ReadonlyMap<string, Fact>;

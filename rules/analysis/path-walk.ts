@@ -37,7 +37,7 @@ export const step = (route: Route | undefined, state: PathState): Step[] => (rou
 export const both = (node: FlowNode, next: PathState, otherwise: PathState): Step[] => [...step(node.next, next), ...step(node.otherwise, otherwise)];
 
 /** Whether anything on this path can still reach the session. */
-export const isHeld = (state: PathState): boolean => state.held.size > 0 || state.isFresh;
+export const isHeld = (state: PathState): boolean => state.held.size > 0 || state.isFresh || state.isReturned;
 
 /** Whether the function that is walked through declares a variable. */
 export const isLocal = ({ context, graph }: PathWalk, variable: Variable): boolean => context.homeOf(variable) === graph.root;

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../support/lint.ts';
 import { database, misuses, printed, program } from '../support/program.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
-const runs = { seed: 20261122, numRuns: 120 };
+const runs = propertyRuns(120);
 
 describe.each(['recommended', 'strict'] as const)('%s', (mode) => {
   it.each([['without loops', false], ['with loops', true]] as const)('reports a program %s exactly when one of its paths uses it closed', (_title, loops) => {

@@ -2,10 +2,11 @@
 // plain walk over all paths, and just those lines must be reported.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../support/property-runs.ts';
 import { aliasProgram, judged } from '../support/alias-program.ts';
 import { lint } from '../support/lint.ts';
 
-const runs = { seed: 20261122, numRuns: 150 };
+const runs = propertyRuns(150);
 
 describe.each(['recommended', 'strict'] as const)('%s', (mode) => {
   const reportedLines = (code: string): readonly number[] => lint(code, { mode, rules: ['require-safe-close'] }).map(({ line }) => line);

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../support/lint.ts';
 import type { Mode } from '../support/lint.ts';
 import { easyHandle, http2Session, leaks, printed, program } from '../support/program.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const isReported = (code: string, mode: Mode): boolean => lint(code, { mode, rules: ['require-safe-close'] }).length > 0;
-const runs = { seed: 20261122, numRuns: 120 };
+const runs = propertyRuns(120);
 
 describe.each([
   ['recommended', 'a session whose close does not throw', http2Session],

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../support/lint.ts';
 import type { Mode } from '../support/lint.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { judged, storeProgram } from '../support/store-program.ts';
 import type { Shape } from '../support/store-program.ts';
 
-const runs = { seed: 20261123, numRuns: 150 };
+const runs = propertyRuns(150);
 const none: Shape = { box: false, list: false, helpers: false, returns: false };
 const reportedLines = (code: string, mode: Mode): readonly number[] => lint(code, { mode, rules: ['require-safe-close'] }).map(({ line }) => line);
 

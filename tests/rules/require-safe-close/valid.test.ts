@@ -533,6 +533,18 @@ export function open(origin: string) {
 
 export const count = () => all.size;
 `, { modes: ['recommended'] }),
+    good('returned before a finally lets go of the variable', `
+import { connect } from 'node:http2';
+
+export function open(origin: string, fallback: string) {
+  let session = connect(origin);
+  try {
+    return session;
+  } finally {
+    session = undefined;
+  }
+}
+`),
     good('stored in an object that is returned', `
 import { Client } from 'undici';
 
