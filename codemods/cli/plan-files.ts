@@ -1,12 +1,14 @@
 /**
  * Plans every file that can hold a session, with its neighbours in view: as they are on disk first, and then again, where a plan has
  * changed a neighbour, as they will be. Nothing is written in between, so neither the order of files nor that of workers matters, and
- * a second run finds what the last round saw.
+ * a second run finds what the last round saw. Files that imports connect are planned to their end before others begin: what they look
+ * into is still open in the second round, and let go after the last.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isSource } from 'eslint-plugin-safely-close/project';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import type { CallersInView } from '../project/neighbours.ts';
+import { connectedFiles } from './connected-files.ts';
 import type { Migrated, Migrator } from './migrator.ts';
 import { messageOf, readSource } from './read-source.ts';
 import type { ScannedFiles } from './scan-files.ts';
@@ -37,24 +39,33 @@ export interface PlanFilesOptions {
 /** Callers further away than this do not change what a file comes to. */
 const mostRounds = 5;
 
+/** Enough for several threads to share. */
+const filesAtATime = 32;
+
 /** @returns The plans by path; without those that an aborted run did not come to. */
 export async function planFiles({ scanned, isOfRun, wanted, migrator, callersOf, atOnce, onPlanned, signal }: PlanFilesOptions): Promise<Map<string, PlannedFile>> {
   const plans = new Map<string, PlannedFile>();
-  let texts = new Map<string, string>();
   const needed = neededBy(wanted, scanned);
-  let next: ReadonlySet<string> = new Set([...scanned.holders].filter((path) => needed.has(path)));
-  for (let round = 0; round < mostRounds && next.size > 0 && signal?.aborted !== true; round += 1) {
-    const changed = await planRound(next);
-    if (changed.size === 0) break;
-    texts = new Map(texts);
-    for (const path of changed) {
-      const plan = plans.get(path);
-      if (plan !== undefined) texts.set(path, plan.output);
-    }
-    migrator.see(texts);
-    next = affectedBy(changed);
-  }
+  const holders = [...scanned.holders].filter((path) => needed.has(path));
+  for (const files of connectedFiles(holders, scanned, filesAtATime)) await planConnected(files);
   return plans;
+
+  async function planConnected(files: readonly string[]): Promise<void> {
+    let texts = new Map<string, string>();
+    let next: ReadonlySet<string> = new Set(files);
+    for (let round = 0; round < mostRounds && next.size > 0 && signal?.aborted !== true; round += 1) {
+      const changed = await planRound(next);
+      if (changed.size === 0) break;
+      texts = new Map(texts);
+      for (const path of changed) {
+        const plan = plans.get(path);
+        if (plan !== undefined) texts.set(path, plan.output);
+      }
+      migrator.see(texts);
+      next = affectedBy(changed);
+    }
+    migrator.see(new Map());
+  }
 
   /** Plans files, and those that get sessions from them; gives the ones of which the text comes out in another way than before. */
   async function planRound(files: ReadonlySet<string>): Promise<Set<string>> {

@@ -231,4 +231,16 @@ describe('the same, whatever the order', () => {
     expect(await textsAfter(['.', '--workers', '3'])).toEqual(alone);
     expect(await textsAfter(['.', '--shard', '1/2'], ['.', '--shard', '2/2'])).toEqual(alone);
   });
+
+  test('many folders that have nothing to do with each other come to what each comes to alone', async () => {
+    const folders = Array.from({ length: 80 }, (_unused, index) => `service-${String(index)}`);
+    const files = chain(1);
+    project = createProject(files);
+    await project.codemod('.');
+    const alone = Object.keys(files).map((name) => project.read(name));
+    project.remove();
+    project = createProject(Object.fromEntries(folders.flatMap((folder) => Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]))));
+    expect((await project.codemod('.', '--workers', '2')).exitCode).toBe(0);
+    for (const folder of folders) expect(Object.keys(files).map((name) => project.read(`${folder}/${name}`)), folder).toEqual(alone);
+  });
 });
