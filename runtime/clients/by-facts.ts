@@ -1,5 +1,6 @@
 /** Closing what the catalog knows and nobody wrote a closer for: its methods say who it is, and how it is closed. */
-import type { ClosingWork, Room } from '../escalation/work.ts';
+import type { EventEmitter } from 'node:events';
+import type { ClosingWork, Room, Step } from '../escalation/work.ts';
 import { byMethods } from './by-methods.ts';
 import type { ClosingMethod } from './by-methods.ts';
 import type { ClientFacts } from './client-facts.ts';
@@ -83,16 +84,14 @@ export function closingByFacts(client: object, facts: ClientFacts): ClosingWork 
   const polite = methods.find(({ manner }) => manner === 'polite' || manner === 'release');
   const force = methods.find(({ manner }) => manner === 'force');
   const work = byMethods(client, { polite: method(polite), force: method(force), isClosed: () => wasGivenBack(client) });
-  return {
-    ...work,
-    // Closing what still connects makes some clients complain to nobody.
-    ...(work.force === undefined || facts.listens === undefined
-      ? {}
-      : {
-          force(attempt) {
-            guardAgainstUnheardErrors(client as Parameters<typeof guardAgainstUnheardErrors>[0]);
-            return work.force?.(attempt);
-          },
-        }),
+  return facts.listens === undefined ? work : unheardErrorsGuarded(client as EventEmitter, work);
+}
+
+/** Closing what still connects makes some clients complain to nobody, at once or a moment later. */
+function unheardErrorsGuarded(client: EventEmitter, { polite, force, ...work }: ClosingWork): ClosingWork {
+  const guarded = (step: Step): Step => (attempt) => {
+    guardAgainstUnheardErrors(client);
+    return step(attempt);
   };
+  return { ...work, ...(polite === undefined ? {} : { polite: guarded(polite) }), ...(force === undefined ? {} : { force: guarded(force) }) };
 }

@@ -38,6 +38,8 @@ function closingSocket(socket: Socket): ClosingWork {
     inFlight: () => [],
     isClosed: () => socket.destroyed,
     polite({ signal }) {
+      // One that still connects may fail to, and who has asked for the close may have taken the listeners away.
+      guardAgainstUnheardErrors(socket);
       if (socket.pending && !socket.connecting) {
         socket.destroy();
         return;

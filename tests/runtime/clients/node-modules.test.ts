@@ -61,6 +61,16 @@ describe('net and tls', () => {
     expect(await safelyCloseClient(socket, { politeMs: 0 })).toMatchObject({ outcome: 'closed' });
   });
 
+  it.each([
+    ['net', `import { connect } from 'node:net'; const client = connect(1, '127.0.0.1');`],
+    ['tls', `import { connect } from 'node:tls'; const client = connect(1, '127.0.0.1');`],
+    ['ws', `import { WebSocket } from 'ws'; const client = new WebSocket('ws://127.0.0.1:1');`],
+  ])('closes a client of %s that cannot connect, though nobody hears its error any more', (_library, made) => {
+    // In a process of its own, which an error that nobody hears would end.
+    const program = `import { safelyCloseClient } from 'safely-close'; ${made} console.log((await safelyCloseClient(client)).outcome);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: import.meta.dirname, encoding: 'utf8' })).toBe('closed\n');
+  });
+
   it('closes servers with connections on them, plain and encrypted', async () => {
     for (const server of [createServer(), createTlsServer(loopbackCertificate)]) {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
