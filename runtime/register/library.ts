@@ -7,19 +7,33 @@ import { kindNamed } from '../clients/kind.ts';
 import { noteSession } from './note-session.ts';
 import { trackCurlRequests } from './node-libcurl.ts';
 
-const tracked = new WeakSet<object>();
+/** By an exported class or factory: what stands for it. By that itself as well, since one module may pass on what it took from another. */
+const replacements = new WeakMap<object, object>();
 
-/** A library's exports, as they are given to whoever loads it. A second time changes nothing. */
-export function trackLibrary({ library, clients }: LibraryFacts, exports: object): void {
-  if (tracked.has(exports)) return;
-  tracked.add(exports);
-  if (library === 'node-libcurl') trackCurlRequests(exports);
+/** A class or factory. */
+type Callable = (...parameters: never[]) => unknown;
+
+/** Notes what a class or factory has made. */
+type Note = (made: object, origin: Origin) => void;
+
+/** Replaces what the exports of a library, or of a part of it, have of classes and factories. What was replaced before stays. */
+export function trackLibrary(facts: LibraryFacts, exports: object): void {
+  if (facts.library === 'node-libcurl') trackCurlRequests(exports);
+  for (const { name, kind, note } of acquisitionsOf(facts)) replace(exports, name, kind, note);
+}
+
+/** What stands for a library's exports where these are a class or factory themselves, as CommonJS modules can have it; else the same. */
+export function standInFor(facts: LibraryFacts, exports: object): object {
+  for (const { name, kind, note } of acquisitionsOf(facts)) if (name === 'default' && isCallable(exports)) return replacementOf(exports, kind, note);
+  return exports;
+}
+
+function* acquisitionsOf({ library, clients }: LibraryFacts): Generator<{ readonly name: string; readonly kind: string; readonly note: Note }> {
   for (const client of clients) {
     if (isMaker(client)) continue;
     const kind = kindNamed(library, client.name);
-    for (const way of client.acquiredBy) {
-      if (way.by !== 'method') replace(exports, way.export, kind, (made, origin) => noteSession(made, kind, client, origin));
-    }
+    const note: Note = (made, origin) => noteSession(made, kind, client, origin);
+    for (const way of client.acquiredBy) if (way.by !== 'method') yield { name: way.export, kind, note };
   }
 }
 
@@ -29,17 +43,28 @@ function isMaker({ armedBy, lazyWhen }: ClientFacts): boolean {
 }
 
 /** Replaces an exported class or factory by one that says what it makes, and where. What cannot be replaced stays as it is. */
-function replace(exports: object, name: string, kind: string, note: (made: object, origin: Origin) => void): void {
+function replace(exports: object, name: string, kind: string, note: Note): void {
   const property = Object.getOwnPropertyDescriptor(exports, name);
   if (property === undefined || !(property.writable === true || property.configurable === true)) return;
   const original: unknown = property.get === undefined ? property.value : property.get.call(exports);
-  if (typeof original !== 'function') return;
-  const construct = (target: typeof original, parameters: unknown[], newTarget: typeof original): object => {
+  if (!isCallable(original)) return;
+  const value = replacementOf(original, kind, note);
+  if (value === original) return;
+  if (property.configurable === true) Object.defineProperty(exports, name, { value, writable: true, configurable: true, enumerable: property.enumerable ?? true });
+  else Reflect.set(exports, name, value);
+}
+
+const isCallable = (value: unknown): value is Callable => typeof value === 'function';
+
+function replacementOf(original: Callable, kind: string, note: Note): object {
+  const known = replacements.get(original);
+  if (known !== undefined) return known;
+  const construct = (target: Callable, parameters: unknown[], newTarget: Callable): object => {
     const made = Reflect.construct(target, parameters, newTarget) as object;
     note(made, originOf(kind, construct));
     return made;
   };
-  const apply = (target: typeof original, self: unknown, parameters: unknown[]): unknown => {
+  const apply = (target: Callable, self: unknown, parameters: unknown[]): unknown => {
     const made: unknown = Reflect.apply(target, self, parameters);
     if ((typeof made !== 'object' && typeof made !== 'function') || made === null) return made;
     // Later, when a promise has given it, nobody knows any more where it was asked for.
@@ -49,6 +74,7 @@ function replace(exports: object, name: string, kind: string, note: (made: objec
     return made;
   };
   const value = new Proxy(original, { construct, apply });
-  if (property.configurable === true) Object.defineProperty(exports, name, { value, writable: true, configurable: true, enumerable: property.enumerable ?? true });
-  else Reflect.set(exports, name, value);
+  replacements.set(original, value);
+  replacements.set(value, value);
+  return value;
 }

@@ -37,11 +37,7 @@ export function installInJest(realm: object, jest: unknown): void {
   if (!isJest(jest)) return;
   // Libraries are evaluated anew for each test file, and Node is not asked; this is how one is told when a test loads them.
   for (const [name, path] of installedLibraries()) {
-    jest.doMock(path, () => {
-      const exports = jest.requireActual(path);
-      offer(name, exports);
-      return exports;
-    });
+    jest.doMock(path, () => offer(name, jest.requireActual(path)));
   }
   // Modules of this package are for Node to load: a test that requires one gets the copy that the hooks use.
   for (const path of ownEntries()) jest.doMock(path, () => require(path) as unknown);

@@ -1,3 +1,4 @@
+import Module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
@@ -45,6 +46,23 @@ describe.skipIf(libcurlMissing !== undefined)(`what nobody passed to closing${wi
         nothing: [],
       });
       expect(end.lines[1], 'instances of the classes that their users know').toEqual([true, true, true]);
+    });
+
+    it.skipIf(Module.registerHooks === undefined)('is known of libraries whose exports cannot be replaced where they stand: ES modules, and classes that are all that a module exports', async () => {
+      const end = await runScenario('tracked-imports', [], { nodeOptions: ['--import', 'safely-close/register'] });
+      const at = (kind: string, code: number) => ({ made: [`${kind} tracked-imports.mjs:${code}`], left: [] });
+      expect(end.lines).toEqual([
+        {
+          'ES module, by name': at('chokidar FSWatcher', 20),
+          'ES module, by its default': at('chokidar FSWatcher', 21),
+          'ES module that is a factory': at('postgres Sql', 22),
+          'ES module over CommonJS': at('ws WebSocketServer', 23),
+          'ES module over a class of CommonJS': at('ws WebSocket', 24),
+          'class of CommonJS, imported': at('ioredis Redis', 25),
+          'class of CommonJS, required': at('ws WebSocket', 26),
+        },
+        { names: ['FSWatcher', 'default', 'watch'], isSame: true, isInstance: true },
+      ]);
     });
 
     it('is required by CommonJS code while it imports it as well', async () => {
