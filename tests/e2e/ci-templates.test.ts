@@ -2,13 +2,14 @@
 // example application before its migration and after it. What is left out, because it is the host's, is said below.
 import { spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { mendTest, migration, writeCiProject } from './ci-project.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const template = async (name: string): Promise<unknown> => parse(await readFile(join(root, 'docs', 'ci', name), 'utf8'));
@@ -53,34 +54,13 @@ function gitlabSteps({ default: _default, ...jobs }: Readonly<Record<string, Git
   );
 }
 
-const leakyTest = `import { connect } from 'node:http2';
-import { test } from 'vitest';
-
-test('a session that is forgotten', () => {
-  connect('http://127.0.0.1:9').on('error', () => {});
-});
-`;
-const tidyTest = leakyTest.replace("'a session that is forgotten', () => {\n  connect(", "'a session that is closed', async () => {\n  await using session = closing(connect(").replace(":9')", ":9'));\n  session").replace("import { test }", "import { closing } from 'safely-close';\nimport { test }");
-
 let project: string;
 
 beforeAll(async () => {
   chmodSync(join(root, 'codemods', 'dist', 'cli', 'main.js'), 0o755);
   project = await realpath(await mkdtemp(join(tmpdir(), 'safely-close-ci-')));
-  await cp(join(root, 'examples', 'crawler'), project, { recursive: true });
-  // Its own tests are for Node's runner.
-  await rm(join(project, 'test'), { recursive: true });
+  await writeCiProject(project);
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'), 'junction');
-  await writeFile(join(project, 'sessions.test.js'), leakyTest);
-  await writeFile(join(project, 'vitest.config.js'), "export default { test: { setupFiles: ['safely-close/vitest'] } };\n");
-  await writeFile(
-    join(project, 'eslint.config.js'),
-    `import { defineConfig } from 'eslint/config';
-import safelyClose from 'eslint-plugin-safely-close';
-import * as typescriptParser from '@typescript-eslint/parser';
-export default defineConfig([safelyClose.configs.recommended, { files: ['**/*.ts'], languageOptions: { parser: typescriptParser } }]);
-`,
-  );
 });
 
 afterAll(() => rm(project, { recursive: true, force: true }));
@@ -144,8 +124,8 @@ describe('on an application that leaks', () => {
 
 describe('on the same application, migrated, with the rest set aside', () => {
   beforeAll(async () => {
-    await writeFile(join(project, 'sessions.test.js'), tidyTest);
-    expect(await run({ command: 'npx safely-close-codemod . --yes && npx eslint . --suppress-all', environment: {} })).toMatchObject({ exitCode: 0 });
+    await mendTest(project);
+    expect(await run({ command: migration, environment: {} })).toMatchObject({ exitCode: 0 });
   });
 
   test('every job of both passes', async () => {
