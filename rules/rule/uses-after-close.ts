@@ -2,9 +2,10 @@
  * Where closed sessions are used or closed again; asked by two rules, so that what one reports the other does not repeat.
  */
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
+import type { Holding, Place } from '../analysis/path-state.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
 import type { FunctionNode, Node, Variable } from '../analysis/syntax.ts';
-import { isWithin } from '../analysis/walk.ts';
+import { isFunction, isWithin } from '../analysis/walk.ts';
 
 export interface UseAfterClose {
   readonly node: Node;
@@ -28,6 +29,9 @@ export function usesAfterClose(analysis: FileAnalysis): readonly UseAfterClose[]
       afterClose: (node, what) => note(node, what, session.name),
       afterCloseCalling: (fn) => noteUsesIn(fn, session, (node) => note(node, 'use', session.name)),
     });
+    for (const [fn, places] of closuresThatClose(session, analysis)) {
+      analysis.exploreFrom(fn, session.client, places, { afterClose: (node, what) => note(node, what, session.name) });
+    }
   }
   for (const fn of analysis.functions) {
     for (const { variable, client } of typedParameters(fn, analysis)) {
@@ -36,6 +40,20 @@ export function usesAfterClose(analysis: FileAnalysis): readonly UseAfterClose[]
   }
   found.set(analysis.sessions, uses);
   return uses;
+}
+
+/** The handlers and other closures that close a session of the function around, with the places at which they come to it. */
+function closuresThatClose(session: SessionRecord, { context }: FileAnalysis): ReadonlyMap<FunctionNode, ReadonlyMap<Place, Holding>> {
+  const closures = new Map<FunctionNode, Map<Place, Holding>>();
+  for (const close of session.closes) {
+    if (!isFunction(close.inFunction) || close.inFunction === session.owner || context === undefined) continue;
+    const captured = context.reachedBy(close.inFunction);
+    const places = closures.get(close.inFunction) ?? new Map<Place, Holding>();
+    for (const variable of session.variables) if (captured.has(variable)) places.set(variable, 'self');
+    if (close.session?.type === 'ThisExpression') places.set('this', 'self');
+    if (places.size > 0) closures.set(close.inFunction, places);
+  }
+  return closures;
 }
 
 function noteUsesIn(fn: FunctionNode, session: SessionRecord, note: (node: Node) => void): void {

@@ -99,6 +99,23 @@ export function count(path: string) {
   return database.prepare('select count(*) from things').get(); // ! no-use-after-close
 }
 `),
+    bad('in the handler that closed it', `
+import { Curl } from 'node-libcurl';
+
+export function head(url: string, tell: (status: unknown) => void) {
+  const curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', () => {
+    curl.close();
+    tell(curl.getInfo('RESPONSE_CODE')); // ! no-use-after-close
+  });
+  curl.on('error', function () {
+    this.close();
+    this.getInfo('OS_ERRNO'); // ! no-use-after-close
+  });
+  curl.perform();
+}
+`, { rules: ['no-use-after-close'] }),
     bad('in a closure that is called after the close', `
 import { Easy } from 'node-libcurl';
 

@@ -63,6 +63,23 @@ export function touch(origin: string) {
   return session.destroyed && session.closed;
 }
 `),
+    good('a handler that closes one, makes the next and uses that', `
+import { Curl } from 'node-libcurl';
+
+export function twice(url: string) {
+  let curl = new Curl();
+  curl.on('end', () => {
+    curl.close();
+    curl = new Curl();
+    curl.setOpt('URL', url);
+    curl.on('end', () => curl.close());
+    curl.on('error', () => curl.close());
+    curl.perform();
+  });
+  curl.on('error', () => curl.close());
+  curl.perform();
+}
+`, { rules: ['no-use-after-close'] }),
     good('a server that listens again', `
 import { createServer } from 'node:http';
 

@@ -15,6 +15,8 @@ type Statement =
   | { readonly kind: 'finish' }
   /** `resolve(1);`, and `console.log(1);` where there is no promise. */
   | { readonly kind: 'settle' }
+  /** `curl.getInfo('RESPONSE_CODE');` */
+  | { readonly kind: 'use' }
   | { readonly kind: 'return' }
   | { readonly kind: 'if'; readonly condition: string; readonly yes: Block; readonly no: Block }
   | { readonly kind: 'try'; readonly body: Block; readonly finalizer: Block };
@@ -45,6 +47,8 @@ export interface HandlerProgram {
 const deepest = 2;
 
 interface Place {
+  /** Whether a close may be left to a timer. */
+  readonly timers: boolean;
   readonly inHelper: boolean;
   /** There a `return` would swallow an error. */
   readonly inFinally: boolean;
@@ -54,8 +58,9 @@ function statement(depth: number, place: Place): fc.Arbitrary<Statement> {
   const simple: fc.Arbitrary<Statement>[] = [
     fc.constant<Statement>({ kind: 'close' }),
     fc.constant<Statement>({ kind: 'close' }),
-    fc.constant<Statement>({ kind: 'close later' }),
+    ...(place.timers ? [fc.constant<Statement>({ kind: 'close later' })] : []),
     fc.constant<Statement>({ kind: 'settle' }),
+    fc.constant<Statement>({ kind: 'use' }),
     ...(place.inFinally ? [] : [fc.constant<Statement>({ kind: 'return' })]),
     ...(place.inHelper ? [] : [fc.constant<Statement>({ kind: 'finish' }), fc.constant<Statement>({ kind: 'finish' })]),
   ];
@@ -70,25 +75,26 @@ function statement(depth: number, place: Place): fc.Arbitrary<Statement> {
 
 const block = (depth: number, place: Place): fc.Arbitrary<Block> => fc.array(statement(depth, place), { maxLength: 3 });
 
-const handlerOf = (event: Event): fc.Arbitrary<Handler> =>
-  fc.record({ event: fc.constant(event), form: fc.constantFrom<Form>('in place', 'by name', 'this'), method: fc.constantFrom('on' as const, 'once' as const), body: fc.option(block(0, { inHelper: false, inFinally: false }), { nil: undefined, freq: 6 }) });
+const handlerOf = (event: Event, timers: boolean): fc.Arbitrary<Handler> =>
+  fc.record({ event: fc.constant(event), form: fc.constantFrom<Form>('in place', 'by name', 'this'), method: fc.constantFrom('on' as const, 'once' as const), body: fc.option(block(0, { timers, inHelper: false, inFinally: false }), { nil: undefined, freq: 6 }) });
 
 const setUp: fc.Arbitrary<Block> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Block>([]) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('if' as const), condition: fc.constant('d'), yes: fc.constant<Block>([{ kind: 'close' }, { kind: 'return' }]), no: fc.constant<Block>([]) }).map((one): Block => [one]) },
 );
 
-export const handlerProgram: fc.Arbitrary<HandlerProgram> = fc.record({
-  inExecutor: fc.boolean(),
-  helper: block(1, { inHelper: true, inFinally: false }),
-  before: setUp,
-  handlers: fc
-    .tuple(fc.option(handlerOf('end'), { nil: undefined, freq: 9 }), fc.option(handlerOf('error'), { nil: undefined, freq: 9 }), fc.boolean())
-    .map(([end, error, isTurned]) => {
-      const list = [end, error].filter((handler) => handler !== undefined);
-      return isTurned ? list.toReversed() : list;
-    }),
-});
+export const handlerProgram = ({ timers }: Pick<Place, 'timers'>): fc.Arbitrary<HandlerProgram> =>
+  fc.record({
+    inExecutor: fc.boolean(),
+    helper: block(1, { timers, inHelper: true, inFinally: false }),
+    before: setUp,
+    handlers: fc
+      .tuple(fc.option(handlerOf('end', timers), { nil: undefined, freq: 9 }), fc.option(handlerOf('error', timers), { nil: undefined, freq: 9 }), fc.boolean())
+      .map(([end, error, isTurned]) => {
+        const list = [end, error].filter((handler) => handler !== undefined);
+        return isTurned ? list.toReversed() : list;
+      }),
+  });
 
 interface Written {
   readonly text: string[];
@@ -104,6 +110,9 @@ function write(list: Block, indent: string, into: Written): void {
         break;
       case 'close later':
         into.text.push(`${indent}setImmediate(() => ${into.self}.close());`);
+        break;
+      case 'use':
+        into.text.push(`${indent}${into.self}.getInfo('RESPONSE_CODE');`);
         break;
       case 'finish':
         into.text.push(`${indent}finish();`);
@@ -131,6 +140,11 @@ function write(list: Block, indent: string, into: Written): void {
     }
   }
 }
+
+const hasHelp = (list: Block): boolean => list.some((one) => one.kind === 'finish' || (one.kind === 'if' && (hasHelp(one.yes) || hasHelp(one.no))) || (one.kind === 'try' && (hasHelp(one.body) || hasHelp(one.finalizer))));
+
+/** Whether some handler calls `finish()`. */
+export const callsHelper = ({ handlers }: HandlerProgram): boolean => handlers.some(({ body }) => body !== undefined && hasHelp(body));
 
 /** The program as TypeScript. */
 function print({ inExecutor, helper, handlers, before }: HandlerProgram): string {
@@ -165,7 +179,11 @@ function print({ inExecutor, helper, handlers, before }: HandlerProgram): string
 }
 
 interface State {
+  /** Whether something closed it already, and does not only mean to. */
+  readonly isClosed: boolean;
   readonly isOpen: boolean;
+  /** Whether it was used after that. */
+  readonly isUsedClosed: boolean;
   readonly isLeft: boolean;
 }
 
@@ -180,8 +198,13 @@ function run(list: Block, from: State, world: World): State {
     if (state.isLeft) return state;
     switch (one.kind) {
       case 'close':
+        state = { ...state, isOpen: false, isClosed: true };
+        break;
       case 'close later':
         state = { ...state, isOpen: false };
+        break;
+      case 'use':
+        state = { ...state, isUsedClosed: state.isUsedClosed || state.isClosed };
         break;
       case 'finish':
         state = { ...run(world.helper, state, world), isLeft: false };
@@ -210,20 +233,25 @@ export interface Judgement {
   readonly code: string;
   /** Whether some way leaves the handle open. */
   readonly leaks: boolean;
+  /** Whether some way uses it when it is closed. */
+  readonly usesClosed: boolean;
 }
 
 /** The program's text, and what a walk over all of its ways finds. Nothing in it throws, as `recommended` sees it. */
 export function judged(program: HandlerProgram): Judgement {
   const { before, handlers, helper } = program;
-  const leaks = worlds.some((isTrue) => {
+  const made: State = { isOpen: true, isClosed: false, isUsedClosed: false, isLeft: false };
+  const ends = worlds.flatMap((isTrue): readonly State[] => {
     const world: World = { isTrue, helper };
-    const begun = run(before, { isOpen: true, isLeft: false }, world);
-    if (begun.isLeft) return begun.isOpen;
-    return (['end', 'error'] as const).some((event) => {
+    const begun = run(before, made, world);
+    if (begun.isLeft) return [begun];
+    return (['end', 'error'] as const).map((event) => {
       let state = begun;
       for (const handler of handlers) if (handler.event === event) state = run(handler.body ?? helper, { ...state, isLeft: false }, world);
-      return state.isOpen;
+      return state;
     });
   });
-  return { code: print(program), leaks };
+  // The helper is looked at for itself as well, whoever calls it.
+  const helped = worlds.map((isTrue) => run(helper, made, { isTrue, helper }));
+  return { code: print(program), leaks: ends.some(({ isOpen }) => isOpen), usesClosed: [...ends, ...helped].some(({ isUsedClosed }) => isUsedClosed) };
 }
