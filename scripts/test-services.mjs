@@ -22,6 +22,7 @@ const packages = {
   mosquitto: 'mosquitto',
   'rabbitmq-server': 'rabbitmq-server',
   'nats-server': 'nats-server',
+  kcat: 'kcat',
   chromium: 'chromium',
   chromedriver: 'chromium-driver',
 };

@@ -1,4 +1,5 @@
 /** Closing KafkaJS: disconnect() waits for what is asked of a broker that does not answer, and then it asks again. */
+import { SafelyCloseError } from '../../errors.ts';
 import { until } from '../../escalation/until.ts';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { callsOf, followCalls } from '../followed-calls.ts';
@@ -38,6 +39,13 @@ const clientRoom: Room<Client> = {
     return {
       inFlight: () => [...calls].map((call) => ({ key: call, kind: 'transfer', label: call.label })),
       isClosed: () => closed.has(client) && areGone(),
+      whyOpen: () =>
+        isFollowed(client) && areGone()
+          ? new SafelyCloseError(
+              'ERR_SAFELY_CLOSE_LEFT',
+              'Its connections are gone, but its disconnect() has not come back: that waits for a message handler (eachMessage, eachBatch) which has not ended.',
+            )
+          : undefined,
       async polite({ signal }) {
         if (!(await until(() => calls.size === 0, signal))) return;
         await leave();
