@@ -158,7 +158,8 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
     const { variable } = binding;
     const setUp = setUpAround(owner);
     if (setUp) {
-      const isAnswered = tearsDown(setUp, record.client, variable) || handedOnFrom(variable);
+      // What the set-up puts into a variable of the block by way of one of its own is closed by the block's.
+      const isAnswered = record.variables.some((name) => tearsDown(setUp, record.client, name) || handedOnFrom(name));
       return isAnswered ? [] : [{ kind: 'no tear-down', node: record.value }];
     }
     if (isOverwrittenWhileOpen(record, owner, variable)) return [{ kind: 'overwritten', node: stored.node }];

@@ -2,8 +2,8 @@
 import { tearDownOf } from '../analysis/known-calls.ts';
 import { hookOf } from '../analysis/ignored-result.ts';
 import type { SessionRecord } from '../analysis/session-record.ts';
-import type { CallExpression, Node, TSESTree } from '../analysis/syntax.ts';
-import { isFunction } from '../analysis/walk.ts';
+import type { CallExpression, Node, TSESTree, Variable } from '../analysis/syntax.ts';
+import { isFunction, isWithin } from '../analysis/walk.ts';
 import { insert, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import { leave } from './decision.ts';
@@ -19,7 +19,7 @@ export function addTearDown(session: SessionRecord, file: RewriteFile): Outcome 
   const hook = setUpAround(session.acquisition, file);
   const statement = hook && statementOf(hook.call);
   const tearDown = hook && tearDownOf.get(hook.name)?.[0];
-  const variable = session.binding?.variable;
+  const variable = statement && session.variables.find((name) => isSeenAt(statement, name));
   if (hook === undefined || tearDown === undefined || variable === undefined || statement?.type !== 'ExpressionStatement') return leave('owned-by-test-hook');
   const callee = tearDownCallee(hook.call.callee, hook.name, tearDown, file);
   if (callee === undefined) return leave('owned-by-test-hook');
@@ -27,6 +27,12 @@ export function addTearDown(session: SessionRecord, file: RewriteFile): Outcome 
   const indent = indentAt(file.text, statement.range[0]);
   const text = `${endOfLine}${endOfLine}${indent}${callee.text}(() => ${safe}(${variable.name}))${semicolon}`;
   return { outcome: 'rewrite', idiom: 'test-hook', changes: [insert(statement.range[1], text), ...callee.changes], dropped: [], runtimeNames: ['safelyCloseClient'] };
+}
+
+/** Whether a variable's name means it beside a statement: one of the set-up's own, a callback's parameter perhaps, does not. */
+function isSeenAt(statement: Node, variable: Variable): boolean {
+  const { block } = variable.scope;
+  return block.type === 'Program' || (block !== statement && isWithin(statement, block));
 }
 
 function setUpAround(node: Node, file: RewriteFile): { readonly name: string; readonly call: CallExpression } | undefined {

@@ -70,7 +70,9 @@ describe.each(fixtures)('$name', (fixture) => {
     expect(after.comments).toEqual(before.comments);
     expect(surplus(before.texts, after.texts).filter((text) => !/^['"](?:end|error)['"]$/.test(text))).toEqual([]);
     const boundNames = [...fixture.input.matchAll(/const (\w+) = \w+\.close\.bind/g)].map((match) => match[1] ?? '');
-    const own = new Set([...result.sites.map((site) => site.name.replace(/^this\.#?/, '')), ...boundNames]);
+    const names = result.sites.map((site) => site.name.replace(/^this\.#?/, ''));
+    const otherNames = [...fixture.input.matchAll(/(\w+) = (\w+);/g)].flatMap(([, other = '', name = '']) => (names.includes(name) ? [other] : []));
+    const own = new Set([...names, ...otherNames, ...boundNames]);
     expect(foreignWords(before, after, own)).toEqual([]);
   });
 

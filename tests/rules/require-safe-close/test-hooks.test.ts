@@ -88,6 +88,49 @@ ${mismatch[1]}(async () => {
   });
 }
 
+describe('by way of another name', () => {
+  checkAll([
+    good('what a callback gets is closed by the name that the file has for it', `
+import { safelyCloseClient } from 'safely-close';
+import { MongoClient } from 'mongodb';
+
+let connection;
+
+before((done) => {
+  MongoClient.connect('mongodb://127.0.0.1', (error, db) => {
+    connection = db;
+    done(error);
+  });
+});
+
+after(() => safelyCloseClient(connection));
+`, { filename: 'sample.test.js' }),
+    good('what a variable of the set-up held first', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+let client;
+
+beforeEach(() => {
+  const opened = new Client('http://127.0.0.1:8080');
+  client = opened;
+});
+
+afterEach(() => safelyCloseClient(client));
+`, { filename: 'sample.test.js' }),
+    bad('which nothing closes', `
+import { Client } from 'undici';
+
+let client;
+
+beforeEach(() => {
+  const opened = new Client('http://127.0.0.1:8080'); // ! require-safe-close
+  client = opened;
+});
+`, { filename: 'sample.test.js' }),
+  ]);
+});
+
 describe('ava', () => {
   checkAll([
     good('through the test\'s context', `
