@@ -1,7 +1,7 @@
 import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
 import type { FileContext } from './analysis/file-context.ts';
-import { isWithin } from './analysis/walk.ts';
-import { walkThatCloses } from './rewrite/index.ts';
+import type { Node } from './analysis/syntax.ts';
+import { nameForThis, walkThatCloses } from './rewrite/index.ts';
 import type { Walk } from './rewrite/index.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { busyPlaceOf } from './rule/busy-callback.ts';
@@ -22,7 +22,10 @@ export const preferSafeClose = createRule('prefer-safe-close', {
   *check(input) {
     const covered = new Set(awaitUsingCandidates(input).flatMap((candidate) => candidate.session.closes.map((site) => site.node)));
     for (const use of usesAfterClose(input.analysis)) covered.add(use.node);
-    for (const session of input.analysis.sessions) if (session.leaks.length > 0) for (const site of session.closes) covered.add(site.node);
+    const open = closesOf(input.analysis.sessions.filter((session) => session.leaks.length > 0));
+    const proven = closesOf(input.analysis.sessions.filter((session) => session.leaks.length === 0));
+    // One variable may hold a session that leaks and later another one that this closes.
+    for (const node of open) if (!proven.has(node)) covered.add(node);
     for (const site of input.analysis.closes) {
       if (covered.has(site.node) || !isBare(site)) continue;
       if (site.client?.busyIn !== undefined && busyPlaceOf(site.node, input.analysis) !== undefined) continue;
@@ -31,7 +34,8 @@ export const preferSafeClose = createRule('prefer-safe-close', {
       // A close that somebody could await and nobody does is no-floating-close's.
       if (site.promise === 'floating' && site.form === 'bare call' && place !== 'ignored callback') continue;
       const { context } = input.analysis;
-      const owner = input.analysis.sessions.find((candidate) => candidate.closes.some((close) => close.node === site.node));
+      const owners = input.analysis.sessions.filter((candidate) => candidate.closes.some((close) => close.node === site.node));
+      const owner = owners.find((candidate) => candidate.leaks.length === 0) ?? owners[0];
       const session = nameOf(site, owner, context);
       const walk = owner === undefined ? walkThatCloses(site, context.input.program) : undefined;
       const closing = walk === undefined ? `safelyCloseClient(${session})` : `closeAll(${context.textOf(walk.list)})`;
@@ -48,12 +52,13 @@ export const preferSafeClose = createRule('prefer-safe-close', {
   },
 });
 
+const closesOf = (sessions: readonly SessionRecord[]): ReadonlySet<Node> => new Set(sessions.flatMap((session) => session.closes.map((site) => site.node)));
+
 /** The session as its owner wrote it, also where a handler calls it `this`. */
 function nameOf(site: CloseSite, owner: SessionRecord | undefined, context: FileContext): string {
   if (site.session === undefined) return 'session';
-  const variable = owner?.binding?.variable;
-  const isThis = site.session.type === 'ThisExpression' && variable !== undefined && isWithin(site.node, variable.scope.block);
-  return isThis ? variable.name : context.textOf(site.session);
+  const name = site.session.type === 'ThisExpression' && owner ? nameForThis(owner, site.node, context) : undefined;
+  return name ?? context.textOf(site.session);
 }
 
 function isBare(site: CloseSite): boolean {

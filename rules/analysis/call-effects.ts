@@ -296,7 +296,11 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const timing = timingOf(context, node, argument);
     if (timing === 'once now') return applyEffect(effect, state, fn);
     const isKnownToRun = timing !== undefined && timing !== 'maybe now';
-    if (effect.discharges === 'always' && !effect.closes && isKnownToRun && context.settings.mode === 'recommended') return handed(state, 'captured by registered closure', argument);
+    if (isKnownToRun && context.settings.mode === 'recommended') {
+      if (effect.discharges === 'always' && !effect.closes) return handed(state, 'captured by registered closure', argument);
+      // `process.nextTick(() => curl.perform())`: its handlers end what is started there.
+      if (effect.isStarted) return { state: { ...state, isStarted: true } };
+    }
     return effect.discharges === 'sometimes' ? { state: { ...state, openWay: effect.openExit ?? state.openWay } } : { state };
   }
 

@@ -5,11 +5,12 @@ import type { ClientFacts } from 'safely-close/clients';
 import { isRuntimeFunction } from './acquisitions.ts';
 import type { Acquisitions } from './acquisitions.ts';
 import type { FileContext } from './file-context.ts';
+import { timingOf } from './ignored-result.ts';
 import { isListenerMethod } from './known-calls.ts';
 import { fateOf } from './promise-fate.ts';
 import type { CloseSite } from './session-record.ts';
 import type { AnalysisSettings } from './settings.ts';
-import type { CallExpression, Node, TSESTree, Variable } from './syntax.ts';
+import type { CallExpression, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isFunction, nameOfFunction, ownerOf } from './walk.ts';
 
@@ -91,7 +92,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
         return parent.operator === 'void' ? [site(node, 'not called')] : [];
       case 'CallExpression':
       case 'NewExpression':
-        return parent.callee === outer ? [] : [site(node, 'bound reference')];
+        return parent.callee === outer ? [] : ofGiven(parent, outer, site);
       case 'VariableDeclarator': {
         if (parent.init !== outer || parent.id.type !== 'Identifier') return [];
         const variable = context.origins.variableOf(parent.id);
@@ -100,6 +101,18 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
       default:
         return [];
     }
+  }
+
+  /** A reference that is given to a call: registered, as a rule. */
+  function ofGiven(call: CallExpression | NewExpression, reference: Node, site: (at: Node, form: CloseSite['form']) => CloseSite): CloseSite[] {
+    const callee = withoutCasts(call.callee);
+    const isRegistered = timingOf(context, call, reference) !== undefined || (isMember(callee) && isListenerMethod(propertyName(callee) ?? ''));
+    const made = outermost(call);
+    // `await promisify(server.close.bind(server))()`.
+    if (!isRegistered && made.parent?.type === 'CallExpression' && made.parent.callee === made) return [site(made.parent, 'bare call')];
+    // `server.close = promisify(server.close)` makes another function of it, and registers nothing.
+    const isKept = made.parent?.type === 'AssignmentExpression' || made.parent?.type === 'VariableDeclarator';
+    return !isRegistered && isKept ? [] : [site(reference, 'bound reference')];
   }
 
   function usesOf(variable: Variable, site: (at: Node, form: CloseSite['form']) => CloseSite): CloseSite[] {

@@ -13,7 +13,7 @@ import type { Engine, Exploration } from './engine.ts';
 import type { FlowNode } from './flow-graph.ts';
 import { createGivingUp } from './giving-up.ts';
 import { receivedBy } from './handed-to-callback.ts';
-import { isEventHandler } from './ignored-result.ts';
+import { callGiven, isEventHandler } from './ignored-result.ts';
 import { createIndexedVisits } from './indexed-visit.ts';
 import type { IndexedVisits } from './indexed-visit.ts';
 import { keyOf } from './path-state.ts';
@@ -312,11 +312,19 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         case 'throw exit':
           if (state.status === 'closed') return [];
           atThrow.push(state);
-          if (state.status === 'open' && !endsWithProcess) leak('throw', state.thrownAt ?? graph.root);
+          if (state.status === 'open' && (!endsWithProcess || rejects(state.thrownAt))) leak('throw', state.thrownAt ?? graph.root);
           return [];
         default:
           return step(node.next, state);
       }
+    }
+
+    /** `open().then((s) => { use(s); … })`: what fails in such a callback rejects the chain's promise, and ends nothing by itself. */
+    function rejects(thrownAt: Node | undefined): boolean {
+      const callback = thrownAt && ownerOf(thrownAt);
+      if (!isFunction(callback) || callback === graph.root) return false;
+      const callee = callGiven(callback)?.callee;
+      return callee !== undefined && isMember(callee, 'then');
     }
 
     /** What a `return` gives was read before the finalizers ran, whatever they have done to its variables since. */

@@ -64,6 +64,24 @@ export function writesOf(variable: Variable): readonly Reference[] {
   return found;
 }
 
+/** What the runtime provides under these names is not the script's own, though it may be written to. */
+const provided: ReadonlySet<string> = new Set(['module', 'exports', 'require', 'global', 'globalThis', 'window', 'self', 'process', 'console']);
+
+/** `curl = new Curl()` that nothing declares: a variable of the whole script, as sloppy code has it. */
+function undeclaredVariables({ globalScope, scopes }: ScopeManager): Variable[] {
+  if (globalScope === null) return [];
+  const byName = new Map<string, Reference[]>();
+  for (const reference of scopes.flatMap((scope) => scope.references)) {
+    const { name } = reference.identifier;
+    if (reference.resolved || typeof name !== 'string' || provided.has(name)) continue;
+    byName.set(name, [...(byName.get(name) ?? []), reference]);
+  }
+  return [...byName].filter(([, references]) => references.some((reference) => reference.isWrite())).map(([name, references]) => {
+    const variable: Pick<Variable, 'name' | 'defs' | 'identifiers' | 'references' | 'scope'> = { name, defs: [], identifiers: [], references, scope: globalScope };
+    return variable as Variable;
+  });
+}
+
 export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolver): Origins {
   const variables = new Map<Node, Variable>();
   const globals = new Set<Node>();
@@ -75,6 +93,12 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
     for (const variable of scope.variables) for (const identifier of variable.identifiers) variables.set(identifier, variable);
   };
   for (const scope of scopeManager.scopes) collect(scope);
+  for (const variable of undeclaredVariables(scopeManager)) {
+    for (const { identifier } of variable.references) {
+      variables.set(identifier, variable);
+      globals.delete(identifier);
+    }
+  }
 
   const resolved = new Map<Node, Origin | undefined>();
 

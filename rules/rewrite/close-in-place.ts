@@ -10,6 +10,7 @@ import { asyncContextOf, isTestFunction } from './async-context.ts';
 import { replace, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import type { Walk } from './close-a-walk.ts';
+import { nameForThis } from './name-for-this.ts';
 import type { ReasonId } from './reasons.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
@@ -70,7 +71,7 @@ export function closeWalk(close: CloseSite, { loop, list, semicolon }: Walk, all
 }
 
 function closingCall(object: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): string {
-  const name = object.type === 'ThisExpression' ? session?.binding?.variable.name : undefined;
+  const name = object.type === 'ThisExpression' && session !== undefined ? nameForThis(session, object, file.context) : undefined;
   return `${safe}(${name ?? file.text.slice(...object.range)})`;
 }
 

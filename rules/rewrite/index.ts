@@ -5,6 +5,7 @@ export { walkThatCloses } from './close-a-walk.ts';
 export type { Walk } from './close-a-walk.ts';
 export { idioms, isIdiomId } from './idioms.ts';
 export { importEdit } from './import-edit.ts';
+export { nameForThis } from './name-for-this.ts';
 export { listenersOf } from './listeners.ts';
 export type { ModuleSystem } from './module-system.ts';
 export { planFile } from './plan-file.ts';

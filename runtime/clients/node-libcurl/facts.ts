@@ -1,9 +1,9 @@
 import type { LibraryFacts } from '../client-facts.ts';
 
-/** node-libcurl 5: https://github.com/JCMais/node-libcurl (read in 5.1.2's `lib/` and `src/`). */
+/** node-libcurl 5: https://github.com/JCMais/node-libcurl (read in 5.1.2's `lib/` and `src/`), and the forks of it with the same interface. */
 export const nodeLibcurl: LibraryFacts = {
   library: 'node-libcurl',
-  modules: ['node-libcurl'],
+  modules: ['node-libcurl', '@getinsomnia/node-libcurl', 'insomnia-node-libcurl', '@brightsec/node-libcurl', 'node-libcurl-ja3'],
   clients: [
     {
       name: 'Curl',

@@ -248,5 +248,40 @@ export async function touch(origin: string) {
   client.close(); // ! no-floating-close
 }
 `),
+    improvable('a handler of a session that nothing declares', `
+const { Curl } = require('node-libcurl');
+
+exports.check = (url) => {
+  curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', function () {
+    this.close(); // !recommended prefer-safe-close
+  });
+  curl.on('error', function () {
+    this.close(); // !recommended prefer-safe-close
+  });
+  curl.perform();
+};
+`, { filename: 'check.cjs', modes: ['recommended'] }),
+    improvable('a close of which a promise is made at once', `
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+
+export async function port() {
+  const server = createServer();
+  server.listen(0);
+  const address = server.address();
+  await promisify(server.close.bind(server))(); // !recommended prefer-safe-close
+  return address;
+}
+`, { modes: ['recommended'] }),
+    improvable('a session of a fork of node-libcurl', `
+import { Curl } from '@getinsomnia/node-libcurl';
+
+export async function version() {
+  const curl = new Curl();
+  curl.close(); // ! prefer-safe-close
+}
+`),
   ]);
 });

@@ -51,6 +51,70 @@ export function untilStopped(origin: string) {
 export { safelyCloseClient };
 `);
 
+  offers('`this` where the variable may hold the next session by then', rule, `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+
+let curl: Curl;
+
+export function check(url: string) {
+  curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', function () {
+    this.close();
+  });
+  curl.on('error', () => void safelyCloseClient(curl));
+  curl.perform();
+}
+`, `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+
+let curl: Curl;
+
+export function check(url: string) {
+  curl = new Curl();
+  curl.setOpt('URL', url);
+  curl.on('end', function () {
+    void safelyCloseClient(this);
+  });
+  curl.on('error', () => void safelyCloseClient(curl));
+  curl.perform();
+}
+`);
+
+  offers('`this` for a `var` that each round of a loop fills again', rule, `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+
+export function checkAll(urls: readonly string[]) {
+  for (const url of urls) {
+    var curl = new Curl();
+    curl.setOpt('URL', url);
+    curl.on('end', () => void safelyCloseClient(curl));
+    curl.on('error', function () {
+      this.close();
+    });
+    curl.perform();
+  }
+}
+`, `
+import { Curl } from 'node-libcurl';
+import { safelyCloseClient } from 'safely-close';
+
+export function checkAll(urls: readonly string[]) {
+  for (const url of urls) {
+    var curl = new Curl();
+    curl.setOpt('URL', url);
+    curl.on('end', () => void safelyCloseClient(curl));
+    curl.on('error', function () {
+      void safelyCloseClient(this);
+    });
+    curl.perform();
+  }
+}
+`);
+
   offers('`await safelyCloseClient(…)` in place, in the dispose method of a class', rule, `
 import { safelyCloseClient } from 'safely-close';
 import { Client } from 'undici';

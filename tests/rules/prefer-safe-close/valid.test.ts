@@ -84,6 +84,16 @@ export async function visit(origin: string) {
   stream.close();
 }
 `, { rules: ['prefer-safe-close', 'require-safe-close'] }),
+    good('another function that is made of a close', `
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+
+export function create() {
+  const server = createServer();
+  server.close = promisify(server.close);
+  return server;
+}
+`),
     good('giving a pooled client back', `
 import type { Pool } from 'pg';
 

@@ -72,9 +72,40 @@ beforeEach(() => {
   curl = new Curl();
 });
 afterEach(() => {
-  curl.close();
+  curl.close(); // ! prefer-safe-close
 });
 `),
+    bad('open where a promise chain of the script rejects', `
+const { launch } = require('puppeteer');
+
+launch() // ! require-safe-close
+  .then(async (browser) => {
+    const page = await browser.newPage();
+    await page.goto('https://example.com');
+    await browser.close();
+  })
+  .catch(console.error);
+`),
+    good('closed in a promise chain of the script, however it ends', `
+const { launch } = require('puppeteer');
+const { safelyCloseClient } = require('safely-close');
+
+launch().then(async (browser) => {
+  try {
+    await browser.newPage();
+  } finally {
+    await safelyCloseClient(browser);
+  }
+});
+`),
+    bad('never closed, in a variable that nothing declares', `
+const { Easy } = require('node-libcurl');
+
+module.exports = function prepare(url) {
+  easy = new Easy(); // ! require-safe-close
+  easy.setOpt('URL', url);
+};
+`, { filename: 'prepare.cjs' }),
     bad('dropped at module level', `
 import { Client } from 'undici';
 

@@ -804,3 +804,22 @@ exports.fetch = (url) => {
 };
 `)));
 });
+
+describe('work that is started a moment later, and ended by both handlers', () => {
+  const later = (start: string): string => `
+const { Curl } = require('node-libcurl');
+const { safelyCloseClient } = require('safely-close');
+
+exports.check = (url, isWanted) => {
+  const curl = new Curl(); // MARK
+  curl.setOpt('URL', url);
+  curl.on('end', () => void safelyCloseClient(curl));
+  curl.on('error', () => void safelyCloseClient(curl));
+  ${start}
+};
+`;
+  checkAll([
+    ...['process.nextTick(() => curl.perform());', 'setImmediate(() => { curl.perform(); });', 'setTimeout(() => curl.perform(), 100);'].map((start) => good(start, later(start).replace(' // MARK', ''), only)),
+    bad('not where it may not be started', later('process.nextTick(() => { if (isWanted) curl.perform(); });').replace('// MARK', '// ! require-safe-close'), only),
+  ]);
+});
