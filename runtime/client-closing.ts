@@ -62,6 +62,7 @@ export class ClientClosing implements RunningClosing, Course {
       const work = (this.work = this.room.begin(this.client));
       const inFlight = work.inFlight();
       if (inFlight.length === 0 && work.isClosed()) {
+        work.callOff?.();
         unregister(this.client);
         return this.end(alreadyClosed(this.client));
       }

@@ -36,6 +36,8 @@ export interface ClosingWork {
   inFlight(): readonly WorkItem[];
   /** Whether the client holds nothing any more. */
   isClosed(): boolean;
+  /** Calls off what is only about to begin, where the client holds nothing yet. */
+  callOff?(): void;
   /** Why it could not be closed, where the room knows more than that it is open. */
   whyOpen?(): unknown;
   /** Asks the client to finish; new work is refused from here on. */

@@ -21,6 +21,10 @@ export function listeningServer(server: Server, manners: ServerManners): Closing
   return {
     inFlight: () => manners.transfers(),
     isClosed,
+    // It may still look up its host, which only Node knows, and would listen afterwards. One that has been bound says "close" once more when it is closed again.
+    callOff() {
+      if (!hasBeenBound(server)) server.close();
+    },
     polite({ signal }) {
       if (server.listening) server.close();
       manners.sayGoodbye?.();
@@ -46,6 +50,9 @@ export function listeningServer(server: Server, manners: ServerManners): Closing
     },
   };
 }
+
+/** Node keeps the key of the address that a server was bound to. */
+const hasBeenBound = (server: Server): boolean => typeof Reflect.get(server, '_connectionKey') === 'string';
 
 /** The open connections of a server, also those that were upgraded: Node lists its active handles, sockets name their server. */
 export function socketsOf(server: Server): Socket[] {

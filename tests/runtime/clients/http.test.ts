@@ -39,6 +39,27 @@ describe('http.Server', () => {
     expect(await safelyCloseClient(createServer())).toMatchObject({ outcome: 'already-closed' });
   });
 
+  it('does not begin to listen after its closing, where its host was still being looked up', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    expect(server.listening).toBe(false);
+    await safelyCloseClient(server);
+    const heard: string[] = [];
+    server.on('listening', () => heard.push('listening'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect({ heard, listening: server.listening }).toEqual({ heard: [], listening: false });
+  });
+
+  it('says only once that it is closed', async () => {
+    const server = createServer();
+    await listening(server);
+    const heard: string[] = [];
+    server.on('close', () => heard.push('close'));
+    await safelyCloseClient(server);
+    await safelyCloseClient(server);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(heard).toEqual(['close']);
+  });
+
   it('finishes what it is answering, within half its deadline', async () => {
     const server = createServer((_request, response) => setTimeout(() => response.end('served'), 50));
     const url = await listening(server);
