@@ -15,8 +15,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a package may weigh, in kilobytes. A budget is raised on purpose, with what it pays for in the commit. */
 const budgets = {
-  runtime: { packedKb: 160, unpackedKb: 600 },
-  rules: { packedKb: 230, unpackedKb: 950 },
+  runtime: { packedKb: 170, unpackedKb: 630 },
+  rules: { packedKb: 245, unpackedKb: 980 },
   codemods: { packedKb: 90, unpackedKb: 320 },
 };
 
