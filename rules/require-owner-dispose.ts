@@ -5,7 +5,7 @@ import type { Holding } from './analysis/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
 import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
 import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { classOfThis, isField, isWithin, ownerOf } from './analysis/walk.ts';
+import { classOfThis, isField, isWithin, ownerOf, walk } from './analysis/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { lineOf } from './rule/places.ts';
@@ -150,7 +150,7 @@ function closingDefect(classNode: ClassNode, session: SessionRecord, place: stri
   const places = new Map([[place, 'self' as const]]);
   const isClosedByBase = inheritedMethodsOf(classNode, input).some((method) => disposeNames.test(method.name) && analysis.effectOn(method.fn, session.client, places).discharges === 'always');
   if (isClosedByBase) return undefined;
-  const methods = methodsOf(classNode);
+  const methods = callableMethodsOf(classNode, input);
   const dispose = methods.filter((method) => disposeNames.test(method.name));
   const flags = analysis.context && flagsWhereMade(analysis.context, classNode, session.acquisition);
   let partial: Defect | undefined;
@@ -169,6 +169,24 @@ function closingDefect(classNode: ClassNode, session: SessionRecord, place: stri
   if (forgetting === undefined && settings.mode === 'recommended' && hasAbstractDispose(classNode)) return undefined;
   return forgetting ? { messageId: 'forgotten', data: { method: shown(forgetting.name) } } : { messageId: 'noDispose', data: {} };
 }
+
+/** The methods that may be called on an object: not the private ones that nobody calls but those that close it, and they say what for. */
+function callableMethodsOf(classNode: ClassNode, { analysis }: RuleInput): Method[] {
+  const methods = methodsOf(classNode);
+  const closing = methods.filter((method) => disposeNames.test(method.name));
+  return methods.filter((method) => !isPrivate(method) || analysis.context === undefined || isUsedOutside(method, closing, classNode, analysis.context));
+}
+
+function isUsedOutside(method: Method, closing: readonly Method[], classNode: ClassNode, context: FileContext): boolean {
+  let isUsed = false;
+  walk(classNode, context.input.visitorKeys, (node) => {
+    isUsed ||= isMember(node, method.name) && node.object.type === 'ThisExpression' && !closing.some(({ fn }) => isWithin(node, fn));
+    return !isUsed;
+  });
+  return isUsed;
+}
+
+const isPrivate = ({ node }: Method): boolean => node.key.type === 'PrivateIdentifier' || node.accessibility === 'private';
 
 function hasAbstractDispose(classNode: ClassNode): boolean {
   return classNode.body.body.some((member) => member.type === 'TSAbstractMethodDefinition' && disposeNames.test(propertyName(member as unknown as TSESTree.MethodDefinition) ?? ''));

@@ -70,6 +70,38 @@ export class Api {
   }
 }
 `),
+    bad('a private method closes it, which the dispose method calls on one way only', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com'); // ! require-owner-dispose
+
+  async close(whole: boolean) {
+    if (whole) await this.#end();
+  }
+
+  async #end() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
+    bad('a private method closes it, and nobody calls that', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  private readonly client = new Client('https://example.com'); // ! require-owner-dispose
+
+  status() {
+    return this.client.request({ path: '/', method: 'HEAD' });
+  }
+
+  private async cleanUp() {
+    await safelyCloseClient(this.client);
+  }
+}
+`),
     bad('a dispose method that throws before it closes', `
 import { safelyCloseClient } from 'safely-close';
 import { Client } from 'undici';

@@ -15,6 +15,22 @@ export class Api {
 
 describe('silent', () => {
   checkAll([
+    good('closed by a private method that a signal calls', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  readonly #client = new Client('https://example.com');
+
+  start() {
+    process.once('SIGTERM', () => void this.#end());
+  }
+
+  async #end() {
+    await safelyCloseClient(this.#client);
+  }
+}
+`),
     good('a close that subclasses must write: only strict wants to see it', `
 import { Client } from 'undici';
 
