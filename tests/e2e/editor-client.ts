@@ -50,9 +50,9 @@ interface DocumentEdits {
   readonly documentChanges?: readonly { readonly textDocument: { readonly uri: string }; readonly edits: readonly TextEdit[] }[];
 }
 
-/** The command of each linter's server. */
+/** The command of each linter's server. `ESLINT_LANGUAGE_SERVER` names another script than that of vscode-langservers-extracted. */
 export const servers = {
-  eslint: [createRequire(import.meta.url).resolve('vscode-langservers-extracted/bin/vscode-eslint-language-server'), '--stdio'],
+  eslint: [process.env['ESLINT_LANGUAGE_SERVER'] ?? createRequire(import.meta.url).resolve('vscode-langservers-extracted/bin/vscode-eslint-language-server'), '--stdio'],
   oxlint: [join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin', 'oxlint'), '--lsp'],
 } as const;
 

@@ -50,6 +50,13 @@ export const combinations = [
     packages: { eslint, typescript, 'typescript-eslint': '8', undici: '8' },
     checks: [lint, typedLint, codemod],
   })),
+  ...['9', '10'].map((version) => ({
+    title: `ESLint ${version}, JSON and CSS beside`,
+    manager: /** @type {const} */ ('npm'),
+    tarballs: linter,
+    packages: { eslint: version, '@eslint/json': '2', '@eslint/css': '2' },
+    checks: [{ title: 'languages, cache, threads, suppressions', script: 'beside.mjs' }],
+  })),
   {
     title: 'TypeScript 7 beside',
     manager: 'npm',
