@@ -39,6 +39,9 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
     return `Make it in a statement of its own${manner} and go on with it in the next.`;
   }
   if (isFunction(session.owner) && ['describe', 'suite', 'context'].includes(hookOf(input.analysis.context, session.owner) ?? '')) return `Add "afterAll(() => ${safely})" or the matching hook.`;
+  const hook = ownerOf(leak.node);
+  // A tear-down hook that fails on its way to the close.
+  if (leak.kind === 'throw' && isFunction(hook) && hook !== session.owner && hookOf(input.analysis.context, hook) !== undefined) return 'Close it before that, or in a "finally" around it.';
   if (livesWithItsModule(session, input)) return `Close it when the process stops, with "closeOnSignals([${name}])".`;
   const plan = planOf(input.context, input.analysis, session);
   const isScoped = plan?.outcome === 'rewrite' ? plan.runtimeNames.includes('closing') || !needsClosing(session) : !outlivesItsScope(session, input);

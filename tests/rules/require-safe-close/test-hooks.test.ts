@@ -342,5 +342,37 @@ test('answers', async (t) => {
   await client.request({ path: '/', method: 'HEAD' });
 });
 `),
+    bad('a tear-down that may fail on its way to the close, under strict', `
+import { afterEach, beforeEach } from 'vitest';
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+import { forget } from './users.js';
+
+let client: Client;
+
+beforeEach(() => {
+  client = new Client('http://127.0.0.1:8080'); // !strict require-safe-close
+});
+afterEach(async () => {
+  await forget('somebody');
+  await safelyCloseClient(client);
+});
+`),
+    good('a tear-down that closes before it does anything else', `
+import { afterEach, beforeEach } from 'vitest';
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+import { forget } from './users.js';
+
+let client: Client;
+
+beforeEach(() => {
+  client = new Client('http://127.0.0.1:8080');
+});
+afterEach(async () => {
+  await safelyCloseClient(client);
+  await forget('somebody');
+});
+`),
   ]);
 });
