@@ -10,8 +10,14 @@ const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).p
 
 const permissive = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'BlueOak-1.0.0', 'CC-BY-4.0', 'Python-2.0', 'Unlicense']);
 
+/** Our packages' folders. */
+export const workspaces = ['runtime', 'rules', 'codemods'];
+
+/** What the lock file has of a place. */
+export const locked = (place) => lock[place];
+
 /** The folder in which npm put a package that another one asks for, as Node looks it up. */
-function placeOf(name, from) {
+export function placeOf(name, from) {
   for (let folder = from; ; folder = folder.includes('/node_modules/') ? folder.slice(0, folder.lastIndexOf('/node_modules/')) : '') {
     const place = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
     if (lock[place] !== undefined) return lock[place].link ? lock[place].resolved : place;
@@ -20,7 +26,7 @@ function placeOf(name, from) {
 }
 
 /** Everything that is installed with a package of ours, without what only its development needs. */
-function installedWith(workspace) {
+export function installedWith(workspace) {
   const found = new Map();
   const open = [workspace];
   for (const place of open) {
@@ -28,7 +34,7 @@ function installedWith(workspace) {
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const next = placeOf(name, place);
       if (next === undefined || found.has(next)) continue;
-      found.set(next, { name, version: lock[next].version, licence: lock[next].license ?? 'unknown' });
+      found.set(next, { name, place: next, version: lock[next].version, licence: lock[next].license ?? 'unknown' });
       open.push(next);
     }
   }
@@ -41,7 +47,6 @@ const isPermissive = (licence) => licence.replace(/[()]/g, '').split(' OR ').som
  * @returns {ReadonlyMap<string, readonly { name: string, version: string, licence: string, isPermissive: boolean }[]>} by the name of our package
  */
 export function licences() {
-  const workspaces = ['runtime', 'rules', 'codemods'];
   return new Map(workspaces.map((workspace) => [lock[workspace].name, installedWith(workspace).map((entry) => ({ ...entry, isPermissive: isPermissive(entry.licence) }))]));
 }
 
