@@ -12,7 +12,7 @@ import { lacksErrorHandler } from './listeners.ts';
 import type { Outcome } from './decision.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { promiseFate } from './promise-fate.ts';
-import { fatesOfBodies } from './request-ends.ts';
+import { fatesOfBodies, isInWorkIn } from './request-ends.ts';
 import { runtimeExpression } from './runtime-names.ts';
 import { functionAround } from './surroundings.ts';
 import { tellsAgain } from './tells-again.ts';
@@ -65,6 +65,7 @@ function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile
   const attempt = close.inFinallyOf;
   const changes: Change[] = [];
   for (const request of session.requests) {
+    if (isPolite && request.gives === 'emitter' && isInWorkIn(holder, request.node, file)) return { reason: 'work-outlives-scope' };
     if (isPolite && functionAround(request.node) === holder && fatesOfBodies(request.node, session, file).some((fate) => fate.kind === 'floating')) return { reason: 'work-outlives-scope' };
     if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== holder) continue;
     const fate = promiseFate(request.node, file);
