@@ -95,6 +95,8 @@ ${markdown(result)}
   way of closing one client ends it, and it does not keep the process from ending. Only a \`Multi\` of its own, which a \`CurlSession\` has, promises no socket.
 - **Closing at once**: one warm process, the ways take turns, young garbage is collected before each. A loop of \`close()\` leaves every promise of a request
   in flight pending for ever, so it does less. The hand-written aborts are the least that settles them too, with node-libcurl's public methods.
+- **What these ratios depend on**: idle clients are closed many rounds over, so that the code is compiled. In the first thousands of closings, or after each full collection, which throws compiled
+  code away, they take longer than the goal allows. On a busy machine both ratios differ from run to run by a third and more, and the least that settles with them: a verdict near its limit is one run's.
 `;
 }
 
