@@ -28,8 +28,8 @@ export function createGivingUp(walk: PathWalk): GivingUp {
 
   /** How a returned value holds the session: it is it, or keeps it (and what closes it) under names. */
   function shapeOf(value: Node, holding: Holding, state: PathState): EscapeSite['shape'] {
-    if (holding === 'self') return { is: 'session' };
     const literal = literalOf(value);
+    if (holding === 'self' || (holding === 'holder' && isAsMade(literal))) return { is: 'session' };
     const parts: [string, Node][] =
       literal.type === 'ObjectExpression'
         ? literal.properties.flatMap((property): [string, Node][] => (property.type === 'Property' ? [[propertyName(property) ?? '', property.value]] : []))
@@ -57,9 +57,14 @@ export function createGivingUp(walk: PathWalk): GivingUp {
     return made ? withoutCasts(made) : inner;
   }
 
-  /** Whether it is a list, map or object that was filled bit by bit, or one of a session for each element of another. */
+  /** Whether it is what keeps the session since it was made: the object or list of a factory, handed on as it came. */
+  function isAsMade(value: Node): boolean {
+    return tracked.property !== undefined && value.type !== 'ObjectExpression' && value.type !== 'ArrayExpression' && localContainer(context, value, graph.root) === undefined;
+  }
+
+  /** Whether it is a list, map or object that was filled bit by bit. */
   function isManyIn(value: Node): boolean {
-    return localContainer(context, value, graph.root) !== undefined || (tracked.property === everyElement && literalOf(value) === tracked.acquisition);
+    return localContainer(context, value, graph.root) !== undefined;
   }
 
   function isGivenUp(ast: Node | null | undefined, state: PathState, manner: 'returned' | 'yielded'): ast is Node {

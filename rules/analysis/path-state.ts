@@ -46,7 +46,7 @@ export interface PathState {
   readonly closingEvents: ReadonlySet<string>;
   /** Whether a `return` of it is under way, through finalizers that may still fail. */
   readonly isReturned: boolean;
-  /** What that `return` gives, where, and how the session was held then. Not part of the identity. */
+  /** What that `return` gives, where, and how the session was held then. Of all this only the place is a part of the identity. */
   readonly returning: ({ readonly value: Node; readonly at: Node } & Pick<PathState, 'isFresh' | 'held'>) | undefined;
   /** Whether its work was started. */
   readonly isStarted: boolean;
@@ -99,7 +99,7 @@ export function keyOf(state: PathState, context: FileContext): string {
     state.status,
     state.isFresh ? 'f' : '',
     state.isStarted ? 's' : '',
-    state.isReturned ? 'r' : '',
+    state.isReturned ? `r${String(state.returning?.at.range[0])}` : '',
     held.join(','),
     [...state.closingEvents].sort().join(','),
     facts.join('&'),

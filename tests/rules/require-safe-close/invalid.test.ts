@@ -943,3 +943,57 @@ export function f(url: string) {
     expect(message("import { Easy } from 'node-libcurl';\nexport function f() {\n  new Easy();\n}\n")).toMatch(/^[`'"A-Z].*\.$/s);
   });
 });
+
+describe('got from a function', () => {
+  checkAll([
+    bad('in an object or a list that another function hands on as it came', `
+import { connect } from 'node:http2';
+
+function makeNamed(origin: string) {
+  const session = connect(origin);
+  return { session, name: 'first' };
+}
+
+const makeOn = (origin: string) => makeNamed(origin);
+
+function makeList(origin: string) {
+  const all = [connect(origin)];
+  return all;
+}
+
+function makeListOn(origin: string) {
+  const all = makeList(origin);
+  return all;
+}
+
+export function probe(origin: string) {
+  const first = makeOn(origin); // ! require-safe-close
+  const list = makeListOn(origin); // ! require-safe-close
+  console.log(first.session.closed, list.length);
+}
+`, { rules: ['require-safe-close'], modes: ['recommended'] }),
+    bad('that returns it in two places of one try', `
+import { connect } from 'node:http2';
+import { isIdle } from './idle.js';
+
+function make(origin: string) {
+  const session = connect(origin);
+  try {
+    if (isIdle(origin)) return session;
+    session.unref();
+    return session;
+  } catch (error) {
+    session.destroy();
+    throw error;
+  } finally {
+    console.log(origin);
+  }
+}
+
+export function probe(origin: string) {
+  const session = make(origin); // ! require-safe-close
+  console.log(session.closed);
+}
+`, { rules: ['require-safe-close'], modes: ['recommended'] }),
+  ]);
+});
