@@ -1,12 +1,12 @@
 // The settings that docs/guides/editors.md gives for editors which cannot be started without a window, as those hand them to
 // ESLint's language server: what the editor sends by itself, with what the page says laid over it. Neovim and Helix are started
 // themselves, where they are installed: editor-neovim.test.ts, editor-helix.test.ts.
-import { createRequire } from 'node:module';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { migrateSource } from 'safely-close-codemod';
+import { parse as parseToml } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fencesUnder } from '../rules/docs-samples.ts';
 import { Editor, defaultSettings } from './editor-client.ts';
@@ -14,10 +14,6 @@ import type { Settings } from './editor-client.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const page = join(root, 'docs', 'guides', 'editors.md');
-
-const require = createRequire(import.meta.url);
-/** A reader of TOML that knip brings along. */
-const { parse: parseToml } = createRequire(require.resolve('knip'))('smol-toml') as { parse(text: string): unknown };
 
 const leaking = `import { Client } from 'undici';
 
