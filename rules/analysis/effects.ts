@@ -13,13 +13,20 @@ import { isField } from './walk.ts';
 /** Functions followed into functions further than this are taken to do nothing with the session. */
 const deepest = 24;
 
+/** An answer, and the open questions whose assumed answers it rests on: until these are answered it may still change. */
+interface Answer {
+  readonly effect: Effect;
+  restsOn: ReadonlySet<OpenQuestion>;
+}
+
+/** What a function does with the session at certain places, while that is being found out. */
 interface OpenQuestion {
-  readonly effects: Map<string, Effect>;
+  readonly answers: Map<string, Answer>;
   readonly key: string;
   /** What a recursive call is told meanwhile. */
   readonly assumed: Effect;
-  /** Whether a recursive call was told it. */
-  isMet: boolean;
+  /** The open questions, itself among them, whose assumed answers were told to what it asked. */
+  readonly met: Set<OpenQuestion>;
 }
 
 /** A recursive call that leaves nothing open behind it. */
@@ -31,11 +38,11 @@ export interface Effects {
 }
 
 export function createEffects(engine: () => Engine): Effects {
-  const known = new Map<FunctionNode, Map<string, Effect>>();
+  const known = new Map<FunctionNode, Map<string, Answer>>();
   /** The questions that are being answered, outermost first. */
   const open: OpenQuestion[] = [];
-  /** What was found since the outermost of them was asked. */
-  const found: { readonly effects: Map<string, Effect>; readonly key: string }[] = [];
+  /** Answers that rest on some of them. */
+  let resting: { readonly answers: Map<string, Answer>; readonly key: string; readonly answer: Answer }[] = [];
 
   function effectOf(fn: FunctionNode, entries: readonly Entry[], tracked: Tracked): Effect {
     const { context } = engine();
@@ -47,56 +54,71 @@ export function createEffects(engine: () => Engine): Effects {
     if (places.size === 0 || fn.generator) return noEffect;
 
     const key = `${tracked.client.name}/${[...places].map(([place, holding]) => `${typeof place === 'string' ? place : String(context.idOf(place))}${holding}`).sort().join(',')}/${[...tracked.literals, ...tracked.decided].join(';')}`;
-    let effects = known.get(fn);
-    if (effects === undefined) {
-      effects = new Map();
-      known.set(fn, effects);
+    let answers = known.get(fn);
+    if (answers === undefined) {
+      answers = new Map();
+      known.set(fn, answers);
     }
-    const asked = open.find((question) => question.effects === effects && question.key === key);
+    const asked = open.find((question) => question.answers === answers && question.key === key);
     if (asked !== undefined) {
-      asked.isMet = true;
+      open.at(-1)?.met.add(asked);
       return asked.assumed;
     }
-    const before = effects.get(key);
-    if (before !== undefined) return before;
-    if (open.length >= deepest) return noEffect;
-    const effect = answered(fn, places, tracked, effects, key);
-    effects.set(key, effect);
-    found.push({ effects, key });
-    if (open.length === 0) found.length = 0;
-    return effect;
+    const before = answers.get(key);
+    if (before === undefined && open.length >= deepest) return noEffect;
+    const answer = before ?? answered(fn, places, tracked, answers, key);
+    const around = open.at(-1);
+    for (const question of answer.restsOn) around?.met.add(question);
+    if (before === undefined) {
+      answers.set(key, answer);
+      if (answer.restsOn.size > 0) resting.push({ answers, key, answer });
+    }
+    return answer.effect;
   }
 
   /**
    * A recursive call borrows, at first. Where that leaves the session open, it is taken to close it, as the call around it
    * may: if the function then closes it on every way to its end, each of its calls that comes back has closed it.
    */
-  function answered(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked, effects: Map<string, Effect>, key: string): Effect {
-    const outer = open.filter((question) => question.assumed === noEffect);
-    const metBefore = outer.map((question) => question.isMet);
-    for (const question of outer) question.isMet = false;
-    const foundBefore = found.length;
-    const question: OpenQuestion = { effects, key, assumed: noEffect, isMet: false };
-    open.push(question);
-    const effect = follow(fn, places, tracked);
-    open.pop();
-    // What rests on another question that is open is found anew when that one is.
-    const restsOnOuter = outer.some((other) => other.isMet);
-    for (const [index, other] of outer.entries()) other.isMet ||= metBefore[index] === true;
-    if (!question.isMet || restsOnOuter) return effect;
+  function answered(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked, answers: Map<string, Answer>, key: string): Answer {
+    function ask(assumed: Effect): { readonly question: OpenQuestion; readonly isMet: boolean; readonly answer: Answer } {
+      const question: OpenQuestion = { answers, key, assumed, met: new Set() };
+      open.push(question);
+      const effect = follow(fn, places, tracked);
+      open.pop();
+      const isMet = question.met.delete(question);
+      return { question, isMet, answer: { effect, restsOn: question.met } };
+    }
 
-    forgetFrom(foundBefore);
-    if (effect.discharges === 'always') return effect;
-    open.push({ effects, key, assumed: taken, isMet: false });
-    const hopeful = follow(fn, places, tracked);
-    open.pop();
-    if (hopeful.discharges === 'always') return hopeful;
-    forgetFrom(foundBefore);
-    return effect;
+    const { question, isMet, answer } = ask(noEffect);
+    if (!isMet) return answer;
+    // What rests on another question that is open is found anew when that one is.
+    if ([...answer.restsOn].some((other) => other.assumed === noEffect)) return keep(question, answer);
+    forget(question);
+    if (answer.effect.discharges === 'always') return answer;
+    const hopeful = ask(taken);
+    if (hopeful.answer.effect.discharges === 'always') return keep(hopeful.question, hopeful.answer);
+    forget(hopeful.question);
+    return answer;
   }
 
-  function forgetFrom(index: number): void {
-    for (const { effects, key } of found.splice(index)) effects.delete(key);
+  /** What rests on the question rests on what its answer rests on, now that it has one. */
+  function keep(question: OpenQuestion, answer: Answer): Answer {
+    for (const other of resting) {
+      if (!other.answer.restsOn.has(question)) continue;
+      other.answer.restsOn = new Set([...other.answer.restsOn, ...answer.restsOn].filter((left) => left !== question));
+    }
+    resting = resting.filter((other) => other.answer.restsOn.size > 0);
+    return answer;
+  }
+
+  /** What rests on an answer that was only assumed is asked again. */
+  function forget(question: OpenQuestion): void {
+    resting = resting.filter(({ answers, key, answer }) => {
+      const isResting = answer.restsOn.has(question);
+      if (isResting) answers.delete(key);
+      return !isResting;
+    });
   }
 
   function follow(fn: FunctionNode, places: ReadonlyMap<Place, Holding>, tracked: Tracked): Effect {
