@@ -11,7 +11,9 @@ import { withoutCasts } from './unwrap.ts';
 import { isField } from './walk.ts';
 
 /** Functions followed into functions further than this are taken to do nothing with the session. */
-const deepest = 24;
+const deepest = 64;
+/** Open questions of which the answer is hoped for at once: each of them doubles the work inside it. */
+const mostHopes = 2;
 
 /** An answer, and the open questions whose assumed answers it rests on: until these are answered it may still change. */
 interface Answer {
@@ -94,8 +96,9 @@ export function createEffects(engine: () => Engine): Effects {
     if (!isMet) return answer;
     // What rests on another question that is open is found anew when that one is.
     if ([...answer.restsOn].some((other) => other.assumed === noEffect)) return keep(question, answer);
+    if (open.filter((other) => other.assumed === taken).length >= mostHopes) return keep(question, answer);
     forget(question);
-    if (answer.effect.discharges === 'always') return answer;
+    if (answer.effect.discharges === 'always' && answer.effect.openThrow === undefined) return answer;
     const hopeful = ask(taken);
     if (hopeful.answer.effect.discharges === 'always') return keep(hopeful.question, hopeful.answer);
     forget(hopeful.question);
