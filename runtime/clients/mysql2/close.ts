@@ -1,10 +1,12 @@
 /** Closing mysql2, with callbacks or with promises: end() waits for ever for a server that does not answer, destroy() tells nobody. */
 import type { EventEmitter } from 'node:events';
+import type { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ClosingWork, Room } from '../../escalation/work.ts';
 import { closingConnected } from '../connected.ts';
 import type { DriverPool } from '../driver-pool.ts';
 import { closingLent, lendingOf, noteLending } from '../lent.ts';
+import { closingServer } from '../net/close.ts';
 import { hasMethods } from '../shape.ts';
 import { guardAgainstUnheardErrors } from '../unheard-errors.ts';
 import { followTransactions, isInTransaction } from './transactions.ts';
@@ -94,6 +96,31 @@ const poolRoom: Room = {
   },
 };
 
+/** What `createServer()` gives is an emitter around a server of Node's. */
+interface MysqlServer extends EventEmitter {
+  readonly _server: NetServer;
+}
+
+const serverRoom: Room<MysqlServer> = {
+  library: 'mysql2',
+  name: 'Server',
+  level: 1,
+  politeMs: 'half-the-deadline',
+  recognise: (value): value is MysqlServer => hasMethods(value, 'listen', 'close', '_handleConnection') && isNetServer(Reflect.get(value, '_server')),
+  watch: hearConnections,
+  begin(server) {
+    hearConnections(server);
+    return closingServer(server._server);
+  },
+};
+
+/** A connection that is broken off says so to its own listeners, and to nobody else. */
+function hearConnections(server: MysqlServer): void {
+  if (!server.listeners('connection').includes(guardAgainstUnheardErrors)) server.on('connection', guardAgainstUnheardErrors);
+}
+
+const isNetServer = (value: unknown): boolean => typeof value === 'object' && value !== null && hasMethods(value, 'listen', 'close', 'getConnections');
+
 function closingPool(pool: Pool): ClosingWork {
   return closingConnected(
     {
@@ -182,4 +209,4 @@ function ended(end: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => end((error) => (error === undefined || error === null ? resolve() : reject(error))));
 }
 
-export const mysql2Rooms: readonly Room[] = [connectionRoom, poolConnectionRoom, poolRoom];
+export const mysql2Rooms: readonly Room[] = [connectionRoom, poolConnectionRoom, poolRoom, serverRoom];

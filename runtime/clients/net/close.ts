@@ -12,17 +12,21 @@ const serverRoom: Room<Server> = {
   level: 1,
   politeMs: 'half-the-deadline',
   recognise: (value): value is Server => hasMethods(value, 'listen', 'close', 'address', 'getConnections') && hasFlags(value, 'listening'),
-  begin: (server) =>
-    listeningServer(server, {
-      transfers: () => [],
-      endConnections(reason) {
-        for (const socket of socketsOf(server)) {
-          guardAgainstUnheardErrors(socket);
-          socket.destroy(reason);
-        }
-      },
-    }),
+  begin: closingServer,
 };
+
+/** A server whose connections are nobody's business but their own. */
+export function closingServer(server: Server): ClosingWork {
+  return listeningServer(server, {
+    transfers: () => [],
+    endConnections(reason) {
+      for (const socket of socketsOf(server)) {
+        guardAgainstUnheardErrors(socket);
+        socket.destroy(reason);
+      }
+    },
+  });
+}
 
 const socketRoom: Room<Socket> = {
   library: 'net',
