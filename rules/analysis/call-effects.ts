@@ -459,7 +459,8 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (settlerOf(context, node.callee) === 'resolve') return handed(state, 'resolved', node);
     if (settlerOf(context, node.callee) === 'reject') return { state };
     if (waitsForItsEnd(node, tracked)) return { state: closed(state) };
-    if (acquisitions.of(node)?.wraps !== undefined) return { state };
+    const made = acquisitions.of(node);
+    if (made?.wraps !== undefined || isLeftOpen(made?.client.leavesOpen ?? [], argument)) return { state };
     const callee = withoutCasts(node.callee);
     const name = calleeName(node);
     if (isMember(callee) && isOnStack(node) && (name !== 'defer')) return intoStack(node, state, graph);
@@ -504,6 +505,12 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (node.type === 'NewExpression') return handed(state, 'passed to keeper', node);
     if (holding === 'holder' && withoutCasts(argument).type === 'ObjectExpression') return handed(state, 'passed to keeper', node);
     return { state };
+  }
+
+  /** `new WebSocketServer({ server })`: the server stays open when that is closed. */
+  function isLeftOpen(options: readonly string[], argument: Node): boolean {
+    const given = withoutCasts(argument);
+    return given.type === 'ObjectExpression' && given.properties.some((property) => property.type === 'Property' && options.includes(propertyName(property) ?? ''));
   }
 
   /** `multi.addHandle(easy)` where a listener of that `multi` closes what it is handed. It may never be called: `strict` does not count on it. */

@@ -3,7 +3,7 @@
  */
 import { isExecutor, isTestCall, knownCallOf, testCallName } from './callee.ts';
 import type { FileContext } from './file-context.ts';
-import { isListenerMethod, tearDownOf } from './known-calls.ts';
+import { isClosingName, isListenerMethod, tearDownOf } from './known-calls.ts';
 import type { CallbackTiming } from './known-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -46,8 +46,22 @@ export function isIgnoredWhereGiven(context: FileContext, argument: Node, fn: Fu
   const timing = timingOf(context, call, argument);
   // `multi.onMessage((error, easy) => …)`: registering methods are named so.
   if (timing === undefined && isMember(callee) && /^on[A-Z]/u.test(propertyName(callee) ?? '') && call.parent.type === 'ExpressionStatement') return true;
-  if (timing === undefined && ((call.arguments.at(-1) === argument && takesErrorFirst(fn)) || isWrappedForRegistration(context, call))) return true;
+  if (timing === undefined && call.arguments.at(-1) === argument && (takesErrorFirst(fn) || isTold(callee))) return true;
+  if (timing === undefined && (isWrappedForRegistration(context, call) || isDroppedByCallee(context, call, argument))) return true;
   return timing === 'on event' || timing === 'once later' || (timing === 'at tear-down' && isProcessEvent(context, call));
+}
+
+/** `server.close(() => …)`: a close tells its callback that it is over. */
+function isTold(callee: Node): boolean {
+  return isMember(callee) && isClosingName(propertyName(callee) ?? '');
+}
+
+/** `insert(db, () => …)` where the body of `insert` shows that it does no more than call what it is given. */
+function isDroppedByCallee(context: FileContext, call: CallExpression | NewExpression, argument: Node): boolean {
+  const parameter = context.functionOf(call.callee)?.params[call.arguments.indexOf(argument as (typeof call.arguments)[number])];
+  const variable = parameter?.type === 'Identifier' ? context.origins.variableOf(parameter) : undefined;
+  const uses = variable?.references.map(({ identifier }): Node => identifier) ?? [];
+  return uses.length > 0 && uses.every((use) => use.parent?.type === 'CallExpression' && use.parent.callee === use && use.parent.parent.type === 'ExpressionStatement');
 }
 
 /** `list.forEach(…)`: its callback runs as a part of the function around. */

@@ -75,11 +75,12 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
 
   /** Sessions of the module that live as long as the process, or that somebody of the module closes. */
   function isLongLived(record: SessionRecord, acquired: Acquired): boolean {
-    const { binding, owner } = record;
+    const { binding } = record;
     if (acquired.client.lifetime === 'process') {
-      if (owner.type === 'Program') return true;
-      const isServer = (acquired.client.armedBy !== 'acquisition' && acquired.client.armedBy.includes('listen')) || (isMember(record.acquisition.callee) && propertyName(record.acquisition.callee) === 'listen');
-      if (isServer && isFunction(owner) && isCalledByModule(owner)) return true;
+      // Also where a callback gets it: `connect(url, (error, connection) => …)`.
+      const place = ownerOf(record.acquisition);
+      if (place.type === 'Program') return true;
+      if (acquired.client.isServer === true && isFunction(place) && isCalledByModule(place)) return true;
     }
     if (!binding || context.homeOf(binding.variable).type !== 'Program') return false;
     if (isExported(binding.variable)) return true;

@@ -167,7 +167,7 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
             if (reference.type === 'TSExternalModuleReference' && reference.expression.type === 'Literal') {
               return { kind: 'module', module: reference.expression.value, path: [] };
             }
-            return undefined;
+            return ofEntityName(reference, depth);
           }
           const module = declaration.source.value;
           if (node.type === 'ImportNamespaceSpecifier') return { kind: 'module', module, path: [] };
@@ -198,6 +198,12 @@ export function createOrigins(scopeManager: ScopeManager, modules?: ModuleResolv
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** `import Agent = Undici.Agent`. */
+  function ofEntityName(name: Node, depth: number): Origin | undefined {
+    if (name.type === 'TSQualifiedName') return member(ofEntityName(name.left, depth), name.right.name);
+    return name.type === 'Identifier' ? of(name, depth + 1) : undefined;
   }
 
   function moduleOfRequire(node: Node): string | undefined {

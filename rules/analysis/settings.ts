@@ -134,6 +134,7 @@ function readClient(entry: unknown, name: string): ClientFacts {
       : [{ by: 'new', export: clientName }, { by: 'call', export: clientName }],
     armedBy: Array.isArray(entry['armedBy']) ? strings('armedBy') : 'acquisition',
     lifetime: entry['lifetime'] === 'process' ? 'process' : 'scope',
+    ...(entry['isServer'] === true ? { isServer: true } : {}),
     closes: closeList,
     secondClose: entry['secondClose'] === 'throws' || entry['secondClose'] === 'rejects' ? entry['secondClose'] : 'ignored',
     ...(isRecord(entry['nativeDispose']) ? { nativeDispose: entry['nativeDispose'] as unknown as NonNullable<ClientFacts['nativeDispose']> } : {}),

@@ -35,6 +35,8 @@ export interface ClientFacts {
   readonly endsByItself?: true;
   /** `'process'` for what usually lives as long as the process: servers and pools. */
   readonly lifetime: 'scope' | 'process';
+  /** Set where it takes connections: a program that starts one is meant to go on until it is stopped. */
+  readonly isServer?: true;
   readonly closes: readonly CloseMethod[];
   /** What a second call of the first polite method (without one, of the first method) of `closes` does. `'hangs'`: its promise never settles. */
   readonly secondClose: 'ignored' | 'throws' | 'rejects' | 'hangs';
@@ -78,6 +80,8 @@ export interface ClientFacts {
   readonly needsBooks?: true;
   /** Position of the constructor's or factory's argument that is another session which this one wraps and closes. */
   readonly wrapsArgument?: number;
+  /** Options that name another session which stays its maker's to close (`new WebSocketServer({ server })`). */
+  readonly leavesOpen?: readonly string[];
 }
 
 /** How a session comes into being. */

@@ -1,10 +1,10 @@
 import type { ClientFacts, LibraryFacts } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
 
-/** A connection that is passed in belongs to whoever made it, and is not closed. */
 const common: Omit<ClientFacts, 'name' | 'acquiredBy' | 'requests'> = {
   armedBy: 'acquisition',
   lifetime: 'process',
+  leavesOpen: ['connection'],
   closes: [
     { name: 'close', manner: 'polite', settles: 'promise', mayThrow: true },
     { name: 'disconnect', manner: 'force', settles: 'promise', mayThrow: true },

@@ -27,6 +27,7 @@ export const express: LibraryFacts = {
       acquiredBy: [{ by: 'method', of: 'Application', method: 'listen' }],
       armedBy: 'acquisition',
       lifetime: 'process',
+      isServer: true,
       closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
       secondClose: 'ignored',
       // Node's, of its 20.4.0, with any version of Express.

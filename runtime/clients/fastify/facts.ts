@@ -15,6 +15,7 @@ export const fastify: LibraryFacts = {
       acquiredBy: [{ by: 'call', export: 'default' }, { by: 'call', export: 'fastify' }],
       armedBy: ['listen'],
       lifetime: 'process',
+      isServer: true,
       // It runs the onClose hooks and waits for the requests under way.
       closes: [{ name: 'close', manner: 'polite', settles: 'promise', mayThrow: true }],
       secondClose: 'ignored',

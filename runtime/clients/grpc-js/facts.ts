@@ -30,6 +30,7 @@ export const grpcJs: LibraryFacts = {
       acquiredBy: [{ by: 'new', export: 'Server' }],
       armedBy: ['bindAsync'],
       lifetime: 'process',
+      isServer: true,
       closes: [
         { name: 'tryShutdown', manner: 'polite', settles: 'callback', mayThrow: false },
         { name: 'forceShutdown', manner: 'force', settles: 'nothing', mayThrow: false },

@@ -4,6 +4,7 @@ const server: Omit<ClientFacts, 'name'> = {
   acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
   armedBy: ['listen'],
   lifetime: 'process',
+  isServer: true,
   closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
   secondClose: 'ignored',
   nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },

@@ -31,6 +31,7 @@ export const http2: LibraryFacts = {
       acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'call', export: 'createSecureServer' }],
       armedBy: ['listen'],
       lifetime: 'process',
+      isServer: true,
       closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
       secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },

@@ -51,6 +51,7 @@ export const net: LibraryFacts = {
       acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
       armedBy: ['listen'],
       lifetime: 'process',
+      isServer: true,
       closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
       secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },

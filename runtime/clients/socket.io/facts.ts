@@ -11,6 +11,7 @@ export const socketIo: LibraryFacts = {
       acquiredBy: [{ by: 'new', export: 'Server' }, { by: 'call', export: 'default' }],
       armedBy: 'acquisition',
       lifetime: 'process',
+      isServer: true,
       // It disconnects everybody and closes the HTTP server too; without one it rejects.
       closes: [{ name: 'close', manner: 'polite', settles: 'promise', mayThrow: true }],
       secondClose: 'ignored',

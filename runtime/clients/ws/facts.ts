@@ -27,10 +27,13 @@ export const ws: LibraryFacts = {
     },
     {
       name: 'WebSocketServer',
-      acquiredBy: [{ by: 'new', export: 'WebSocketServer' }, { by: 'new', export: 'Server' }],
+      // The class of the clients brings them along.
+      acquiredBy: ['WebSocketServer', 'Server', 'WebSocket.WebSocketServer', 'WebSocket.Server'].map((name) => ({ by: 'new', export: name }) as const),
       armedBy: 'acquisition',
+      leavesOpen: ['server'],
       lazyWhen: { option: 'noServer', value: true, armedBy: ['handleUpgrade'] },
       lifetime: 'process',
+      isServer: true,
       // It does not end the connections: they are to be terminated first.
       closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
       secondClose: 'ignored',

@@ -1,6 +1,6 @@
 // Bare closes in callbacks that are told something and asked nothing.
 import { describe } from 'vitest';
-import { checkAll, good, improvable } from '../support/sample.ts';
+import { bad, checkAll, good, improvable } from '../support/sample.ts';
 
 describe('nobody reads what the callback returns', () => {
   checkAll([
@@ -91,6 +91,50 @@ export function read(path, done) {
     done(error, data);
   };
   readFile(path, finish);
+}
+`, { modes: ['recommended'] }),
+    improvable('the callback of another close, which says that it is over', `
+import { createServer } from 'node:http';
+import { Redis } from 'ioredis';
+
+const redis = new Redis();
+const server = createServer();
+
+process.once('SIGTERM', () => {
+  server.close(() => { // !recommended prefer-safe-close
+    redis.quit().catch(console.error); // !recommended prefer-safe-close
+  });
+});
+`, { modes: ['recommended'] }),
+    improvable('a callback of a function here, which does no more than call it', `
+import { MongoClient } from 'mongodb';
+
+function insert(client, documents, done) {
+  client.db().collection('documents').insertMany(documents, () => {
+    done(documents.length);
+  });
+}
+
+export function fill(url, documents) {
+  const client = new MongoClient(url);
+  insert(client, documents, () => {
+    client.close(); // !recommended prefer-safe-close
+  });
+}
+`, { modes: ['recommended'] }),
+    bad('a callback of a function here, which waits for what it gives', `
+import { MongoClient } from 'mongodb';
+
+async function between(begin, done) {
+  await begin();
+  await done();
+}
+
+export async function count(url) {
+  const client = new MongoClient(url);
+  await between(() => console.log('begins'), () => {
+    client.close(); // !recommended no-floating-close
+  });
 }
 `, { modes: ['recommended'] }),
     good('a function that somebody may ask for its result', `

@@ -267,6 +267,31 @@ main().catch((error) => {
   console.error(error);
 });
 `),
+    bad('a server of another kind is a server as well', `
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { WebSocketServer } from 'ws';
+
+const serveCalls = (port: number) => {
+  const server = new Server(); // !strict require-safe-close
+  server.bindAsync(\`0.0.0.0:\${String(port)}\`, ServerCredentials.createInsecure(), () => undefined);
+};
+
+function serveMessages(port: number) {
+  const server = new WebSocketServer({ port }); // !strict require-safe-close
+  server.on('connection', (socket) => socket.send('welcome'));
+}
+
+serveCalls(50_051);
+serveMessages(8080);
+`),
+    bad('a long-lived connection that the module opens, and gets in a callback', `
+import { connect } from 'amqplib/callback_api';
+
+connect('amqp://127.0.0.1', (error, connection) => { // !strict require-safe-close
+  if (error) throw error;
+  connection.createChannel((_error, channel) => channel.consume('jobs', console.log));
+});
+`),
     bad('in another function it is a session like any other', `
 import { createServer } from 'node:http';
 

@@ -219,6 +219,31 @@ export function build() {
 import { WebSocketServer } from 'ws';
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (socket) => { socket.on('message', (data) => socket.send(String(data))); });`, recommended),
+    bad('an http server that a websocket server is given, and leaves open', `
+import { createServer } from 'node:http';
+import { WebSocket } from 'ws';
+export async function rehearse(talk: (server: unknown) => Promise<void>) {
+  const server = createServer(); // ! require-safe-close
+  const sockets = new WebSocket.Server({ server });
+  server.listen(0);
+  try {
+    await talk(sockets);
+  } finally {
+    sockets.close(); // ! prefer-safe-close
+  }
+}`, recommended),
+    bad('a connection that a queue is given, and leaves open', `
+import { Queue } from 'bullmq';
+import Redis from 'ioredis';
+export async function enqueue(name: string) {
+  const connection = new Redis({ maxRetriesPerRequest: null }); // ! require-safe-close
+  const queue = new Queue(name, { connection }); // ! prefer-await-using
+  try {
+    await queue.add('job', {});
+  } finally {
+    await queue.close();
+  }
+}`, recommended),
     bad('websocket client in a function', `
 import WebSocket from 'ws';
 export function ping(url: string) {

@@ -30,6 +30,7 @@ describe('imports', () => {
     bad('`new` without parentheses', unclosed("import { Curl } from 'node-libcurl';", 'new Curl')),
     bad('TypeScript\'s import assignment', unclosed("import libcurl = require('node-libcurl');", 'new libcurl.Curl()'), { filename: 'sample.cts' }),
     bad('an alias of the class', unclosed("import { Curl } from 'node-libcurl';\nconst Handle = Curl;", 'new Handle()')),
+    bad('an alias of TypeScript\'s for a member of the import', unclosed("import libcurl from 'node-libcurl';\nimport Handle = libcurl.Curl;", 'new Handle()')),
     bad('createRequire', unclosed("import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst { Curl } = require('node-libcurl');", 'new Curl()')),
   ]);
 });
