@@ -41,7 +41,7 @@ export function createClosedUses(walk: PathWalk): (ast: CallExpression | NewExpr
         const [firstClose] = client.closes;
         const repeated = client.closes.find((close) => close.manner === 'polite') ?? firstClose;
         if (client.secondClose !== 'ignored' && repeated?.name === method) watch.afterClose?.(ast, 'close');
-      } else if (!harmlessAfterClose.test(method) && !asksState.test(method)) {
+      } else if (!harmlessAfterClose.test(method) && !asksState.test(method) && !(client.configuresWhenClosed === true && client.configures.includes(method))) {
         watch.afterClose?.(ast, 'use');
       }
       return state;

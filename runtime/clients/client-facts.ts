@@ -44,6 +44,8 @@ export interface ClientFacts {
   readonly nativeDispose?: NativeDispose;
   /** Methods that only configure: they start nothing and do not throw on ordinary values. */
   readonly configures: readonly string[];
+  /** Set where a closed one still takes all that only configures it: `server.close(); server.closeAllConnections()`. */
+  readonly configuresWhenClosed?: true;
   /** Methods that return the session itself, or a promise of it (`createClient().connect()`), so that calls are chained. */
   readonly chains?: readonly string[];
   /** Methods that start work which belongs to the session. */

@@ -33,6 +33,7 @@ export const express: LibraryFacts = {
       // Node's, of its 20.4.0, with any version of Express.
       nativeDispose: { symbol: 'asyncDispose', since: 'unknown', bounded: false },
       configures: [...emitterConfigures, 'setTimeout', 'ref', 'unref', 'address', 'getConnections', 'closeAllConnections', 'closeIdleConnections'],
+      configuresWhenClosed: true,
       chains: [...emitterChains, 'setTimeout', 'ref', 'unref', 'close'],
       requests: [],
       endEvents: [['close']],

@@ -10,8 +10,9 @@ const server: Omit<ClientFacts, 'name'> = {
   nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },
   configures: [
     'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners',
-    'setTimeout', 'ref', 'unref', 'address', 'closeAllConnections', 'closeIdleConnections',
+    'setTimeout', 'ref', 'unref', 'address', 'getConnections', 'closeAllConnections', 'closeIdleConnections',
   ],
+  configuresWhenClosed: true,
   chains: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'listen', 'ref', 'unref', 'close'],
   requests: [],
   endEvents: [['close']],

@@ -39,6 +39,7 @@ export const http2: LibraryFacts = {
         'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners',
         'setTimeout', 'updateSettings', 'ref', 'unref', 'address',
       ],
+      configuresWhenClosed: true,
       chains: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'listen', 'ref', 'unref', 'close'],
       requests: [],
       endEvents: [['close']],

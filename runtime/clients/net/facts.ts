@@ -17,6 +17,7 @@ const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
     ...emitterConfigures, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'cork', 'uncork', 'pause', 'resume',
     'ref', 'unref', 'address',
   ],
+  configuresWhenClosed: true,
   chains: [
     ...emitterChains, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'pause', 'resume', 'ref', 'unref', 'connect',
     'end', 'destroy', 'resetAndDestroy',
@@ -56,6 +57,7 @@ export const net: LibraryFacts = {
       secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },
       configures: [...emitterConfigures, 'address', 'getConnections', 'ref', 'unref'],
+      configuresWhenClosed: true,
       chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
       requests: [],
       endEvents: [['close']],

@@ -15,7 +15,7 @@ export const tls: LibraryFacts = {
         { name: 'end', manner: 'polite', settles: 'callback', mayThrow: false },
         { name: 'destroySoon', manner: 'polite', settles: 'callback', mayThrow: false },
         { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
-        { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
+        // Its resetAndDestroy() only throws ERR_INVALID_HANDLE_TYPE: the handle is that of TLS, and no TCP.
       ],
       secondClose: 'ignored',
       // As a net.Socket's: it throws again what an 'error' handler has seen.
@@ -25,9 +25,10 @@ export const tls: LibraryFacts = {
         'ref', 'unref', 'address', 'disableRenegotiation', 'enableTrace', 'getCertificate', 'getCipher', 'getPeerCertificate', 'getProtocol',
         'getSession', 'isSessionReused',
       ],
+      configuresWhenClosed: true,
       chains: [
         ...emitterChains, 'setTimeout', 'setNoDelay', 'setKeepAlive', 'setEncoding', 'setDefaultEncoding', 'pause', 'resume', 'ref', 'unref', 'end',
-        'destroy', 'resetAndDestroy',
+        'destroy',
       ],
       requests: [{ name: 'write', gives: 'nothing' }],
       endEvents: [['close']],
@@ -46,6 +47,7 @@ export const tls: LibraryFacts = {
       secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },
       configures: [...emitterConfigures, 'address', 'getConnections', 'getTicketKeys', 'ref', 'unref'],
+      configuresWhenClosed: true,
       chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
       requests: [],
       endEvents: [['close']],

@@ -4,6 +4,35 @@ import { checkAll, good } from '../support/sample.ts';
 
 describe('silent', () => {
   checkAll([
+    good('a closed server ends its connections, as Node wants it: first no more, then these', `
+import { createServer } from 'node:http';
+import { safelyCloseClient } from 'safely-close';
+
+export async function once(port: number) {
+  const server = createServer();
+  try {
+    server.listen(port);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    await safelyCloseClient(server);
+  }
+}
+`, { rules: ['no-use-after-close'] }),
+    good('a destroyed socket is told once more what it needs no longer', `
+import { connect } from 'node:net';
+
+export function ask(port: number) {
+  const socket = connect(port);
+  try {
+    socket.write('x');
+  } finally {
+    socket.destroy();
+    socket.setTimeout(0);
+    socket.removeAllListeners();
+  }
+}
+`, { rules: ['no-use-after-close'] }),
     good('closed, assigned anew, used', `
 import { Easy } from 'node-libcurl';
 
