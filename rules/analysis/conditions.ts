@@ -113,7 +113,7 @@ function isWrittenMember(member: Node, object: Node): boolean {
 }
 
 /** `x == null`, `x === undefined`, `typeof x === 'undefined'`: the `x`. */
-function nullTest(side: Node, other: Node): Node | undefined {
+export function nullTest(side: Node, other: Node): Node | undefined {
   const isNull = other.type === 'Literal' && other.value === null && other.raw === 'null';
   const isUndefined = other.type === 'Identifier' && other.name === 'undefined';
   const isVoid = other.type === 'UnaryExpression' && other.operator === 'void';

@@ -2,7 +2,7 @@
  * Which way a branch goes: because of what the path holds, of what it has decided before, or of what the session says of itself.
  */
 import { functionOfParameter } from './callee.ts';
-import { conditionOf, isNeverReassigned, literalTruth } from './conditions.ts';
+import { conditionOf, isNeverReassigned, literalTruth, nullTest } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import type { FlowNode } from './flow-graph.ts';
 import { withFact } from './path-state.ts';
@@ -41,10 +41,7 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
     if (engine().holdingOf(node, state, tracked) !== undefined) return true;
     if (isMember(node) && ['length', 'size'].includes(propertyName(node) ?? '') && isContainerOfIt(node.object, state)) return true;
     if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') {
-      const isNothing = (side: Node): boolean => (side.type === 'Literal' && side.value === null) || (side.type === 'Identifier' && side.name === 'undefined');
-      const subject = isNothing(node.right) ? node.left : isNothing(node.left) ? node.right : undefined;
-      const typeTest = node.left.type === 'UnaryExpression' && node.left.operator === 'typeof' && node.right.type === 'Literal' && node.right.value === 'undefined' ? node.left.argument : undefined;
-      if (typeTest && engine().holdingOf(typeTest, state, tracked) !== undefined) return node.operator.startsWith('!');
+      const subject = nullTest(node.left, node.right) ?? nullTest(node.right, node.left);
       if (subject && engine().holdingOf(subject, state, tracked) !== undefined) {
         if (node.operator === '===' || node.operator === '==') return false;
         if (node.operator === '!==' || node.operator === '!=') return true;

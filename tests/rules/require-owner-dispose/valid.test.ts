@@ -228,6 +228,36 @@ export class Api {
 }
 `;
 
+describe('silent about a close under a test for the session itself', () => {
+  checkAll([
+    good('as a compiler writes this.#client?.close()', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  client = new Client('http://127.0.0.1:1');
+
+  async close() {
+    var _a;
+    await ((_a = this.client) === null || _a === void 0 ? void 0 : safelyCloseClient(_a));
+  }
+}
+`),
+    good('by its type', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  client = new Client('http://127.0.0.1:1');
+
+  async close() {
+    if (typeof this.client !== 'undefined') await safelyCloseClient(this.client);
+  }
+}
+`),
+  ]);
+});
+
 describe('silent about a client that was given, by a flag that says who made it', () => {
   checkAll([
     good('set from what was given', withFlag('readonly #isOwn: boolean;', `this.#client = given ?? new Client(url);
