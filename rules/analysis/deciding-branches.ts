@@ -124,7 +124,10 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
    */
   function initialFact(condition: Condition): Fact | undefined {
     const field = /^tthis\.([#\w$]+)$/u.exec(condition.key)?.[1];
-    if (field !== undefined) return setsField(field) ? { isTrue: false, variables: [] } : undefined;
+    if (field !== undefined) {
+      const set = truthSet(field);
+      return set === undefined ? undefined : { isTrue: !set, variables: [] };
+    }
     const [variable] = condition.variables;
     if (variable === undefined || condition.variables.length !== 1 || !condition.key.startsWith('v') || isLocal(walk, variable) || isNeverReassigned(variable)) return undefined;
     const definition = variable.defs[0]?.node as Node | undefined;
@@ -135,8 +138,13 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
     return setsElsewhere ? undefined : { isTrue: first, variables: [variable] };
   }
 
-  /** `if (this.closed) return; this.closed = true`: the same guard, in a field. */
-  function setsField(name: string): boolean {
-    return graph.nodes.some((node) => node.kind === 'assign' && node.ast.type === 'AssignmentExpression' && isMember(node.ast.left, name) && node.ast.left.object.type === 'ThisExpression');
+  /** `if (this.closed) return; this.closed = true`, `if (!this.isOpen) return; this.isOpen = false`: what the same guard sets first, in a field. */
+  function truthSet(name: string): boolean | undefined {
+    for (const { kind, ast } of graph.nodes) {
+      if (kind !== 'assign' || ast.type !== 'AssignmentExpression' || !isMember(ast.left, name) || ast.left.object.type !== 'ThisExpression') continue;
+      // What is no literal is something: `this.closing = this.#finish()`.
+      return literalTruth(ast.right) ?? true;
+    }
+    return undefined;
   }
 }

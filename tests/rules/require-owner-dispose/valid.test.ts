@@ -228,6 +228,28 @@ export class Api {
 }
 `;
 
+describe('silent about a close that a flag guards against its second call', () => {
+  const guarded = (flag: string, guard: string): string => `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export class Api {
+  #client = new Client('http://127.0.0.1:1');
+  ${flag}
+
+  async close(done: () => void) {
+    ${guard}
+    await safelyCloseClient(this.#client);
+    done();
+  }
+}
+`;
+  checkAll([
+    good('that says whether it is closed', guarded('#isClosed = false;', 'if (this.#isClosed) return done(); this.#isClosed = true;')),
+    good('that says whether it is open', guarded('#isOpen = true;', 'if (!this.#isOpen) return done(); this.#isOpen = false;')),
+  ]);
+});
+
 describe('silent about a close under a test for the session itself', () => {
   checkAll([
     good('as a compiler writes this.#client?.close()', `
