@@ -17,6 +17,7 @@ import { runtimeExpression } from './runtime-names.ts';
 import { functionAround } from './surroundings.ts';
 import { tellsAgain } from './tells-again.ts';
 import { isInCatchingTry } from './work-in-scope.ts';
+import { workOf } from './work-of.ts';
 
 /** Every close in place; only where the closes that are there (or were meant) cover every path. */
 export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Outcome {
@@ -64,7 +65,7 @@ function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile
   const holder = functionAround(close.node);
   const attempt = close.inFinallyOf;
   const changes: Change[] = [];
-  for (const request of session.requests) {
+  for (const request of workOf(session, file)) {
     if (isPolite && request.gives === 'emitter' && isInWorkIn(holder, request.node, file)) return { reason: 'work-outlives-scope' };
     if (isPolite && functionAround(request.node) === holder && fatesOfBodies(request.node, session, file).some((fate) => fate.kind === 'floating')) return { reason: 'work-outlives-scope' };
     if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== holder) continue;

@@ -10,6 +10,7 @@ import type { RewriteFile } from './rewrite-file.ts';
 import { runtimeExpression } from './runtime-names.ts';
 import { functionAround } from './surroundings.ts';
 import { isInCatchingTry } from './work-in-scope.ts';
+import { workOf } from './work-of.ts';
 
 export function planExistingUsing(session: SessionRecord, file: RewriteFile): Outcome {
   const host = functionAround(session.acquisition);
@@ -20,7 +21,7 @@ export function planExistingUsing(session: SessionRecord, file: RewriteFile): Ou
     if (closing === undefined) return leave('name-clash');
     changes.push(...wrapInClosing(session, closing).map(({ start, end, text }) => replace(start, end, text)));
   }
-  for (const request of session.requests) {
+  for (const request of workOf(session, file)) {
     if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== host || host?.async !== true) continue;
     const fate = promiseFate(request.node, file);
     if (fate.kind !== 'returned') continue;

@@ -114,11 +114,17 @@ function compilerOptionsOf({ folder, json }: { readonly folder: string; readonly
   let inherited: Json = {};
   for (const base of depth > 8 ? [] : bases) {
     const path = base.startsWith('.') ? resolvePath(folder, base) : base.startsWith('/') ? base : undefined;
-    const candidates = path !== undefined ? [path, `${path}.json`] : foldersAbove(`${folder}/x`).flatMap((above) => [`${above}/node_modules/${base}`, `${above}/node_modules/${base}.json`, `${above}/node_modules/${base}/tsconfig.json`]);
+    const candidates = path !== undefined ? [path, `${path}.json`] : foldersAbove(`${folder}/x`).flatMap((above) => configsOfPackage(`${above}/node_modules/${base}`, read));
     const found = candidates.map((candidate) => ({ folder: folderOf(candidate), json: readJson(candidate, read) })).find((candidate) => candidate.json !== undefined);
     if (found?.json !== undefined) inherited = { ...inherited, ...compilerOptionsOf({ folder: found.folder, json: found.json }, read, depth + 1) };
   }
   return { ...inherited, ...own };
+}
+
+/** Where a bare `extends` leads: to a file of a package, or to the package, which may name its file itself. */
+function configsOfPackage(path: string, read: ReadText): string[] {
+  const named = readJson(`${path}/package.json`, read)?.['tsconfig'];
+  return [path, `${path}.json`, ...(typeof named === 'string' ? [resolvePath(path, named)] : []), `${path}/tsconfig.json`];
 }
 
 function resolvePath(folder: string, relative: string): string {

@@ -1,11 +1,12 @@
 /** Whether the work that a request starts is over when its scope ends. */
-import type { RequestSite, SessionRecord } from '../analysis/session-record.ts';
+import type { SessionRecord } from '../analysis/session-record.ts';
 import type { Node, TSESTree, Variable } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { PromiseFate } from './promise-fate.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
+import type { Work } from './work-of.ts';
 
 /** Functions that, awaited, wait for the end of a stream they are given. */
 const waitsForEnd = new Set(['finished', 'pipeline', 'text', 'json', 'buffer', 'arrayBuffer', 'blob']);
@@ -19,7 +20,7 @@ const lastEvents = new Set([...endEvents, 'error', 'aborted', 'timeout']);
  * Work that gives nothing back is over when the call returns, unless the session tells of its end by events: nobody could
  * know it otherwise (`Easy.perform`).
  */
-export function isOverOnReturn(request: RequestSite, { client }: SessionRecord): boolean {
+export function isOverOnReturn(request: Work, { client }: SessionRecord): boolean {
   return request.gives === 'nothing' && client.listens === undefined && client.endEvents === undefined;
 }
 

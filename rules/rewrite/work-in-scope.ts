@@ -1,7 +1,7 @@
 /**
  * Whether all work on a session is over when its scope ends: every request awaited, and no closure left that could use it later.
  */
-import type { RequestSite, SessionRecord } from '../analysis/session-record.ts';
+import type { SessionRecord } from '../analysis/session-record.ts';
 import type { FunctionNode, Node, TSESTree } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isFunction, isWithin } from '../analysis/walk.ts';
@@ -16,6 +16,8 @@ import type { ReasonId } from './reasons.ts';
 import { fatesOfBodies, isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
+import { workOf } from './work-of.ts';
+import type { Work } from './work-of.ts';
 
 export type ScopeWork = { readonly ends: true; readonly changes: readonly Change[] } | { readonly ends: false; readonly reason: ReasonId };
 
@@ -36,13 +38,14 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   const changes: Change[] = [];
   const checked = new Map<FunctionNode, ReasonId | undefined>();
   const listeners = listenersOf(session);
+  const requests = workOf(session, file);
   const references: readonly Node[] = session.variables.flatMap((variable) => variable.references.map((reference) => reference.identifier));
   // A server that nobody closes goes on serving after the function that started it.
   const isServer = session.client.armedBy !== 'acquisition' && session.client.armedBy.includes('listen');
   let needsEvents = false;
   let hasSettlingExecutor = false;
 
-  for (const request of session.requests) {
+  for (const request of requests) {
     const reason = whyUnfinished(request);
     if (reason !== undefined) return { ends: false, reason };
   }
@@ -68,7 +71,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   }
 
   /** A request must be waited for; one that only tells by events needs a promise around its handlers. */
-  function whyUnfinished(request: RequestSite): ReasonId | undefined {
+  function whyUnfinished(request: Work): ReasonId | undefined {
     const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
     for (const fate of closedBefore === 'by force' ? [] : fatesOfBodies(call, session, file)) {
@@ -146,7 +149,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
     const use = closure.parent;
     if (use.type === 'CallExpression' && use.arguments.some((argument) => argument === closure)) {
       if (listeners.some((listener) => listener.call === use)) return undefined;
-      if (isSynchronousCall(use) && !session.requests.some((request) => isWithin(request.node, closure))) return undefined;
+      if (isSynchronousCall(use) && !requests.some((request) => isWithin(request.node, closure))) return undefined;
       return whyNotAwaited(use);
     }
     const name = closure.type === 'FunctionDeclaration' ? closure.id : use.type === 'VariableDeclarator' && use.id.type === 'Identifier' ? use.id : null;
@@ -164,7 +167,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
     if (listeners.some((listener) => listener.handler === identifier)) return undefined;
     const call = identifier.parent;
     if (call?.type !== 'CallExpression') return 'work-outlives-scope';
-    const startsWork = closure.async || session.requests.some((request) => isWithin(request.node, closure));
+    const startsWork = closure.async || requests.some((request) => isWithin(request.node, closure));
     if (call.callee !== identifier || startsWork) {
       const reason = whyNotAwaited(call);
       if (reason !== undefined) return reason;

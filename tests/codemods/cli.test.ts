@@ -281,6 +281,16 @@ describe('style', () => {
     expect(project.read('a.ts')).toContain(written);
   });
 
+  test.each([
+    ['tsconfig.json', { 'node_modules/team-config/package.json': '{ "name": "team-config" }', 'node_modules/team-config/tsconfig.json': '{ "compilerOptions": { "noEmit": true } }' }],
+    ['base.json', { 'node_modules/team-config/package.json': '{ "name": "team-config", "tsconfig": "./base.json" }', 'node_modules/team-config/base.json': '{ "compilerOptions": { "noEmit": true } }' }],
+  ])('a tsconfig.json that extends a package is read on in its %s', async (_file, ofPackage) => {
+    project = createProject({ 'package.json': '{ "type": "module", "engines": { "node": ">=20" }, "devDependencies": { "typescript": "^6.0.0" } }', 'tsconfig.json': '{ "extends": "team-config" }', ...ofPackage, 'a.ts': leaking });
+    const { exitCode, stdout } = await project.codemod('.');
+    expect(exitCode, stdout).toBe(0);
+    expect(project.read('a.ts')).toContain('try {');
+  });
+
   test('a fixed style wins', async () => {
     project = createProject({ 'package.json': manifest, 'a.js': leaking });
     await project.codemod('.', '--style', 'try-finally');

@@ -12,7 +12,7 @@ const common: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
     { name: 'disconnect', manner: 'force', settles: 'nothing', mayThrow: false },
   ],
   secondClose: 'rejects',
-  configures: [...emitterConfigures, 'defineCommand', 'pipeline', 'duplicate'],
+  configures: [...emitterConfigures, 'defineCommand', 'pipeline', 'multi', 'duplicate'],
   chains: emitterChains,
   requests: scans,
   otherMethodsGive: 'promise',
