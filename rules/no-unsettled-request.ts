@@ -166,7 +166,7 @@ function endOfVariable(declarator: TSESTree.VariableDeclarator, id: TSESTree.Ide
   for (let point = open.pop(); point !== undefined; point = open.pop()) {
     if (seen.has(point)) continue;
     seen.add(point);
-    if (point === graph.exit) return { kind: uses.some((use) => use.parent?.type === 'ReturnStatement') ? 'returned' : 'floating', promise };
+    if (point === graph.exit) return { kind: uses.some(isReturned) ? 'returned' : 'floating', promise };
     const node = graph.nodes[point];
     if (!node || (node.kind === 'await' && uses.some((use) => isWithin(use, node.ast)))) continue;
     open.push(...(node.next ?? []), ...(node.otherwise ?? []));
@@ -177,9 +177,16 @@ function endOfVariable(declarator: TSESTree.VariableDeclarator, id: TSESTree.Ide
 /** `return answer`, `await answer`, `await Promise.all([answer])`: the uses that say for sure whether it is awaited. */
 function isPlainUse(use: Node): boolean {
   const parent = use.parent;
-  if (parent?.type === 'ReturnStatement' || parent?.type === 'AwaitExpression' || parent?.type === 'ExpressionStatement') return true;
+  if (isReturned(use) || parent?.type === 'AwaitExpression' || parent?.type === 'ExpressionStatement') return true;
   if (parent?.type === 'ArrayExpression' && parent.parent.type === 'CallExpression' && isMember(parent.parent.callee)) return isPlainUse(parent.parent);
   return parent?.type === 'MemberExpression' && parent.object === use && parent.parent.type === 'CallExpression' && isPlainUse(parent.parent);
+}
+
+/** `return answer`, `return [answer]`, `return { answer }`: handed on as it is. */
+function isReturned(use: Node): boolean {
+  let outer = use.parent;
+  while (outer?.type === 'ArrayExpression' || outer?.type === 'ObjectExpression' || outer?.type === 'Property') outer = outer.parent;
+  return outer?.type === 'ReturnStatement';
 }
 
 function awaiting(promise: Node) {

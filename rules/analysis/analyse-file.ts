@@ -23,6 +23,7 @@ import { emptyState } from './path-state.ts';
 import type { Holding, Place } from './path-state.ts';
 import { fateOf } from './promise-fate.ts';
 import type { CloseSite, RequestSite, SessionRecord } from './session-record.ts';
+import { storeOf } from './stores.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
 import { createThrowing } from './throwing.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
@@ -286,6 +287,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     const exploration = exploreAcquisition(engine, call, acquired);
     const field = (acquired.handedTo ? undefined : fieldOf(value)) ?? fieldFilledBy(variables, exploration.escapes);
     const own = closesAbout(variables).filter((site) => site.session !== undefined && isOneOf(site.session, variables, field, call));
+    const keptIn = binding === undefined && field === undefined ? variableFilledBy(exploration) : undefined;
     const owner = acquired.handedTo?.fn ?? ownerOf(call);
     const declaration = binding?.declarator?.parent;
     const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
@@ -295,7 +297,8 @@ export function openFile(input: AnalysisInput): OpenFile {
       value,
       client: acquired.client,
       library: acquired.library,
-      name: binding?.variable.name ?? (field ? `this.${field.name}` : shortText(context, call)),
+      name: (binding?.variable ?? keptIn)?.name ?? (field ? `this.${field.name}` : shortText(context, call)),
+      keptIn,
       binding,
       property: acquired.property,
       owner,
@@ -312,6 +315,13 @@ export function openFile(input: AnalysisInput): OpenFile {
     const complete = { ...record, leaks: leaksOf(record, acquired, exploration) };
     acquiredOf.set(complete, acquired);
     return complete;
+  }
+
+  /** The variable that a callback puts it into, here or further out. */
+  function variableFilledBy({ atExit, escapes }: Exploration): Variable | undefined {
+    const here = atExit.flatMap(({ held }) => [...held.keys()]).find((place) => typeof place !== 'string');
+    const stored = escapes.find(({ manner }) => manner === 'stored in outer variable');
+    return here ?? (stored && storeOf(engine, stored)?.variable);
   }
 
   function isInsideClosing(call: Node, value: Node): boolean {

@@ -7,16 +7,17 @@ import type { FlowGraph } from './flow-graph.ts';
 import { forwardedCall } from './forwarded-call.ts';
 import { localContainer } from './local-container.ts';
 import { isRuntimeClose, isStackVariable } from './holding.ts';
-import { isClosingName, isHandingName, isKeepingName, stackMethods } from './known-calls.ts';
+import { isClosingName, isHandingName, isKeepingName, isPromiseMethod, stackMethods } from './known-calls.ts';
 import { timingOf, takesErrorFirst } from './ignored-result.ts';
-import { partOf, withPlace } from './path-state.ts';
+import { partOf, withoutFactsOf, withPlace } from './path-state.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
 import { closesWhatItKeeps } from './owner-classes.ts';
 import { declarationOf, parameterName, tagsBefore } from './ownership-tags.ts';
 import type { EscapeSite } from './session-record.ts';
+import { storeOf } from './stores.ts';
 import type { CallExpression, FieldNode, FunctionNode, NewExpression, Node, TSESTree } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis, isField } from './walk.ts';
+import { classOfThis, isField, isFunction, ownerOf } from './walk.ts';
 
 export interface CallOutcome {
   readonly state: PathState;
@@ -68,7 +69,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       const own = ownProperties(callee, state);
       for (const effect of [own && engine().effectOf(fn, [{ by: 'places', places: own }], tracked), captured]) {
         if (effect === undefined) continue;
-        const outcome = applyEffect(effect, state, fn);
+        const outcome = applyEffect(effect, state, fn, node);
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
       }
     }
@@ -103,9 +104,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (self !== undefined) entries.push({ by: 'places', places: new Map([['this', self]]) });
     if (entries.length === 0) return undefined;
     if (isRuntimeCloser(forwarded.callee)) return { state: closed(state), isClosedNow: true };
-    if (fn) return applyEffect(engine().effectOf(fn, entries, tracked), state, fn);
+    if (fn) return applyEffect(engine().effectOf(fn, entries, tracked), state, fn, node);
     const foreign = context.foreignFunctionOf(forwarded.callee, 'everywhere');
-    return foreign && toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, entries, tracked), state, foreign.fn), node);
+    return foreign && toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, entries, tracked), state, foreign.fn, node), node);
   }
 
   const isSessionOrHolder = (holding: Holding | undefined): boolean => holding === 'self' || holding === 'holder';
@@ -128,7 +129,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
   }
 
   /** Takes over what a followed function does. */
-  function applyEffect(effect: Effect, state: PathState, fn: FunctionNode): CallOutcome {
+  function applyEffect(effect: Effect, state: PathState, fn: FunctionNode, call: Node): CallOutcome {
     const next: PathState = {
       ...state,
       closingEvents: effect.closingEvents.size === 0 ? state.closingEvents : new Set([...state.closingEvents, ...effect.closingEvents]),
@@ -137,12 +138,24 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       openWay: effect.discharges === 'sometimes' ? (effect.openExit ?? state.openWay) : state.openWay,
     };
     const failing = effect.openThrow === undefined ? {} : { thrown: next, thrownAt: effect.openThrow };
+    if (effect.storedAt !== undefined) return { ...stored(effect.storedAt, call, next), ...(fn.generator ? {} : failing) };
     if (effect.discharges === 'always') {
       const done: PathState = { ...next, status: effect.closes ? 'closed' : 'handed over' };
       return { state: done, manner: 'passed to keeper', isClosedNow: effect.closes && !fn.async, ...(fn.generator ? {} : failing) };
     }
     // With the session as its argument more is known of what it may throw than without.
     return { state: next, cannotThrow: effect.isFollowed && effect.openThrow === undefined };
+  }
+
+  /** `open().then((s) => { session = s; })`: it is in the variable from then on, which may be one of the function that is followed. */
+  function stored(at: Node, call: Node, state: PathState): CallOutcome {
+    const { context } = engine();
+    const variable = storeOf(engine(), { node: at, manner: 'stored in outer variable' })?.variable;
+    // The variable of another file says nothing here.
+    if (variable === undefined) return handed(state, 'passed to keeper');
+    const home = context.homeOf(variable);
+    const isHere = isFunction(home) && home === ownerOf(call);
+    return isHere ? { state: withPlace(withoutFactsOf(state, variable), variable, 'self') } : handed(state, 'stored in outer variable', at);
   }
 
   /** Places in another file are told by the call here that leads to them. */
@@ -157,7 +170,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const { client } = tracked;
     const isClose = client.closes.some((close) => close.name === method) || disposers.has(method);
     if (isClose) return { state: closed(state), isClosedNow: true };
-    if (['then', 'catch', 'finally'].includes(method) && !client.requests.some((request) => request.name === method)) return onPromise(node, method, state, tracked);
+    if (isPromiseMethod(method, client)) return onPromise(node, method, state, tracked);
     const isRequest = client.requests.some((request) => request.name === method) || (client.otherMethodsGive !== undefined && !client.configures.includes(method) && client.listens?.includes(method) !== true);
     const arms = state.status === 'unarmed' && (tracked.armedBy.includes(method) || (tracked.isLazyByOption && isRequest));
     if (client.takenOverBy?.includes(method) === true) return handed(state, 'passed to keeper', node);
@@ -237,7 +250,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (engine().captureEffect(fn, state, tracked)?.discharges === 'always') return handed(state, 'captured by registered closure', callback);
     const effect = engine().effectOf(fn, [{ by: 'parameter', index: 0, holding: 'self' }], tracked);
     if (effect.returns !== undefined && effect.discharges === 'never') return { state };
-    return applyEffect(effect, state, fn);
+    return applyEffect(effect, state, fn, node);
   }
 
   function isRuntimeCloser(node: Node): boolean {
@@ -289,19 +302,28 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
   /** A function that captures the session without closing it on all its paths. */
   function onPlainArgument(node: Call, argument: Node, state: PathState, tracked: Tracked): CallOutcome {
     const { context } = engine();
+    const timing = timingOf(context, node, argument);
+    const isKnownToRun = timing !== undefined && timing !== 'maybe now';
+    if (isKnownToRun && context.settings.mode === 'recommended' && isBoundRequest(argument, state, tracked)) return { state: { ...state, isStarted: true } };
     const fn = context.functionOf(argument);
     if (fn === undefined) return { state };
     const effect = engine().captureEffect(fn, state, tracked);
     if (effect === undefined) return { state };
-    const timing = timingOf(context, node, argument);
-    if (timing === 'once now') return applyEffect(effect, state, fn);
-    const isKnownToRun = timing !== undefined && timing !== 'maybe now';
+    if (timing === 'once now') return applyEffect(effect, state, fn, node);
     if (isKnownToRun && context.settings.mode === 'recommended') {
       if (effect.discharges === 'always' && !effect.closes) return handed(state, 'captured by registered closure', argument);
       // `process.nextTick(() => curl.perform())`: its handlers end what is started there.
       if (effect.isStarted) return { state: { ...state, isStarted: true } };
     }
     return effect.discharges === 'sometimes' ? { state: { ...state, openWay: effect.openExit ?? state.openWay } } : { state };
+  }
+
+  /** `process.nextTick(curl.perform.bind(curl))`. */
+  function isBoundRequest(argument: Node, state: PathState, tracked: Tracked): boolean {
+    const bound = withoutCasts(argument);
+    const method = bound.type === 'CallExpression' && isMember(bound.callee, 'bind') ? withoutCasts(bound.callee.object) : undefined;
+    if (method === undefined || !isMember(method) || engine().holdingOf(method.object, state, tracked) !== 'self') return false;
+    return tracked.client.requests.some(({ name }) => name === propertyName(method));
   }
 
   function onCloser(node: Call, index: number, argument: Node, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
@@ -472,15 +494,15 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       const fn = context.functionOf(node.callee);
       if (fn) {
         const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
-        return applyEffect(effect, state, fn);
+        return applyEffect(effect, state, fn, node);
       }
       const foreign = context.foreignFunctionOf(node.callee, 'everywhere');
-      if (foreign) return toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index, holding }], tracked), state, foreign.fn), node);
+      if (foreign) return toldHere(applyEffect(foreign.file.engine.effectOf(foreign.fn, [{ by: 'parameter', index, holding }], tracked), state, foreign.fn, node), node);
     } else {
       const foreign = context.foreignClassOf(node.callee, 'everywhere');
-      if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked), node);
+      if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked, node), node);
       const classNode = context.classOf(node.callee);
-      if (classNode) return intoVisibleClass(engine(), classNode, index, holding, state, tracked);
+      if (classNode) return intoVisibleClass(engine(), classNode, index, holding, state, tracked, node);
     }
 
     // A method of another session uses what it is given (`multi.addHandle(easy)`), and may hand it back to be closed.
@@ -564,19 +586,19 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const { context } = engine();
     const superClass = classOfThis(node)?.superClass;
     const base = superClass ? context.classOf(superClass) : undefined;
-    if (base) return intoVisibleClass(engine(), base, index, holding, state, tracked);
+    if (base) return intoVisibleClass(engine(), base, index, holding, state, tracked, node);
     const foreign = superClass ? context.foreignClassOf(superClass, 'everywhere') : undefined;
-    if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked), node);
+    if (foreign) return toldHere(intoVisibleClass(foreign.file.engine, foreign.classNode, index, holding, state, tracked, node), node);
     return context.settings.mode === 'recommended' ? handed(state, 'passed to keeper', node) : { state };
   }
 
-  function intoVisibleClass(home: Engine, classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked): CallOutcome {
+  function intoVisibleClass(home: Engine, classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked, node: Node): CallOutcome {
     const { context } = home;
     const constructor = classNode.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
     const fn = constructor?.type === 'MethodDefinition' ? constructor.value : undefined;
     if (fn?.type !== 'FunctionExpression' || !(fn as { body?: unknown }).body) {
       const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
-      if (base) return intoVisibleClass(home, base, index, holding, state, tracked);
+      if (base) return intoVisibleClass(home, base, index, holding, state, tracked, node);
       return classNode.superClass && context.settings.mode === 'recommended' ? handed(state, 'passed to keeper') : { state };
     }
     // `constructor(private readonly client: Client)` stores it.
@@ -587,7 +609,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const effect = home.effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
     // What only keeps it, and has no method that closes it, is not its owner.
     if (context.settings.mode === 'strict' && effect.discharges !== 'never' && !effect.closes && !closesWhatItKeeps(home, classNode, fn, index, tracked.client)) return { state, cannotThrow: effect.openThrow === undefined };
-    return applyEffect(effect, state, fn);
+    return applyEffect(effect, state, fn, node);
   }
 
   return callEffects;

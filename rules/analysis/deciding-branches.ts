@@ -41,6 +41,7 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
     if (engine().holdingOf(node, state, tracked) !== undefined) return true;
     if (isMember(node) && ['length', 'size'].includes(propertyName(node) ?? '') && isContainerOfIt(node.object, state)) return true;
     if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') {
+      if (node.operator === 'instanceof') return isItsClass(node.right) && engine().holdingOf(node.left, state, tracked) === 'self' ? true : undefined;
       const subject = nullTest(node.left, node.right) ?? nullTest(node.right, node.left);
       if (subject && engine().holdingOf(subject, state, tracked) !== undefined) {
         if (node.operator === '===' || node.operator === '==') return false;
@@ -55,6 +56,14 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
       if (node.operator === '>' && node.right.type === 'Literal' && node.right.value === 0 && isMember(node.left) && ['length', 'size'].includes(propertyName(node.left) ?? '') && isContainerOfIt(node.left.object, state)) return true;
     }
     return undefined;
+  }
+
+  /** `if (s instanceof Client)` of what `new Client()` has made. */
+  function isItsClass(node: Node): boolean {
+    const made = tracked.acquisition?.type === 'NewExpression' ? context.origins.of(tracked.acquisition.callee) : undefined;
+    const named = context.origins.of(node);
+    if (made?.kind === 'class' && named?.kind === 'class') return made.node === named.node;
+    return made?.kind === 'module' && named?.kind === 'module' && made.module === named.module && made.path.join('.') === named.path.join('.');
   }
 
   /** `if (s !== given)`: what came in as a parameter is not what was made here. */

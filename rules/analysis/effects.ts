@@ -6,6 +6,7 @@ import type { Effect, Engine, Entry, Listening, Tracked } from './engine.ts';
 import { emptyState, partOf } from './path-state.ts';
 import type { Holding, PathState, Place } from './path-state.ts';
 import type { EscapeSite } from './session-record.ts';
+import { storeOf } from './stores.ts';
 import type { FunctionNode, Node, Variable } from './syntax.ts';
 import { withoutCasts } from './unwrap.ts';
 import { isField } from './walk.ts';
@@ -145,6 +146,7 @@ export function createEffects(engine: () => Engine): Effects {
       isArmed,
       isFollowed: true,
       returns: returnedHolding(exploration.escapes),
+      storedAt: exploration.closedPaths === 0 && openAtExit.length === 0 ? onlyStore(exploration.escapes) : undefined,
       openExit: exploration.leaks.find((leak) => leak.kind !== 'throw')?.node,
       openThrow: exploration.atThrow.find((exit) => exit.status === 'open')?.thrownAt,
     };
@@ -153,6 +155,14 @@ export function createEffects(engine: () => Engine): Effects {
   function returnedHolding(escapes: readonly EscapeSite[]): Holding | undefined {
     const shape = escapes.find((escape) => escape.manner === 'returned')?.shape;
     return shape === undefined ? undefined : shape.is === 'session' ? 'self' : shape.is;
+  }
+
+  /** The assignment that puts it into the one variable of an outer function where it goes. */
+  function onlyStore(escapes: readonly EscapeSite[]): Node | undefined {
+    const [first] = escapes;
+    const variable = first && storeOf(engine(), first)?.variable;
+    const isOnly = variable !== undefined && escapes.every((escape) => escape.manner === 'stored in outer variable' && storeOf(engine(), escape)?.variable === variable);
+    return isOnly ? first?.node : undefined;
   }
 
   /** A function that only gives back what it was given has not taken it. */

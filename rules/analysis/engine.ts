@@ -42,6 +42,8 @@ export interface Effect {
   readonly isArmed: boolean;
   /** How its result holds the session, where it does. */
   readonly returns: Holding | undefined;
+  /** Where it puts it into a variable outside itself, on every way, and does no more with it: that assignment. */
+  readonly storedAt: Node | undefined;
   /** A way to its normal end on which the session stays open. */
   readonly openExit: Node | undefined;
   /** A place that throws out of it while the session is open. */
@@ -57,6 +59,7 @@ export const noEffect: Effect = {
   isStarted: false,
   isArmed: false,
   returns: undefined,
+  storedAt: undefined,
   openExit: undefined,
   openThrow: undefined,
   isFollowed: false,

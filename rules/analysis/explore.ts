@@ -157,6 +157,15 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       return closesHoweverItEnds(tracked.client, false, (name) => name === event.value);
     }
 
+    /** `await open().then((s) => { session = s; })`: where that rejects it is the opening that does, and there is no session. */
+    function onlyKeepsIt(call: Node): boolean {
+      if (call.type !== 'CallExpression' || !isMember(call.callee, 'then') || withoutCasts(call.callee.object) !== tracked.acquisition) return false;
+      const [callback] = call.arguments;
+      const fn = callback && context.functionOf(callback);
+      if (fn === undefined || fn.async || engine().canThrow(fn)) return false;
+      return fn.body.type === 'BlockStatement' ? context.graphOf(fn).nodes.every((node) => node.kind !== 'return') : fn.body.type === 'AssignmentExpression';
+    }
+
     /** Whether a block's end disposes what the session is held by. */
     function isDisposedBy(block: Node, state: PathState, only?: Holding): boolean {
       return [...state.held].some(([place, holding]) => {
@@ -247,7 +256,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           const rejected: PathState = arms ? { ...state, status: 'unarmed' } : state;
           // A promise of the session that rejects leaves no session.
           const isPromiseOfIt = argument === tracked.acquisition || (engine().holdingOf(argument, state, tracked) === 'self' && !isWork(argument));
-          const canThrow = !isPromiseOfIt && !failsUnopened(argument, state) && engine().mayThrow(node.ast);
+          const canThrow = !isPromiseOfIt && !failsUnopened(argument, state) && !onlyKeepsIt(argument) && engine().mayThrow(node.ast);
           return [...step(node.next, state), ...(canThrow ? [throwStep(node, rejected, node.ast)] : [])];
         }
         case 'spread':

@@ -2,6 +2,7 @@
  * What known callees do, as data: whether they throw on ordinary values, what they do with a session they are given, and
  * when they call a callback. The fine print of the rules' semantics are rows here, not branches elsewhere.
  */
+import type { ClientFacts } from 'safely-close/clients';
 
 /** When a callee calls the function it is given. */
 export type CallbackTiming =
@@ -135,6 +136,10 @@ const methods = new Map<string, KnownCall>([
   ...quiet(['finally'], calls('on settlement', 0)),
   ...quiet(['after', 'addCleanup', 'onTestFinished', 'teardown', 'addTeardown'], calls('at tear-down')),
 ]);
+
+/** `open().then(…)`: a method of the promise of a session, and not of the session. */
+export const isPromiseMethod = (name: string, client: Pick<ClientFacts, 'requests'> | undefined): boolean =>
+  ['then', 'catch', 'finally'].includes(name) && client?.requests.some((request) => request.name === name) !== true;
 
 /** Methods after which something else has the session: DisposableStack's own, and what registers. */
 export const stackMethods: ReadonlySet<string> = new Set(['use', 'adopt', 'defer']);

@@ -6,7 +6,7 @@ import type { Acquired } from './acquisitions.ts';
 import { isExecutor, isTestCall, testCallName } from './callee.ts';
 import type { Effect, Engine, Exploration } from './engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
-import { callGiven, handsOutItsResult, hookOf, isSetUpHook } from './ignored-result.ts';
+import { callGiven, handsOutItsResult, hookOf, isSetUpHook, timingOf } from './ignored-result.ts';
 import { tearDownOf } from './known-calls.ts';
 import { tagsBefore } from './ownership-tags.ts';
 import { emptyState } from './path-state.ts';
@@ -44,12 +44,13 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
     const happening = record.closes.filter((site) => site.form !== 'not called');
     const [meant] = notCalled;
     if (meant) return [{ kind: 'close not called', node: meant.node }, ...exploration.leaks];
-    const isDropped = record.binding === undefined && record.field === undefined;
+    const isDropped = record.binding === undefined && record.field === undefined && record.keptIn === undefined;
     const lonely = lonelyHandler(record, acquired);
     if (hasClosingHandlers(record, acquired) && !mayBeStarted(record) && exploration.leaks.some((leak) => leak.kind === 'exit')) return [{ kind: 'not started', node: record.value }];
     if (lonely && exploration.leaks.some((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'one handler', node: lonely }, ...exploration.leaks.filter((leak) => leak.kind !== 'exit')];
     if (isDropped && exploration.leaks.every((leak) => leak.kind === 'exit' || leak.kind === 'dropped')) return [{ kind: 'dropped', node: exploration.leaks[0]?.node ?? record.value }];
-    if (happening.length === 0 && exploration.closedPaths === 0 && exploration.handedPaths === 0) return [{ kind: 'never closed', node: exploration.leaks[0]?.node ?? record.value }, ...exploration.leaks.slice(1)];
+    const isNamedByAClose = happening.length > 0 || (record.keptIn !== undefined && closingFunctions(record, record.keptIn).length > 0);
+    if (!isNamedByAClose && exploration.closedPaths === 0 && exploration.handedPaths === 0) return [{ kind: 'never closed', node: exploration.leaks[0]?.node ?? record.value }, ...exploration.leaks.slice(1)];
     return [...exploration.leaks].sort((a, b) => order(a) - order(b));
   }
 
@@ -155,13 +156,16 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
       return overwriting ? [{ kind: 'overwritten', node: overwriting }] : [];
     }
     const stored = exploration.escapes.find((escape) => escape.manner === 'stored in outer variable');
-    if (!stored || !binding || !isFunction(owner)) return [];
-    const { variable } = binding;
+    const variable = binding?.variable ?? (stored && storeOf(engine, stored)?.variable);
+    if (!stored || !variable) return [];
+    const isModuleLevel = context.homeOf(variable).type === 'Program';
+    if (!isFunction(owner)) return input.settings.mode === 'strict' && isModuleLevel && !isExported(variable) ? [{ kind: 'never closed', node: record.value }] : [];
     const setUp = setUpAround(owner);
     if (setUp) {
       // What the set-up puts into a variable of the block by way of one of its own is closed by the block's.
-      if (record.variables.some((name) => handedOnFrom(name))) return [];
-      const tearDowns = record.variables.flatMap((name) => tearDownsOf(setUp, record.client, name));
+      const names = record.variables.includes(variable) ? record.variables : [...record.variables, variable];
+      if (names.some((name) => handedOnFrom(name))) return [];
+      const tearDowns = names.flatMap((name) => tearDownsOf(setUp, record.client, name));
       if (tearDowns.length === 0) return [{ kind: 'no tear-down', node: record.value }];
       const failing = tearDowns.flatMap(({ openThrow }) => openThrow ?? []);
       // `recommended` takes it that a tear-down runs to its end.
@@ -169,12 +173,30 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
       return isAnswered ? [] : failing.slice(0, 1).map((node) => ({ kind: 'throw', node }));
     }
     if (isOverwrittenWhileOpen(record, owner, variable)) return [{ kind: 'overwritten', node: stored.node }];
-    const isModuleLevel = context.homeOf(variable).type === 'Program';
     if (input.settings.mode === 'strict' && isModuleLevel && !isExported(variable)) return [{ kind: 'never closed', node: record.value }];
     if (input.settings.mode === 'recommended' && isModuleLevel && record.client.lifetime === 'process') return [];
-    const isClosedSomewhere = record.closes.some((site) => site.form !== 'not called') || disposalsBySummary(variable).length > 0;
-    if (isClosedSomewhere || isExported(variable) || handedOnFrom(variable)) return [];
+    const closing = closingFunctions(record, variable);
+    if (input.settings.mode === 'strict' && closing.length > 0 && closing.every(runsOnlyAfterSuccess)) return [{ kind: 'exit', node: stored.node }];
+    if (closing.length > 0 || disposalsBySummary(variable).length > 0 || isExported(variable) || handedOnFrom(variable)) return [];
     return [{ kind: 'never closed', node: record.value }];
+  }
+
+  /** The functions that close a session, or what the variable holds that it was put into. */
+  function closingFunctions(record: SessionRecord, variable: Variable): readonly Node[] {
+    const isOf = ({ session }: CloseSite): boolean => {
+      const inner = session && withoutCasts(session);
+      return inner?.type === 'Identifier' && context.origins.variableOf(inner) === variable;
+    };
+    const own = closes().flatMap((site): Node[] => (site.form !== 'not called' && (isOf(site) || record.closes.includes(site)) ? [site.inFunction] : []));
+    const isClose = (member: Node | undefined, use: Node): boolean => member !== undefined && isMember(member) && member.object === use && record.client.closes.some(({ name }) => name === propertyName(member));
+    const named = variable.references.flatMap(({ identifier }): Node[] => (isClose(identifier.parent, identifier) ? [ownerOf(identifier)] : []));
+    return [...own, ...named];
+  }
+
+  /** `p.then(() => s.close())`: nothing closes it where `p` rejects. */
+  function runsOnlyAfterSuccess(fn: Node): boolean {
+    const call = isFunction(fn) ? callGiven(fn) : undefined;
+    return call !== undefined && timingOf(context, call, fn) === 'on fulfilment';
   }
 
   /** Put into the global object, or into something of the module out of which nothing closes it. `strict` only: the process may end first. */

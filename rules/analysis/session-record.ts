@@ -19,6 +19,8 @@ export interface SessionRecord {
   /** The session as its owner wrote it: the variable's or field's name, or the acquisition's text when it has none. */
   readonly name: string;
   /** The variable that first holds it, where one does. */
+  /** The variable that a callback has put it into: `open().then((s) => { session = s; })`. */
+  readonly keptIn: Variable | undefined;
   readonly binding: SessionBinding | undefined;
   /** The function that acquires it, or the program. */
   readonly owner: Owner;

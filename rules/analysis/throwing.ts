@@ -5,6 +5,7 @@ import { isRuntimeCall } from './acquisitions.ts';
 import { calleeName, knownCallOf, makesPromise, settlerOf } from './callee.ts';
 import type { Engine } from './engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
+import { isPromiseMethod } from './known-calls.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } from './syntax.ts';
 import { isMember, propertyName, withoutCasts } from './unwrap.ts';
 import { isField, isFunction } from './walk.ts';
@@ -119,6 +120,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     }
 
     const callee = withoutCasts(node.callee);
+    if (isOnPromiseOfSession(callee)) return false;
     if (isMember(callee)) {
       const method = propertyName(callee);
       if (method === 'call' || method === 'apply') {
@@ -154,6 +156,21 @@ export function createThrowing(engine: () => Engine): Throwing {
       const fn = context.functionOf(argument);
       return fn === undefined || (!fn.async && canThrow(fn));
     });
+  }
+
+  /** `open().then(…)`, and what is chained on it: a method of a promise tells of failure by the promise that it gives. */
+  function isOnPromiseOfSession(callee: Node): boolean {
+    let member = callee;
+    while (isMember(member)) {
+      const method = propertyName(member);
+      const object = withoutCasts(member.object);
+      if (method === undefined || object.type !== 'CallExpression') return false;
+      const client = engine().acquisitions.clientOf(object);
+      if (!isPromiseMethod(method, client)) return false;
+      if (client !== undefined) return true;
+      member = withoutCasts(object.callee);
+    }
+    return false;
   }
 
   /** `new Set([a, b])`, `new Map([[key, a]])`: of a list that is written out. */

@@ -11,7 +11,9 @@ import type { RuleInput } from './create-rule.ts';
 import { planOf } from './offered-rewrite.ts';
 
 export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput): string {
-  const name = session.binding?.variable.name ?? 'session';
+  const variable = session.binding?.variable ?? session.keptIn;
+  const name = variable?.name ?? 'session';
+  const closeIt = variable === undefined ? 'Keep it in a variable, and close that' : 'Close it';
   const safely = `safelyCloseClient(${name})`;
   if (session.library === ownClass) return ofOwnClass(session, name);
   switch (leak.kind) {
@@ -50,15 +52,15 @@ export function cureOf(session: SessionRecord, leak: LeakPath, input: RuleInput)
       const isUsedThere = session.variables.some((variable) => variable.references.some((reference) => isWithin(reference.identifier, leak.node)));
       return isUsedThere ? `Close it in a "catch" around that.` : `Make "${name}" after that, or close it in a "catch".`;
     }
-    return `Close it in every handler that ends its work, with "void ${safely}".`;
+    return `${closeIt} in every handler that ends its work, with "void ${safely}".`;
   }
-  if (isFunction(session.owner) && placeOfFunction(session.owner, input) === 'sync') return leak.kind === 'throw' || leak.kind === 'exit' ? 'Close it in a "finally".' : `Close it after its last use, with "${safely}".`;
+  if (isFunction(session.owner) && placeOfFunction(session.owner, input) === 'sync') return leak.kind === 'throw' || leak.kind === 'exit' ? `${closeIt} in a "finally".` : `${closeIt} after its last use, with "${safely}".`;
   const canAwait = isFunction(session.owner) || input.context.languageOptions['sourceType'] === 'module';
-  const isDeclarable = session.binding?.assignment === undefined && session.binding?.declarator?.id.type !== 'ObjectPattern';
+  const isDeclarable = session.keptIn === undefined && session.binding?.assignment === undefined && session.binding?.declarator?.id.type !== 'ObjectPattern';
   if (canAwait && input.closeStyle() !== 'try-finally' && isDeclarable) {
     return needsClosing(session) ? `Declare it with "await using ${name} = closing(…)".` : `Declare it with "await using ${name} = …".`;
   }
-  return canAwait ? `Close it on every path, with "await ${safely}" in a "finally".` : `Close it on every path, with "${safely}".`;
+  return canAwait ? `${closeIt} on every path, with "await ${safely}" in a "finally".` : `${closeIt} on every path, with "${safely}".`;
 }
 
 /** Whether a variable of the module holds it for functions or for other modules: no scope ends with its work. */

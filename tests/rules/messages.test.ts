@@ -52,6 +52,18 @@ describe('require-owner-dispose on a field of many sessions', () => {
   });
 });
 
+describe('require-safe-close on what has no name', () => {
+  const messageOf = (body: string) => lint(`import { launch } from 'puppeteer';\n\nexport function title() {\n  ${body}\n}\n`, { rules: ['require-safe-close'] }).map(({ message }) => message);
+
+  it('asks for one first', () => {
+    expect(messageOf("launch().then((browser) => browser.newPage());")).toEqual([expect.stringContaining('Keep it in a variable, and close that')]);
+  });
+
+  it('tells the variable that a callback puts it into', () => {
+    expect(messageOf('let browser;\n  launch().then((launched) => { browser = launched; });')).toEqual([expect.stringContaining('"browser" is never closed. Close it after its last use, with "safelyCloseClient(browser)".')]);
+  });
+});
+
 describe('require-safe-close on a transfer that nothing starts', () => {
   it('names what would start it', () => {
     const [finding] = lint(`

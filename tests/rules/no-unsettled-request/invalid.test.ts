@@ -19,6 +19,8 @@ describe('reported at the request', () => {
     bad('returned as one arm of a conditional expression', scoped("return wanted ? client.request({ path: '/', method: 'HEAD' }) : null; // ! no-unsettled-request")),
     bad('returned with a `then`', scoped("return client.request({ path: '/', method: 'HEAD' }).then((answer) => answer.statusCode); // ! no-unsettled-request")),
     bad('returned through a variable', scoped("const answer = client.request({ path: '/', method: 'HEAD' }); // ! no-unsettled-request\n  return answer;")),
+    bad('returned in a list, through a variable', scoped("const answer = client.request({ path: '/', method: 'HEAD' }); // ! no-unsettled-request\n  return [answer];")),
+    bad('returned in an object, through a variable', scoped("const answer = client.request({ path: '/', method: 'HEAD' }); // ! no-unsettled-request\n  return { answer };")),
     bad('left floating as a statement', scoped("client.request({ path: '/', method: 'POST' }); // ! no-unsettled-request")),
     bad('left floating with `void`', scoped("void client.request({ path: '/', method: 'POST' }); // ! no-unsettled-request")),
     bad('left floating with a handler for its error', scoped("client.request({ path: '/', method: 'POST' }).catch(console.error); // ! no-unsettled-request")),

@@ -174,6 +174,32 @@ export async function warm(origin: string) {
 
 describe('the same question asked twice', () => {
   checkAll([
+    good('by instanceof, of what was made here', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function use(origin: string, work: (client: unknown) => Promise<void>) {
+  const client = new Client(origin);
+  try {
+    await work(client);
+  } finally {
+    if (client instanceof Client) await safelyCloseClient(client);
+  }
+}
+`),
+    bad('by instanceof, of another class', `
+import { safelyCloseClient } from 'safely-close';
+import { Client, Pool } from 'undici';
+
+export async function use(origin: string, work: (client: unknown) => Promise<void>) {
+  const client = new Client(origin); // ! require-safe-close
+  try {
+    await work(client);
+  } finally {
+    if (client instanceof Pool) await safelyCloseClient(client);
+  }
+}
+`),
     good('by instanceof', `
 import { safelyCloseClient } from 'safely-close';
 import { Client } from 'undici';

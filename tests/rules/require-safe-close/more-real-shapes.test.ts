@@ -819,7 +819,7 @@ exports.check = (url, isWanted) => {
 };
 `;
   checkAll([
-    ...['process.nextTick(() => curl.perform());', 'setImmediate(() => { curl.perform(); });', 'setTimeout(() => curl.perform(), 100);'].map((start) => good(start, later(start).replace(' // MARK', ''), only)),
+    ...['process.nextTick(() => curl.perform());', 'setImmediate(() => { curl.perform(); });', 'setTimeout(() => curl.perform(), 100);', 'process.nextTick(curl.perform.bind(curl));'].map((start) => good(start, later(start).replace(' // MARK', ''), only)),
     bad('not where it may not be started', later('process.nextTick(() => { if (isWanted) curl.perform(); });').replace('// MARK', '// ! require-safe-close'), only),
   ]);
 });
