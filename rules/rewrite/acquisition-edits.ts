@@ -25,12 +25,16 @@ function isThereEverywhere(since: string, library: string): boolean {
   return isNodeModule && (major < oldestNode[0] || (major === oldestNode[0] && minor <= oldestNode[1]));
 }
 
-/** `closing(…)` around the expression that is the session. */
-export function wrapInClosing(session: SessionRecord, closing: string): TextEdit[] {
+/**
+ * `closing(…)` around the expression that is the session.
+ *
+ * @param options - Its further arguments, as text.
+ */
+export function wrapInClosing(session: SessionRecord, closing: string, options = ''): TextEdit[] {
   const { range } = orNothing(session.value);
   return [
     { start: range[0], end: range[0], text: `${closing}(` },
-    { start: range[1], end: range[1], text: ')' },
+    { start: range[1], end: range[1], text: `${options})` },
   ];
 }
 
@@ -48,8 +52,8 @@ export function isSessionOrNothing(node: Node, value: Node): boolean {
 }
 
 /** `const s = new X()` → `await using s = closing(new X())`. */
-export function declareAwaitUsing(session: SessionRecord, declaration: TSESTree.VariableDeclaration, closing: string): TextEdit[] {
+export function declareAwaitUsing(session: SessionRecord, declaration: TSESTree.VariableDeclaration, closing: string, options: string): TextEdit[] {
   const start = declaration.range[0];
   const keyword = { start, end: start + declaration.kind.length, text: 'await using' };
-  return needsClosing(session) ? [keyword, ...wrapInClosing(session, closing)] : [keyword];
+  return needsClosing(session) ? [keyword, ...wrapInClosing(session, closing, options)] : [keyword];
 }

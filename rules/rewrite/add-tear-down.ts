@@ -21,6 +21,8 @@ export function addTearDown(session: SessionRecord, file: RewriteFile): Outcome 
   const tearDown = hook && tearDownOf.get(hook.name)?.[0];
   const variable = statement && session.variables.find((name) => isSeenAt(statement, name));
   if (hook === undefined || tearDown === undefined || variable === undefined || statement?.type !== 'ExpressionStatement') return leave('owned-by-test-hook');
+  // What a tear-down works with, or closes itself in the end, must not be closed before it.
+  if (isUsedInTearDown(session, tearDownOf.get(hook.name) ?? [], file)) return leave(session.closes.length > 0 ? 'closed-on-some-paths' : 'owned-by-test-hook');
   const callee = tearDownCallee(hook.call.callee, hook.name, tearDown, file);
   if (callee === undefined) return leave('owned-by-test-hook');
   const { endOfLine, semicolon } = file.style;
@@ -29,19 +31,33 @@ export function addTearDown(session: SessionRecord, file: RewriteFile): Outcome 
   return { outcome: 'rewrite', idiom: 'test-hook', changes: [insert(statement.range[1], text), ...callee.changes], dropped: [], runtimeNames: ['safelyCloseClient'] };
 }
 
+function isUsedInTearDown({ variables }: SessionRecord, tearDowns: readonly string[], file: RewriteFile): boolean {
+  const names = new Set(tearDowns);
+  return variables.some((variable) => variable.references.some(({ identifier }) => hooksAround(identifier, file).some(({ name }) => names.has(name))));
+}
+
 /** Whether a variable's name means it beside a statement: one of the set-up's own, a callback's parameter perhaps, does not. */
 function isSeenAt(statement: Node, variable: Variable): boolean {
   const { block } = variable.scope;
   return block.type === 'Program' || (block !== statement && isWithin(statement, block));
 }
 
-function setUpAround(node: Node, file: RewriteFile): { readonly name: string; readonly call: CallExpression } | undefined {
-  for (let outer: Node | undefined = node; outer !== undefined; outer = outer.parent) {
+interface Hook {
+  readonly name: string;
+  readonly call: CallExpression;
+}
+
+const setUpAround = (node: Node, file: RewriteFile): Hook | undefined => hooksAround(node, file).find(({ name }) => tearDownOf.has(name));
+
+/** The calls of a test runner's hooks that a node stands in, the nearest first. */
+function hooksAround(node: Node, file: RewriteFile): Hook[] {
+  const hooks: Hook[] = [];
+  for (let outer: Node | undefined = node; outer; outer = outer.parent) {
     if (!isFunction(outer) || outer.parent.type !== 'CallExpression') continue;
     const name = hookOf(file.context, outer);
-    if (name !== undefined && tearDownOf.has(name)) return { name, call: outer.parent };
+    if (name !== undefined) hooks.push({ name, call: outer.parent });
   }
-  return undefined;
+  return hooks;
 }
 
 /** How the tear-down is written where the set-up is written as `setUp`: `beforeEach` → `afterEach`, `test.before` → `test.after`. */

@@ -1,6 +1,6 @@
 /** Whether code that goes on after a close that nobody awaits would notice that it is awaited now. */
 import type { CloseSite } from '../analysis/session-record.ts';
-import type { Node } from '../analysis/syntax.ts';
+import type { Node, TSESTree } from '../analysis/syntax.ts';
 import { propertyName } from '../analysis/unwrap.ts';
 import { isFunction, isWithin, walk } from '../analysis/walk.ts';
 import type { ReasonId } from './reasons.ts';
@@ -21,7 +21,7 @@ export function whyNotAwaitHere(close: CloseSite, file: RewriteFile): ReasonId |
   const waits = variable?.references.some(({ identifier }) => identifier.range[0] > call.range[1] && isWithin(identifier, holder) && waitsForEnd(identifier)) === true;
   if (waits) return 'close-event-awaited';
   const isServer = close.client !== undefined && close.client.armedBy !== 'acquisition' && close.client.armedBy.includes('listen');
-  return isServer && awaitsAfter(call, file) ? 'work-after-close' : undefined;
+  return isServer && needsConnectionsAfter(call, file) ? 'work-after-close' : undefined;
 }
 
 /** `once(s, 'close')`, `s.on('close', …)`, `s.onclose = …`. */
@@ -36,22 +36,32 @@ function waitsForEnd(use: Node): boolean {
 
 const isClosingEvent = (node: Node | undefined): boolean => node?.type === 'Literal' && closingEvents.has(String(node.value));
 
-/** A server that stops listening lets its open connections go on; waiting for it cuts them off in the end. */
-function awaitsAfter(call: Node, file: RewriteFile): boolean {
+/**
+ * A server that stops listening lets its open connections go on; waiting for it cuts them off in the end. So what is awaited behind it
+ * may miss them, and where a client that holds one is closed behind it, the wait is for nothing else.
+ */
+function needsConnectionsAfter(call: Node, file: RewriteFile): boolean {
   const holder = functionAround(call);
   const root = holder?.body ?? file.ast;
-  let awaits = false;
+  let needs = false;
   walk(root, file.visitorKeys, (node) => {
-    if (awaits || (isFunction(node) && node !== holder)) return false;
-    if (node.type === 'AwaitExpression' && node.range[0] > call.range[1]) awaits = !isClose(node.argument);
-    return !awaits;
+    if (needs || (isFunction(node) && node !== holder)) return false;
+    if (node.range[0] < call.range[1]) return true;
+    if (node.type === 'AwaitExpression') needs = !isClose(node.argument);
+    else if (node.type === 'CallExpression' && node.parent.type !== 'AwaitExpression') needs = closesConnection(node);
+    return !needs;
   });
-  return awaits;
+  return needs;
 }
 
-/** `s.close()`, `safelyCloseClient(s)`: what tears down beside it does not work on. */
+/** `socket.disconnect()`, `client.end()`, which nobody awaits: words of those that have connected. */
+function closesConnection({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'MemberExpression' && /^(?:end|destroy|destroySoon|disconnect|terminate)$/.test(propertyName(callee) ?? '');
+}
+
+/** `s.close()`: what tears down beside it does not work on. A safe close there may be that of a client. */
 function isClose(node: Node): boolean {
   if (node.type !== 'CallExpression') return false;
   const name = node.callee.type === 'MemberExpression' ? propertyName(node.callee) : node.callee.type === 'Identifier' ? node.callee.name : undefined;
-  return name !== undefined && /^(?:close|end|quit|destroy|disconnect|stop|terminate|safelyClose|closeAll)/.test(name);
+  return name !== undefined && /^(?:close|end|quit|destroy|disconnect|stop|terminate)/.test(name);
 }

@@ -16,10 +16,12 @@ import { leave } from './decision.ts';
 import type { Decision, Outcome } from './decision.ts';
 import { removeStatement, statementOfClose } from './drop-close.ts';
 import { hasEffectsAfter, isEffectFree } from './effects.ts';
+import { optionsOfScope } from './forced-close.ts';
 import { hoistFromExecutor } from './hoist-from-executor.ts';
 import type { IdiomId } from './idioms.ts';
 import { listenersOf } from './listeners.ts';
 import { promiseExecutorOf } from './promise-executor.ts';
+import { isResultDropped } from './result-dropped.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { applyEdits } from './rewrite-plan.ts';
 import type { RuntimeName, TextEdit } from './rewrite-plan.ts';
@@ -73,9 +75,10 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   // An asynchronous executor that awaits its work is a scope like any other.
   const hoists = executor !== undefined && !(executor.executor.async && session.requests.every((request) => request.isAwaited));
   const isAwaitUsing = file.closeStyle === 'await-using';
+  const options = optionsOfScope(session.closes.filter(isReplaced), session, file);
   const declare = {
-    edits: isAwaitUsing ? declareAwaitUsing(session, declaration, closing).slice(isAlone ? 0 : 1) : [],
-    finallyClose: isAwaitUsing ? undefined : `await ${safe}(${binding.variable.name})`,
+    edits: isAwaitUsing ? declareAwaitUsing(session, declaration, closing, options).slice(isAlone ? 0 : 1) : [],
+    finallyClose: isAwaitUsing ? undefined : `await ${safe}(${binding.variable.name}${options})`,
   };
 
   let host: FunctionNode | undefined = owner;
@@ -189,7 +192,7 @@ function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclarati
       if (!dropBoundReference(close, session, fates, file)) return { reason: 'close-not-replaceable' };
       continue;
     }
-    const statement = close.node.type === 'CallExpression' && (close.node.arguments.length === 0 || isSafeFinally(close)) ? statementOfClose(close.node, isAbout(session, file)) : undefined;
+    const statement = close.node.type === 'CallExpression' && (close.node.arguments.length === 0 || isSafeFinally(close)) ? (statementOfClose(close.node, isAbout(session, file)) ?? returnOfClose(close.node, around.host, file)) : undefined;
     if (statement !== undefined && mayGo(close, statement, session, declaration, fates, around, file)) {
       fates.dropped.push(statement);
       fates.changes.push(removeStatement(statement, file.text));
@@ -203,6 +206,13 @@ function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclarati
     fates.changes.push(...inPlace.changes);
   }
   return fates;
+}
+
+/** `return s.quit();` at the very end of a function whose result nobody looks at. */
+function returnOfClose(close: Node, host: FunctionNode | undefined, file: RewriteFile): TSESTree.ReturnStatement | undefined {
+  const statement = close.parent?.type === 'AwaitExpression' ? close.parent.parent : close.parent;
+  if (statement?.type !== 'ReturnStatement' || host?.body?.type !== 'BlockStatement' || host.body.body.at(-1) !== statement) return undefined;
+  return isResultDropped(host, file) ? statement : undefined;
 }
 
 /** Whether a close may wait for the end of the scope. */

@@ -10,8 +10,10 @@ import { asyncContextOf, isTestFunction } from './async-context.ts';
 import { replace, shared } from './changes.ts';
 import type { Change } from './changes.ts';
 import type { Walk } from './close-a-walk.ts';
+import { optionsOf } from './forced-close.ts';
 import { nameForThis } from './name-for-this.ts';
 import type { ReasonId } from './reasons.ts';
+import { isResultDropped } from './result-dropped.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
 
@@ -53,12 +55,12 @@ export function isSetUpOf(session: SessionRecord | undefined): (call: Node) => b
  * @param safe - How the file calls `safelyCloseClient`.
  */
 export function closeInPlace(close: CloseSite, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
-  if (close.form === 'bound reference') return boundInPlace(close.node, session, safe, file);
-  if (close.form === 'not called') return closeThatWasMeant(close.node, session, safe, file);
+  if (close.form === 'bound reference') return boundInPlace(close, session, safe, file);
+  if (close.form === 'not called') return closeThatWasMeant(close, session, safe, file);
   const call = close.node;
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return { reason: 'close-not-replaceable' };
   if (call.arguments.length > 0) return { reason: 'close-with-arguments' };
-  return replaceClosingExpression(call, closingCall(call.callee.object, session, safe, file), session, file, { close });
+  return replaceClosingExpression(call, closingCall(call.callee.object, close, session, safe, file), session, file, { close });
 }
 
 /**
@@ -67,19 +69,19 @@ export function closeInPlace(close: CloseSite, session: SessionRecord | undefine
  * @param all - How the file calls `closeAll`.
  */
 export function closeWalk(close: CloseSite, { loop, list, semicolon }: Walk, all: string, file: RewriteFile): InPlace {
-  return replaceClosingExpression(close.node, `${all}(${file.text.slice(...list.range)})${semicolon}`, undefined, file, { close, statement: loop });
+  return replaceClosingExpression(close.node, `${all}(${file.text.slice(...list.range)}${optionsOf(close, undefined, file)})${semicolon}`, undefined, file, { close, statement: loop });
 }
 
-function closingCall(object: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): string {
+function closingCall(object: Node, close: CloseSite, session: SessionRecord | undefined, safe: string, file: RewriteFile): string {
   const name = object.type === 'ThisExpression' && session !== undefined ? nameForThis(session, object, file.context) : undefined;
-  return `${safe}(${name ?? file.text.slice(...object.range)})`;
+  return `${safe}(${name ?? file.text.slice(...object.range)}${optionsOf(close, session, file)})`;
 }
 
 /** A close that was meant and never happens (`s.close.bind(s);`, `s.close;`) becomes one. */
-function closeThatWasMeant(node: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
-  const member = memberOfBound(node);
+function closeThatWasMeant(close: CloseSite, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
+  const member = memberOfBound(close.node);
   if (member === undefined) return { reason: 'close-not-replaceable' };
-  return replaceClosingExpression(node, closingCall(member.object, session, safe, file), session, file);
+  return replaceClosingExpression(close.node, closingCall(member.object, close, session, safe, file), session, file);
 }
 
 /** `s.close` of `s.close` and of `s.close.bind(s)`. */
@@ -88,11 +90,11 @@ function memberOfBound(node: Node): TSESTree.MemberExpression | undefined {
   return inner.type === 'MemberExpression' ? inner : undefined;
 }
 
-function boundInPlace(node: Node, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
-  const definition = boundDefinition(node, file) ?? node;
+function boundInPlace(close: CloseSite, session: SessionRecord | undefined, safe: string, file: RewriteFile): InPlace {
+  const definition = boundDefinition(close.node, file) ?? close.node;
   const member = memberOfBound(definition);
   if (member === undefined) return { reason: 'close-not-replaceable' };
-  const text = `() => void ${closingCall(member.object, session, safe, file)}`;
+  const text = `() => void ${closingCall(member.object, close, session, safe, file)}`;
   return { changes: [shared(replace(definition.range[0], definition.range[1], text))] };
 }
 
@@ -117,6 +119,7 @@ function replaceClosingExpression(call: Node, text: string, session: SessionReco
     if (kind === 'awaited') return { reason: 'close-not-replaceable' };
     return { changes: [replace(outer.range[0], outer.range[1], `void ${text}`)] };
   }
+  if (kind === 'returned' && holder !== undefined && !isResultDropped(holder, file)) return { reason: 'return-value-changes' };
   if (kind === 'returned' && isAwaitedForItsEnd(holder, file)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
   const reason = kind === 'statement' && around.close !== undefined ? whyNotAwaitHere(around.close, file) : undefined;
   if (reason !== undefined) return { reason };

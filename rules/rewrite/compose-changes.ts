@@ -1,5 +1,6 @@
 /** Renders changes as text edits: shared ones once, nested re-indentations as one edit a line. */
 import type { Change, Reindentation, Replacement } from './changes.ts';
+import { removeWholeLines } from './drop-close.ts';
 import { protectedRanges } from './protected-text.ts';
 import type { RewriteFile } from './rewrite-file.ts';
 import type { TextEdit } from './rewrite-plan.ts';
@@ -9,7 +10,7 @@ import { lineEndOf, lineStartsBetween, skipBlanks } from './text-lines.ts';
  * @returns Edits that are sorted and disjoint, or `undefined` where two changes contradict each other.
  */
 export function composeChanges(changes: readonly Change[], file: Pick<RewriteFile, 'text' | 'ast' | 'visitorKeys'>): TextEdit[] | undefined {
-  const replacements = sortReplacements(changes.filter((change) => change.kind === 'replace'));
+  const replacements = sortReplacements(changes.filter((change) => change.kind === 'replace'), file.text);
   if (replacements === undefined) return undefined;
   const reindentations = reindentLines(changes.filter((change) => change.kind === 'reindent'), replacements, file);
   return [...replacements.map(({ start, end, text }) => ({ start, end, text })), ...reindentations]
@@ -19,7 +20,7 @@ export function composeChanges(changes: readonly Change[], file: Pick<RewriteFil
 
 const isSame = (left: Replacement, right: Replacement): boolean => left.start === right.start && left.end === right.end && left.text === right.text;
 
-function sortReplacements(replacements: readonly Replacement[]): Replacement[] | undefined {
+function sortReplacements(replacements: readonly Replacement[], text: string): Replacement[] | undefined {
   const kept: Replacement[] = [];
   for (const change of replacements) {
     if (change.isShared && kept.some((other) => other.isShared && isSame(other, change))) continue;
@@ -29,7 +30,10 @@ function sortReplacements(replacements: readonly Replacement[]): Replacement[] |
   const merged: Replacement[] = [];
   for (const change of kept) {
     const before = merged.at(-1);
-    if (before === undefined || before.end <= change.start) {
+    if (before !== undefined && isRemoval(before) && isRemoval(change) && before.end === change.start && isLineEnd(text, before.start) && isLineEnd(text, change.end)) {
+      // Lines that went one by one go as a whole: only then is it seen that an empty line set them apart.
+      merged[merged.length - 1] = removeWholeLines(before.start, change.end, text);
+    } else if (before === undefined || before.end <= change.start) {
       merged.push(change);
     } else if (isRemoval(before) && isRemoval(change)) {
       // A `finally` goes with the closes in it, and closes go one after the other.
@@ -40,6 +44,8 @@ function sortReplacements(replacements: readonly Replacement[]): Replacement[] |
   }
   return merged;
 }
+
+const isLineEnd = (text: string, offset: number): boolean => /[\r\n]/.test(text.charAt(offset));
 
 const isRemoval = ({ start, end, text }: Replacement): boolean => text === '' && start < end;
 

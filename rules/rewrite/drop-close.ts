@@ -1,7 +1,7 @@
 /** Takes a close away: which statement goes with it, and the text that goes with the statement. */
 import type { Node, TSESTree } from '../analysis/syntax.ts';
 import { remove } from './changes.ts';
-import type { Change } from './changes.ts';
+import type { Change, Replacement } from './changes.ts';
 import { isEffectFree } from './effects.ts';
 import { endsItsLine, lineEndOf, lineStartOf, nextLineStart, skipBlanks, skipBlanksBack, startsItsLine } from './text-lines.ts';
 
@@ -60,14 +60,23 @@ export function removeLines(start: number, endOfText: number, text: string): Cha
   end = lineEndOf(text, end);
   const line = lineStartOf(text, start);
   if (line === 0) return remove(start, nextLineStart(text, end));
-  let from = lineEndBefore(text, line);
+  return removeWholeLines(lineEndBefore(text, line), end, text);
+}
+
+/**
+ * Removes whole lines, and the empty line that set them apart.
+ *
+ * @param from - The end of the line before them.
+ * @param to - The end of the last one.
+ */
+export function removeWholeLines(from: number, to: number, text: string): Replacement {
   const isBlankBefore = from > 0 && lineStartOf(text, from) === skipBlanksBack(text, from);
-  const next = nextLineStart(text, end);
+  const next = nextLineStart(text, to);
   const closesBlock = text.charAt(skipBlanks(text, next)) === '}';
   const isBlankAfter = next < text.length && endsItsLine(text, next);
-  if (isBlankBefore && (closesBlock || isBlankAfter)) from = lineEndBefore(text, lineStartOf(text, from));
-  else if (isBlankAfter && text.charAt(skipBlanksBack(text, from) - 1) === '{') end = lineEndOf(text, next);
-  return remove(from, end);
+  if (isBlankBefore && (closesBlock || isBlankAfter)) return remove(lineEndBefore(text, lineStartOf(text, from)), to);
+  if (isBlankAfter && text.charAt(skipBlanksBack(text, from) - 1) === '{') return remove(from, lineEndOf(text, next));
+  return remove(from, to);
 }
 
 /** Where files leave semicolons out, a `;` that begins the next line is parsed as the end of this statement: it stays. */

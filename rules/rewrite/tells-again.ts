@@ -18,6 +18,11 @@ export function tellsAgain(session: SessionRecord, file: RewriteFile): boolean {
   const endHandlers = listenersOf(session).filter((listener) => endEvents.has(listener.event)).map((listener) => listener.handler);
   const isClosedElsewhere = session.closes.some((close) => isBareClose(close) && close.inFunction !== session.owner && !runsOnlyIn(close.inFunction, endHandlers, file, 0) && !endHandlers.includes(close.node));
   if (!isClosedElsewhere) return false;
+  return hearsErrors(session, file);
+}
+
+/** Whether an `error` listener would do something if it were told of the close. */
+export function hearsErrors(session: SessionRecord, file: RewriteFile): boolean {
   return listenersOf(session).some((listener) => listener.event === 'error' && !isHarmless(listener.handler, session, file, 0));
 }
 

@@ -83,8 +83,14 @@ export function closingByFacts(client: object, facts: ClientFacts): ClosingWork 
     found === undefined ? undefined : { name: found.name, settles: found.settles, endEvents };
   const polite = methods.find(({ manner }) => manner === 'polite' || manner === 'release');
   const force = methods.find(({ manner }) => manner === 'force');
-  const work = byMethods(client, { polite: method(polite), force: method(force), isClosed: () => wasGivenBack(client) });
+  const byBoth = byMethods(client, { polite: method(polite), force: method(force), isClosed: () => wasGivenBack(client) });
+  const work = force !== undefined && force.missesWhatConnects !== true && polite?.manner === 'polite' ? politeWithPatience(byBoth) : byBoth;
   return facts.listens === undefined ? work : unheardErrorsGuarded(client as EventEmitter, work);
+}
+
+/** Whoever leaves no time for the polite way wants the other one, and not both: a peer sees which it was (a WebSocket's code). */
+function politeWithPatience({ polite, ...work }: ClosingWork): ClosingWork {
+  return polite === undefined ? work : { ...work, polite: (attempt) => (attempt.patienceMs > 0 ? polite(attempt) : undefined) };
 }
 
 /** Closing what still connects makes some clients complain to nobody, at once or a moment later. */

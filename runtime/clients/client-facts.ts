@@ -136,8 +136,13 @@ export interface CloseMethod {
   readonly settles: 'promise' | 'callback' | 'nothing';
   /** Whether the call itself may throw (a rejection counts for `promise`). */
   readonly mayThrow: boolean;
-  /** It does all that `safelyCloseClient` does: settles what waits, keeps a deadline, looks whether it worked. */
+  /**
+   * Nothing is to be written in its place: it does all that `safelyCloseClient` does (settles what waits, keeps a deadline, looks
+   * whether it worked), or says what no other close says (a connection that must not go back to its pool, a reset).
+   */
   readonly isSafe?: true;
+  /** Called while the client connects it leaves that connection open, which the polite close does not: that one comes first, always. */
+  readonly missesWhatConnects?: true;
 }
 
 /** One method that starts work. */

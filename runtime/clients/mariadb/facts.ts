@@ -51,7 +51,7 @@ export const mariadb: LibraryFacts = {
       closes: [
         { name: 'release', manner: 'release', settles: 'promise', mayThrow: true },
         { name: 'end', manner: 'release', settles: 'promise', mayThrow: true },
-        { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
+        { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false, isSafe: true },
       ],
       secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '3.5.1', bounded: false },

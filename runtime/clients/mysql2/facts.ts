@@ -41,7 +41,7 @@ const promisePoolConnection: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
   ...promiseConnection,
   closes: [
     { name: 'release', manner: 'release', settles: 'nothing', mayThrow: false },
-    { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
+    { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false, isSafe: true },
   ],
   // Release only, which commits nothing and waits for nothing.
   nativeDispose: { symbol: 'asyncDispose', since: '3.18.0', bounded: true },
@@ -94,7 +94,7 @@ export const mysql2: LibraryFacts = {
       lifetime: 'scope',
       closes: [
         { name: 'release', manner: 'release', settles: 'nothing', mayThrow: false },
-        { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
+        { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false, isSafe: true },
       ],
       secondClose: 'ignored',
       nativeDispose: { symbol: 'dispose', since: '3.18.0', bounded: true },

@@ -7,7 +7,7 @@ const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
     { name: 'end', manner: 'polite', settles: 'callback', mayThrow: false },
     { name: 'destroySoon', manner: 'polite', settles: 'callback', mayThrow: false },
     { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false },
-    { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false },
+    { name: 'resetAndDestroy', manner: 'force', settles: 'nothing', mayThrow: false, isSafe: true },
   ],
   secondClose: 'ignored',
   // It destroys, so it settles whatever the peer does, but throws at the end of the scope what an 'error' handler has seen already

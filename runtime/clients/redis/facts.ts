@@ -5,7 +5,7 @@ import { emitterChains, emitterConfigures, emitterListens } from '../event-emitt
 const closes: readonly CloseMethod[] = [
   { name: 'close', manner: 'polite', settles: 'promise', mayThrow: true },
   { name: 'quit', manner: 'polite', settles: 'promise', mayThrow: true },
-  { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: true },
+  { name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: true, missesWhatConnects: true },
   { name: 'disconnect', manner: 'force', settles: 'promise', mayThrow: true },
 ];
 
