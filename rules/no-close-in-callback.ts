@@ -1,5 +1,5 @@
-import type { Node } from './analysis/syntax.ts';
-import { isMember, withoutCasts } from './analysis/unwrap.ts';
+import type { Node } from './analysis/syntax/syntax.ts';
+import { isMember, withoutCasts } from './analysis/syntax/unwrap.ts';
 import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';

@@ -1,8 +1,8 @@
-import type { Node } from './analysis/syntax.ts';
-import { knownCallOf } from './analysis/callee.ts';
-import { callGiven, timingOf } from './analysis/ignored-result.ts';
-import type { SessionRecord } from './analysis/session-record.ts';
-import { isFunction, isWithin, ownerOf } from './analysis/walk.ts';
+import type { Node } from './analysis/syntax/syntax.ts';
+import { knownCallOf } from './analysis/names/callee.ts';
+import { callGiven, timingOf } from './analysis/results/ignored-result.ts';
+import type { SessionRecord } from './analysis/sessions/session-record.ts';
+import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 

@@ -1,4 +1,4 @@
-import type { CloseSite } from './analysis/session-record.ts';
+import type { CloseSite } from './analysis/sessions/session-record.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';

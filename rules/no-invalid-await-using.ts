@@ -1,8 +1,8 @@
-import { isClosing } from './analysis/acquisitions.ts';
-import { ownClass } from './analysis/owner-classes.ts';
-import type { ClassNode, Node, TSESTree } from './analysis/syntax.ts';
-import { propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { isField } from './analysis/walk.ts';
+import { isClosing } from './analysis/sessions/acquisitions.ts';
+import { ownClass } from './analysis/effects/owner-classes.ts';
+import type { ClassNode, Node, TSESTree } from './analysis/syntax/syntax.ts';
+import { propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
+import { isField } from './analysis/syntax/walk.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';

@@ -1,7 +1,7 @@
-import type { CloseSite } from './analysis/session-record.ts';
-import type { CallExpression, Node, Variable } from './analysis/syntax.ts';
-import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { isWithin, ownerOf } from './analysis/walk.ts';
+import type { CloseSite } from './analysis/sessions/session-record.ts';
+import type { CallExpression, Node, Variable } from './analysis/syntax/syntax.ts';
+import { isMember, propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
+import { isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 

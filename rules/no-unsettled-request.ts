@@ -1,9 +1,9 @@
-import { firstFrom } from './analysis/first-from.ts';
-import type { FlowGraph } from './analysis/flow-graph.ts';
-import type { RequestSite, SessionRecord } from './analysis/session-record.ts';
-import type { Node, TSESTree } from './analysis/syntax.ts';
-import { isMember, propertyName } from './analysis/unwrap.ts';
-import { isFunction, isWithin, ownerOf } from './analysis/walk.ts';
+import { firstFrom } from './analysis/syntax/first-from.ts';
+import type { FlowGraph } from './analysis/paths/flow-graph.ts';
+import type { RequestSite, SessionRecord } from './analysis/sessions/session-record.ts';
+import type { Node, TSESTree } from './analysis/syntax/syntax.ts';
+import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
+import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 

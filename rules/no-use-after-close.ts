@@ -1,9 +1,9 @@
-import { calleeName } from './analysis/callee.ts';
-import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
-import type { CallExpression, FunctionNode, Node } from './analysis/syntax.ts';
-import { callGiven, timingOf } from './analysis/ignored-result.ts';
-import { isMember, withoutCasts } from './analysis/unwrap.ts';
-import { isWithin, ownerOf } from './analysis/walk.ts';
+import { calleeName } from './analysis/names/callee.ts';
+import type { EscapeSite, SessionRecord } from './analysis/sessions/session-record.ts';
+import type { CallExpression, FunctionNode, Node } from './analysis/syntax/syntax.ts';
+import { callGiven, timingOf } from './analysis/results/ignored-result.ts';
+import { isMember, withoutCasts } from './analysis/syntax/unwrap.ts';
+import { isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 import { usesAfterClose } from './rule/uses-after-close.ts';

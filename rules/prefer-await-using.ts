@@ -1,8 +1,8 @@
-import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
-import type { Node, TSESTree } from './analysis/syntax.ts';
-import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { isFunction, isWithin } from './analysis/walk.ts';
-import { isEffectFree } from './rewrite/effects.ts';
+import type { CloseSite, SessionRecord } from './analysis/sessions/session-record.ts';
+import type { Node, TSESTree } from './analysis/syntax/syntax.ts';
+import { isMember, propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
+import { isFunction, isWithin } from './analysis/syntax/walk.ts';
+import { isEffectFree } from './rewrite/questions/effects.ts';
 import { needsClosing, planSession } from './rewrite/index.ts';
 import type { ReasonId } from './rewrite/index.ts';
 import { placeOfFunction } from './rule/async-place.ts';

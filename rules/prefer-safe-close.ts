@@ -1,6 +1,6 @@
-import type { CloseSite, SessionRecord } from './analysis/session-record.ts';
+import type { CloseSite, SessionRecord } from './analysis/sessions/session-record.ts';
 import type { FileContext } from './analysis/file-context.ts';
-import type { Node } from './analysis/syntax.ts';
+import type { Node } from './analysis/syntax/syntax.ts';
 import { nameForThis, walkThatCloses } from './rewrite/index.ts';
 import type { Walk } from './rewrite/index.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';

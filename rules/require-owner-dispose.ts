@@ -1,11 +1,11 @@
 import { everyElement } from './analysis/index.ts';
 import type { FileContext } from './analysis/file-context.ts';
-import { flagsWhereMade } from './analysis/field-flags.ts';
-import type { Holding } from './analysis/path-state.ts';
-import type { EscapeSite, SessionRecord } from './analysis/session-record.ts';
-import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax.ts';
-import { isMember, propertyName, withoutCasts } from './analysis/unwrap.ts';
-import { classOfThis, isField, isWithin, ownerOf, walk } from './analysis/walk.ts';
+import { flagsWhereMade } from './analysis/paths/field-flags.ts';
+import type { Holding } from './analysis/paths/path-state.ts';
+import type { EscapeSite, SessionRecord } from './analysis/sessions/session-record.ts';
+import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax/syntax.ts';
+import { isMember, propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
+import { classOfThis, isField, isWithin, ownerOf, walk } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { lineOf } from './rule/places.ts';

@@ -1,5 +1,5 @@
-import { ownClass } from './analysis/owner-classes.ts';
-import type { LeakPath, SessionRecord } from './analysis/session-record.ts';
+import { ownClass } from './analysis/effects/owner-classes.ts';
+import type { LeakPath, SessionRecord } from './analysis/sessions/session-record.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 import { contradictedTags } from './rule/contradicted-tags.ts';

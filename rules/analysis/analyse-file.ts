@@ -1,33 +1,33 @@
 /**
  * The analysis of one file: every session in it, where it is closed, and the paths on which it is not.
  */
-import { createAcquisitions, everyElement, isClosing } from './acquisitions.ts';
-import type { Acquired, Acquisitions, HandedOut } from './acquisitions.ts';
-import { bindingOf, bindingReceived, outerValue } from './bindings.ts';
-import { byVariable } from './by-variable.ts';
-import { namesAClient } from './candidates.ts';
-import { createCloseSiteFinder, functionOfThis } from './close-sites.ts';
-import { createEffects } from './effects.ts';
+import { createAcquisitions, everyElement, isClosing } from './sessions/acquisitions.ts';
+import type { Acquired, Acquisitions, HandedOut } from './sessions/acquisitions.ts';
+import { bindingOf, bindingReceived, outerValue } from './sessions/bindings.ts';
+import { byVariable } from './syntax/by-variable.ts';
+import { namesAClient } from './sessions/candidates.ts';
+import { createCloseSiteFinder, functionOfThis } from './sessions/close-sites.ts';
+import { createEffects } from './effects/effects.ts';
 import { noEffect } from './engine.ts';
 import type { Effect, Engine, Exploration, Tracked, Watch } from './engine.ts';
-import { createExplore } from './explore.ts';
+import { createExplore } from './exploration/explore.ts';
 import { createFileContext } from './file-context.ts';
 import type { AnalysisInput, FileContext } from './file-context.ts';
-import { everyAcquired, exploreAcquisition, followAcquisition, noExploration, trackedOf } from './follow-acquisition.ts';
-import { createHolding } from './holding.ts';
-import { createLeakFinder } from './leaks.ts';
-import type { ForeignFile } from './origins.ts';
-import { answer, noteNothing, takeForGranted } from './open-questions.ts';
-import { clientOfClosers, closingFunction, createOwnerClasses, ownClass } from './owner-classes.ts';
-import { emptyState } from './path-state.ts';
-import type { Holding, Place } from './path-state.ts';
-import { fateOf } from './promise-fate.ts';
-import type { CloseSite, RequestSite, SessionRecord } from './session-record.ts';
-import { storeOf } from './stores.ts';
-import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax.ts';
-import { createThrowing } from './throwing.ts';
-import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis, isField, isFunction, isWithin, ownerOf, walk } from './walk.ts';
+import { everyAcquired, exploreAcquisition, followAcquisition, noExploration, trackedOf } from './exploration/follow-acquisition.ts';
+import { createHolding } from './effects/holding.ts';
+import { createLeakFinder } from './exploration/leaks.ts';
+import type { ForeignFile } from './names/origins.ts';
+import { answer, noteNothing, takeForGranted } from './sessions/open-questions.ts';
+import { clientOfClosers, closingFunction, createOwnerClasses, ownClass } from './effects/owner-classes.ts';
+import { emptyState } from './paths/path-state.ts';
+import type { Holding, Place } from './paths/path-state.ts';
+import { fateOf } from './results/promise-fate.ts';
+import type { CloseSite, RequestSite, SessionRecord } from './sessions/session-record.ts';
+import { storeOf } from './effects/stores.ts';
+import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax/syntax.ts';
+import { createThrowing } from './paths/throwing.ts';
+import { isMember, propertyName, withoutCasts } from './syntax/unwrap.ts';
+import { classOfThis, isField, isFunction, isWithin, ownerOf, walk } from './syntax/walk.ts';
 
 /** What the analysis says of a file. */
 export interface FileAnalysis {

@@ -2,13 +2,13 @@
  * The parts of the analysis know each other through this: throwing, holding, effects of functions, exploration.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { Acquisitions, Giving } from './acquisitions.ts';
-import type { Decided } from './conditions.ts';
+import type { Acquisitions, Giving } from './sessions/acquisitions.ts';
+import type { Decided } from './paths/conditions.ts';
 import type { FileContext } from './file-context.ts';
-import type { FlowGraph } from './flow-graph.ts';
-import type { Holding, PathState, Place } from './path-state.ts';
-import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax.ts';
-import type { EscapeSite, LeakPath } from './session-record.ts';
+import type { FlowGraph } from './paths/flow-graph.ts';
+import type { Holding, PathState, Place } from './paths/path-state.ts';
+import type { CallExpression, FunctionNode, NewExpression, Node } from './syntax/syntax.ts';
+import type { EscapeSite, LeakPath } from './sessions/session-record.ts';
 
 /** The session that is followed: one acquisition, or what a function was given. */
 export interface Tracked {

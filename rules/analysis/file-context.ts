@@ -1,16 +1,16 @@
 /**
  * All that the parts of the analysis share for one file: its syntax, names, settings, and what was computed once.
  */
-import { buildFlowGraph } from './flow-graph.ts';
-import type { FlowGraph } from './flow-graph.ts';
-import { createOrigins } from './origins.ts';
-import type { ForeignFile, ModuleResolver, Origin, Origins, Reach } from './origins.ts';
+import { buildFlowGraph } from './paths/flow-graph.ts';
+import type { FlowGraph } from './paths/flow-graph.ts';
+import { createOrigins } from './names/origins.ts';
+import type { ForeignFile, ModuleResolver, Origin, Origins, Reach } from './names/origins.ts';
 import type { AnalysisSettings } from './settings.ts';
-import type { TypeQuery } from './type-query.ts';
-import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax.ts';
-import { isMember, propertyName, withoutCasts } from './unwrap.ts';
-import { classOfThis, isField, isFunction } from './walk.ts';
-import type { VisitorKeys } from './walk.ts';
+import type { TypeQuery } from './names/type-query.ts';
+import type { ClassNode, FunctionNode, Node, Program, Scope, ScopeManager, TSESTree, Variable } from './syntax/syntax.ts';
+import { isMember, propertyName, withoutCasts } from './syntax/unwrap.ts';
+import { classOfThis, isField, isFunction } from './syntax/walk.ts';
+import type { VisitorKeys } from './syntax/walk.ts';
 
 /** What the analysis is given. It knows no file system; what other files say comes in through `modules`. */
 export interface AnalysisInput {

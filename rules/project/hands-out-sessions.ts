@@ -1,8 +1,8 @@
 /** Whether sessions can come out of a file into those that import it. */
-import { isLibraryModule } from '../analysis/candidates.ts';
-import { exportsOf } from '../analysis/module-exports.ts';
-import type { ForeignFile, Origin } from '../analysis/origins.ts';
-import { isFunction, walk } from '../analysis/walk.ts';
+import { isLibraryModule } from '../analysis/sessions/candidates.ts';
+import { exportsOf } from '../analysis/names/module-exports.ts';
+import type { ForeignFile, Origin } from '../analysis/names/origins.ts';
+import { isFunction, walk } from '../analysis/syntax/walk.ts';
 
 /** @returns `true` also where the file only passes on what a library or another file of the project exports, and sessions come from that. */
 export const handsOutSessions = (file: ForeignFile): boolean => handsOut(file, new Set());

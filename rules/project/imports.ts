@@ -1,6 +1,6 @@
 /** What a text relatively imports, and whether sessions can come from there: told from texts alone, before any parse. */
 import type { LibraryFacts } from 'safely-close/clients';
-import { asksAnyway, librariesIn, makesSession, mayMakeSession, namesRuntime, specifiersIn } from '../analysis/candidates.ts';
+import { asksAnyway, librariesIn, makesSession, mayMakeSession, namesRuntime, specifiersIn } from '../analysis/sessions/candidates.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { mappedSpecifiers } from './path-mapping.ts';
 import type { PathMapping } from './path-mapping.ts';

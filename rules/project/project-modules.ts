@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { openFile } from '../analysis/analyse-file.ts';
 import type { OpenFile } from '../analysis/analyse-file.ts';
 import type { AnalysisInput } from '../analysis/file-context.ts';
-import type { ForeignFile, ModuleResolver, Reach } from '../analysis/origins.ts';
+import type { ForeignFile, ModuleResolver, Reach } from '../analysis/names/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import { closureOf } from './imports.ts';
 import type { OpenedFiles } from './opened-files.ts';

@@ -1,8 +1,8 @@
 /** What the files that import one use of it: where each of its exports stands in them, or why not all uses can be seen. */
-import type { ForeignFile } from '../analysis/origins.ts';
-import type { Node, TSESTree } from '../analysis/syntax.ts';
-import { propertyName } from '../analysis/unwrap.ts';
-import { walk } from '../analysis/walk.ts';
+import type { ForeignFile } from '../analysis/names/origins.ts';
+import type { Node, TSESTree } from '../analysis/syntax/syntax.ts';
+import { propertyName } from '../analysis/syntax/unwrap.ts';
+import { walk } from '../analysis/syntax/walk.ts';
 
 /** A file that imports the one at hand. */
 export interface Importer {

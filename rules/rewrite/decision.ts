@@ -1,6 +1,6 @@
 /** What a plan decides for one session, before the decisions of a file are composed into edits. */
-import type { ClassNode, TSESTree } from '../analysis/syntax.ts';
-import type { Change } from './changes.ts';
+import type { ClassNode, TSESTree } from '../analysis/syntax/syntax.ts';
+import type { Change } from './text/changes.ts';
 import type { IdiomId } from './idioms.ts';
 import type { ReasonId } from './reasons.ts';
 import type { LeftAlone, RuntimeName } from './rewrite-plan.ts';

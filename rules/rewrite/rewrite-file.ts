@@ -1,14 +1,14 @@
 /** One file as the rewrite plans see it: its text, its syntax, its style. No file system, nothing of Node. */
 import type { FileContext } from '../analysis/file-context.ts';
-import type { Origins } from '../analysis/origins.ts';
-import type { Program, ScopeManager } from '../analysis/syntax.ts';
-import type { VisitorKeys } from '../analysis/walk.ts';
+import type { Origins } from '../analysis/names/origins.ts';
+import type { Program, ScopeManager } from '../analysis/syntax/syntax.ts';
+import type { VisitorKeys } from '../analysis/syntax/walk.ts';
 import type { UsesElsewhere } from '../project/uses-elsewhere.ts';
-import { moduleSystemOf, usesTopLevelAwait } from './module-system.ts';
-import type { ModuleSystem } from './module-system.ts';
+import { moduleSystemOf, usesTopLevelAwait } from './text/module-system.ts';
+import type { ModuleSystem } from './text/module-system.ts';
 import type { CloseStyle } from './rewrite-plan.ts';
-import { textStyleOf } from './text-style.ts';
-import type { TextStyle } from './text-style.ts';
+import { textStyleOf } from './text/text-style.ts';
+import type { TextStyle } from './text/text-style.ts';
 
 export interface RewriteOptions {
   readonly closeStyle: CloseStyle;

@@ -2,8 +2,8 @@
  * A rewrite plan: what to change in the text for one session, or why it must be left to a person. The linter's suggestions
  * and the codemod are two readers of the same plans.
  */
-import type { SessionRecord } from '../analysis/session-record.ts';
-import type { Node } from '../analysis/syntax.ts';
+import type { SessionRecord } from '../analysis/sessions/session-record.ts';
+import type { Node } from '../analysis/syntax/syntax.ts';
 import type { IdiomId } from './idioms.ts';
 import type { ReasonId } from './reasons.ts';
 

@@ -2,11 +2,11 @@
  * Whether a close can be awaited where it stands: in an async function, in one that may become async, at the top of a
  * module, or in a callback whose result nobody reads (where `void` does).
  */
-import { callGiven, hookOf, timingOf } from '../analysis/ignored-result.ts';
-import { isCallbackWithoutReader } from '../analysis/promise-fate.ts';
-import type { FunctionNode, Node } from '../analysis/syntax.ts';
-import { isFunction } from '../analysis/walk.ts';
-import { returnsPromiseAlways } from '../rewrite/async-context.ts';
+import { callGiven, hookOf, timingOf } from '../analysis/results/ignored-result.ts';
+import { isCallbackWithoutReader } from '../analysis/results/promise-fate.ts';
+import type { FunctionNode, Node } from '../analysis/syntax/syntax.ts';
+import { isFunction } from '../analysis/syntax/walk.ts';
+import { returnsPromiseAlways } from '../rewrite/questions/async-context.ts';
 import type { RuleInput } from './create-rule.ts';
 
 export type AsyncPlace = 'async' | 'may become async' | 'ignored callback' | 'module' | 'sync';

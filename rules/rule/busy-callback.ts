@@ -1,9 +1,9 @@
 /** Places that a library calls while it works on a handle: closing the handle there fails. */
 import type { ClientFacts } from 'safely-close/clients';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import type { Node, TSESTree } from '../analysis/syntax.ts';
-import { isMember, propertyName, withoutCasts } from '../analysis/unwrap.ts';
-import { isFunction, nameOfFunction } from '../analysis/walk.ts';
+import type { Node, TSESTree } from '../analysis/syntax/syntax.ts';
+import { isMember, propertyName, withoutCasts } from '../analysis/syntax/unwrap.ts';
+import { isFunction, nameOfFunction } from '../analysis/syntax/walk.ts';
 
 /** The library's callback that a node stands in, told as a person would; `undefined` where it is in none. */
 export function busyPlaceOf(node: Node, analysis: FileAnalysis): string | undefined {

@@ -1,8 +1,8 @@
 /** JSDoc tags that say one thing of a parameter where the body, which can be seen, does another. */
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import { parameterName, tagsBefore } from '../analysis/ownership-tags.ts';
+import { parameterName, tagsBefore } from '../analysis/sessions/ownership-tags.ts';
 import { unknownClient } from '../analysis/settings.ts';
-import type { FunctionNode, Node } from '../analysis/syntax.ts';
+import type { FunctionNode, Node } from '../analysis/syntax/syntax.ts';
 
 export interface Contradiction {
   readonly node: Node;

@@ -2,7 +2,7 @@ import type { Rule } from 'eslint';
 import { readSettings, settingsKey } from '../analysis/settings.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import type { Node } from '../analysis/syntax.ts';
+import type { Node } from '../analysis/syntax/syntax.ts';
 import type { CloseStyle } from '../rewrite/index.ts';
 import { closeStyleOf } from './close-style.ts';
 import { analysisOf } from './file-analysis.ts';

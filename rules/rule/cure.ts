@@ -1,10 +1,10 @@
 /** The shortest way to mend a leak, in the words of the code at hand: what the rewrite would write, where there is one. */
 import { everyElement } from '../analysis/index.ts';
-import type { LeakPath, SessionRecord } from '../analysis/session-record.ts';
-import { hookOf } from '../analysis/ignored-result.ts';
-import { ownClass } from '../analysis/owner-classes.ts';
-import { isMember, propertyName } from '../analysis/unwrap.ts';
-import { isFunction, isWithin, ownerOf } from '../analysis/walk.ts';
+import type { LeakPath, SessionRecord } from '../analysis/sessions/session-record.ts';
+import { hookOf } from '../analysis/results/ignored-result.ts';
+import { ownClass } from '../analysis/effects/owner-classes.ts';
+import { isMember, propertyName } from '../analysis/syntax/unwrap.ts';
+import { isFunction, isWithin, ownerOf } from '../analysis/syntax/walk.ts';
 import { listenersOf, needsClosing } from '../rewrite/index.ts';
 import { asyncPlaceOf, placeOfFunction } from './async-place.ts';
 import type { RuleInput } from './create-rule.ts';

@@ -2,8 +2,8 @@
  * Says for a line why it was or was not reported: the sessions on it, what closes them, who else has them, what stays open.
  */
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import type { SessionRecord } from '../analysis/session-record.ts';
-import type { Node } from '../analysis/syntax.ts';
+import type { SessionRecord } from '../analysis/sessions/session-record.ts';
+import type { Node } from '../analysis/syntax/syntax.ts';
 import { lineOf } from './places.ts';
 
 /** What `settings.debug` asks for in a file: every session, those of one line, or nothing. */

@@ -3,7 +3,7 @@ import { openFile, withoutSessions } from '../analysis/analyse-file.ts';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
 import type { FileContext } from '../analysis/file-context.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
-import type { Program, ScopeManager } from '../analysis/syntax.ts';
+import type { Program, ScopeManager } from '../analysis/syntax/syntax.ts';
 import { closeStyleOf } from './close-style.ts';
 import { createTypeQuery, pathMappingOf } from './type-query.ts';
 import { isCandidate, neighboursOf } from './neighbours.ts';

@@ -4,10 +4,10 @@
  */
 import type { Rule } from 'eslint';
 import { analyze } from 'eslint-scope';
-import type { ModuleResolver } from '../analysis/origins.ts';
+import type { ModuleResolver } from '../analysis/names/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
-import type { Program, ScopeManager } from '../analysis/syntax.ts';
-import type { VisitorKeys } from '../analysis/walk.ts';
+import type { Program, ScopeManager } from '../analysis/syntax/syntax.ts';
+import type { VisitorKeys } from '../analysis/syntax/walk.ts';
 import { leadsToSession } from '../project/imports.ts';
 import { createOpenedFiles } from '../project/opened-files.ts';
 import type { OpenedFiles } from '../project/opened-files.ts';

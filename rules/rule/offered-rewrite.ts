@@ -1,6 +1,6 @@
 import type { Rule } from 'eslint';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import type { SessionRecord } from '../analysis/session-record.ts';
+import type { SessionRecord } from '../analysis/sessions/session-record.ts';
 import { importEdit, planSession } from '../rewrite/index.ts';
 import type { RewritePlan, RuntimeName, TextEdit } from '../rewrite/index.ts';
 import { rewriteFileOf } from './file-analysis.ts';

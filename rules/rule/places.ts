@@ -1,6 +1,6 @@
 /** How messages speak of places. */
-import type { Node } from '../analysis/syntax.ts';
-import { isFunction, isLoop } from '../analysis/walk.ts';
+import type { Node } from '../analysis/syntax/syntax.ts';
+import { isFunction, isLoop } from '../analysis/syntax/walk.ts';
 
 /** The line a person would look at: a function's end for the function itself, the start of anything else. */
 export function lineOf(node: Node): string {

@@ -3,8 +3,8 @@
  * expressions that are suspects already, and only through the parser's own services: nothing of TypeScript is imported.
  */
 import type { Rule } from 'eslint';
-import type { DeclaredClass, TypeQuery } from '../analysis/type-query.ts';
-import type { Node } from '../analysis/syntax.ts';
+import type { DeclaredClass, TypeQuery } from '../analysis/names/type-query.ts';
+import type { Node } from '../analysis/syntax/syntax.ts';
 import type { PathMapping } from '../project/path-mapping.ts';
 
 /** The few parts of the checker's objects that are read. */

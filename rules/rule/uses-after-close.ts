@@ -2,10 +2,10 @@
  * Where closed sessions are used or closed again; asked by two rules, so that what one reports the other does not repeat.
  */
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import type { Holding, Place } from '../analysis/path-state.ts';
-import type { SessionRecord } from '../analysis/session-record.ts';
-import type { FunctionNode, Node, Variable } from '../analysis/syntax.ts';
-import { isFunction, isWithin } from '../analysis/walk.ts';
+import type { Holding, Place } from '../analysis/paths/path-state.ts';
+import type { SessionRecord } from '../analysis/sessions/session-record.ts';
+import type { FunctionNode, Node, Variable } from '../analysis/syntax/syntax.ts';
+import { isFunction, isWithin } from '../analysis/syntax/walk.ts';
 
 export interface UseAfterClose {
   readonly node: Node;

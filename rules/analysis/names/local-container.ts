@@ -1,0 +1,21 @@
+import type { FileContext } from '../file-context.ts';
+import type { Node, Variable } from '../syntax/syntax.ts';
+import { withoutCasts } from '../syntax/unwrap.ts';
+
+/** The local variable whose own fresh container or object an expression is, where it does not outlive the function. */
+export function localContainer(context: FileContext, node: Node, root: Node): Variable | undefined {
+  let inner = withoutCasts(node);
+  // `const state = { open: [] }; state.open.push(s)`.
+  while (inner.type === 'MemberExpression') inner = withoutCasts(inner.object);
+  if (inner.type !== 'Identifier') return undefined;
+  const variable = context.origins.variableOf(inner);
+  if (variable === undefined || context.homeOf(variable) !== root || root.type === 'Program') return undefined;
+  const value = context.origins.onlyValueOf(variable);
+  const made = value && withoutCasts(value);
+  if (made === undefined) return undefined;
+  if (made.type === 'ArrayExpression' || made.type === 'ObjectExpression') return variable;
+  if (made.type !== 'NewExpression') return undefined;
+  const origin = context.origins.of(made.callee, 'everywhere');
+  const isContainer = origin?.kind === 'global' && ['Set', 'Map', 'Array', 'WeakMap', 'WeakSet', 'Object'].includes(origin.path.join('.'));
+  return isContainer ? variable : undefined;
+}

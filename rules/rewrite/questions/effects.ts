@@ -1,0 +1,119 @@
+/** Whether code does something that others can see. A session may close later than today only past code that does not. */
+import type { Node, TSESTree } from '../../analysis/syntax/syntax.ts';
+import { propertyName } from '../../analysis/syntax/unwrap.ts';
+import { blockOf, statementsAfter } from './surroundings.ts';
+import type { Block } from './surroundings.ts';
+
+const pureGlobals = new Set(['JSON', 'Math', 'Number', 'String', 'Boolean', 'Object', 'Array', 'Buffer', 'Date', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'isNaN']);
+const pureConstructors = /^(?:(?:[A-Z]\w*)?Error|Map|Set|Date|URL|URLSearchParams|Array|Object|RegExp|Uint8Array)$/;
+const pureMethods = new Set([
+  'toString', 'toUpperCase', 'toLowerCase', 'trim', 'trimEnd', 'trimStart', 'slice', 'substring', 'split', 'join', 'concat', 'includes', 'indexOf', 'startsWith', 'endsWith',
+  'replace', 'replaceAll', 'padStart', 'padEnd', 'flat', 'at', 'keys', 'values', 'entries', 'get', 'has', 'toFixed', 'valueOf', 'toJSON', 'subarray',
+]);
+
+/** Methods of arrays that only call what they are given, and change nothing themselves. */
+const callbackMethods = new Set(['map', 'filter', 'find', 'findIndex', 'some', 'every', 'flatMap', 'toSorted']);
+
+const isPureFunction = (node: Node): boolean => (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && isEffectFree(node.body)) || (node.type === 'Identifier' && pureGlobals.has(node.name));
+
+function isPureCall(node: TSESTree.CallExpression): boolean {
+  const { callee } = node;
+  if (callee.type === 'Identifier') return pureGlobals.has(callee.name);
+  if (callee.type !== 'MemberExpression') return false;
+  if (callee.object.type === 'Identifier' && pureGlobals.has(callee.object.name)) return true;
+  const method = propertyName(callee);
+  if (method === undefined || !isEffectFree(callee.object)) return false;
+  return pureMethods.has(method) || (callbackMethods.has(method) && node.arguments.every(isPureFunction));
+}
+
+/** Whether evaluating `node` only reads and computes. */
+export function isEffectFree(node: Node | null | undefined): boolean {
+  if (node === null || node === undefined) return true;
+  switch (node.type) {
+    case 'Literal':
+    case 'Identifier':
+    case 'ThisExpression':
+    case 'Super':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'MetaProperty':
+    case 'PrivateIdentifier':
+    case 'EmptyStatement':
+    case 'FunctionDeclaration':
+    case 'TSTypeAliasDeclaration':
+    case 'TSInterfaceDeclaration':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return true;
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'ChainExpression':
+    case 'ExpressionStatement':
+      return isEffectFree(node.expression);
+    case 'MemberExpression':
+      return isEffectFree(node.object) && (!node.computed || isEffectFree(node.property));
+    case 'TemplateLiteral':
+      return node.expressions.every(isEffectFree);
+    case 'ArrayExpression':
+      return node.elements.every(isEffectFree);
+    case 'ObjectExpression':
+      return node.properties.every(isEffectFree);
+    case 'Property':
+      return (!node.computed || isEffectFree(node.key)) && isEffectFree(node.value);
+    case 'SpreadElement':
+      return isEffectFree(node.argument);
+    case 'UnaryExpression':
+      return node.operator !== 'delete' && isEffectFree(node.argument);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return isEffectFree(node.left) && isEffectFree(node.right);
+    case 'ConditionalExpression':
+      return isEffectFree(node.test) && isEffectFree(node.consequent) && isEffectFree(node.alternate);
+    case 'SequenceExpression':
+      return node.expressions.every(isEffectFree);
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && pureConstructors.test(node.callee.name) && node.arguments.every(isEffectFree);
+    case 'CallExpression':
+      return isPureCall(node) && node.arguments.every(isEffectFree);
+    case 'VariableDeclaration':
+      return (node.kind === 'const' || node.kind === 'let' || node.kind === 'var') && node.declarations.every(({ init }) => isEffectFree(init));
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return isEffectFree(node.argument);
+    case 'BlockStatement':
+      return node.body.every(isEffectFree);
+    case 'IfStatement':
+      return isEffectFree(node.test) && isEffectFree(node.consequent) && isEffectFree(node.alternate);
+    default:
+      return false;
+  }
+}
+
+const leaves = (statement: Node): boolean => statement.type === 'ReturnStatement' || statement.type === 'ThrowStatement';
+
+/**
+ * Whether something with effects runs after `statement` before control leaves `scope`, on the path that passes `statement`.
+ *
+ * @param mayIgnore - Statements that do not count, such as closes that go away as well.
+ */
+export function hasEffectsAfter(statement: Node, scope: Block, mayIgnore: (statement: Node) => boolean): boolean {
+  for (let inner: Node = statement; inner !== scope; ) {
+    const block = blockOf(inner);
+    if (block !== undefined) {
+      for (const following of statementsAfter(inner, block)) {
+        if (mayIgnore(following)) continue;
+        if (!isEffectFree(following)) return true;
+        if (leaves(following)) return false;
+      }
+      if (block === scope) return false;
+    }
+    const outer: Node | undefined = inner.parent;
+    if (outer === undefined || /^(?:For|While|DoWhile|Switch|.*Function)/.test(outer.type)) return true;
+    // What a `finally` around it does comes after it, too.
+    if (outer.type === 'TryStatement' && outer.finalizer !== null && inner !== outer.finalizer && !outer.finalizer.body.every((other) => mayIgnore(other) || isEffectFree(other))) return true;
+    inner = outer;
+  }
+  return false;
+}
