@@ -6,11 +6,17 @@ import type { ParsedSource } from './parse-source.ts';
 const opaque = new Set(['Literal', 'TemplateElement', 'JSXText']);
 const lineEnd = /\r\n|[\n\r\u2028\u2029]/;
 
+/** Gives a tree its `comments`, which are looked for when they are asked for. */
+export function findCommentsLate(program: Program, text: string, visitorKeys: ParsedSource['visitorKeys']): void {
+  let comments: TSESTree.Comment[] | undefined;
+  Object.defineProperty(program, 'comments', { configurable: true, enumerable: false, get: () => (comments ??= findComments(program, text, visitorKeys)) });
+}
+
 /**
  * @param text - What `program` was parsed from.
  * @returns In source order, as the parser would give them. A hashbang is none.
  */
-export function findComments(program: Program, text: string, visitorKeys: ParsedSource['visitorKeys']): TSESTree.Comment[] {
+function findComments(program: Program, text: string, visitorKeys: ParsedSource['visitorKeys']): TSESTree.Comment[] {
   const literals = literalsIn(program, visitorKeys);
   const positionOf = createPositions(text);
   const comments: TSESTree.Comment[] = [];

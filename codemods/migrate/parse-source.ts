@@ -5,7 +5,8 @@
  */
 import type { AnalysisInput } from 'eslint-plugin-safely-close/analysis';
 import { createRecentFiles } from 'eslint-plugin-safely-close/project';
-import { parseLean } from './lean-parser.ts';
+import { parseLeanJavaScript } from './lean-javascript-parser.ts';
+import { parseLeanTypeScript } from './lean-typescript-parser.ts';
 
 export type ParsedSource = Pick<AnalysisInput, 'program' | 'scopeManager' | 'visitorKeys'>;
 
@@ -43,8 +44,10 @@ export function parseSource(path: string, text: string): ParsedSource {
 }
 
 function parseAnew(path: string, text: string): ParsedSource {
+  const plain = /\.[cm]?jsx?$/.test(path) ? parseLeanJavaScript(text) : undefined;
+  if (plain !== undefined) return plain;
   try {
-    return parseLean(path, text);
+    return parseLeanTypeScript(path, text);
   } catch (error) {
     throw asParseError(error);
   }

@@ -8,6 +8,7 @@ export type { ParsedModule, Project, ProjectModulesOptions } from './project-mod
 export { createRecentFiles } from './recent-files.ts';
 export { usesElsewhere } from './uses-elsewhere.ts';
 export type { Importer, UseElsewhere, UsesElsewhere } from './uses-elsewhere.ts';
+export { scopesOf } from './scopes-of.ts';
 export { createSourceFiles, isSource } from './source-files.ts';
 export type { Located, SourceFiles, SourceFilesOptions } from './source-files.ts';
 export { mappedSpecifiers } from './path-mapping.ts';

@@ -3,7 +3,6 @@
  * (oxlint gives none), what comes from other files stays unknown.
  */
 import type { Rule } from 'eslint';
-import { analyze } from 'eslint-scope';
 import type { ModuleResolver } from '../analysis/names/origins.ts';
 import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Program, ScopeManager } from '../analysis/syntax/syntax.ts';
@@ -14,6 +13,7 @@ import type { OpenedFiles } from '../project/opened-files.ts';
 import { createProjectModules } from '../project/project-modules.ts';
 import type { ParsedModule } from '../project/project-modules.ts';
 import type { PathMapping } from '../project/path-mapping.ts';
+import { scopesOf } from '../project/scopes-of.ts';
 import { createSourceFiles } from '../project/source-files.ts';
 
 interface Parser {
@@ -70,14 +70,5 @@ function parseWith(parser: Parser, path: string, text: string, options: object, 
   const program = (parsed?.ast ?? parser.parse?.(text, parserOptions)) as Program | undefined;
   if (!program) return undefined;
   const keys = parsed?.visitorKeys ?? visitorKeys;
-  return { program, scopeManager: (parsed?.scopeManager ?? scopesOf(program, sourceType, parsed?.visitorKeys, keys)) as ScopeManager, visitorKeys: keys };
-}
-
-/**
- * @param own - What a parser says of its own node types. Given to the scope analysis, it is copied for every pattern in a
- * file, which takes longer than all else; ESTree's types are known to it anyway, and JSX is looked up in `keys`.
- */
-function scopesOf(program: Program, sourceType: string, own: VisitorKeys | undefined, keys: VisitorKeys): unknown {
-  const childKeys = own === undefined ? { fallback: ({ type }: { readonly type: string }) => keys[type] ?? [] } : { childVisitorKeys: own };
-  return analyze(program as never, { ecmaVersion: 2024, sourceType, ignoreEval: true, ...childKeys });
+  return { program, scopeManager: (parsed?.scopeManager as ScopeManager | undefined) ?? scopesOf(program, sourceType, keys, parsed?.visitorKeys), visitorKeys: keys };
 }

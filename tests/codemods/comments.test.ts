@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, test } from 'vitest';
 // Not public: how a file is parsed is the codemod's own affair.
-import { parseLean } from '../../codemods/dist/migrate/lean-parser.js';
+import { parseSource } from '../../codemods/dist/migrate/parse-source.js';
 
 interface Comment {
   readonly type: string;
@@ -23,7 +23,7 @@ function ofParser(path: string, text: string): unknown[] | undefined {
   }
 }
 
-const ours = (path: string, text: string): unknown[] => plain(parseLean(path, text).program.comments as never);
+const ours = (path: string, text: string): unknown[] => plain(parseSource(path, text).program.comments as never);
 
 describe('what looks like a comment', () => {
   test.each([

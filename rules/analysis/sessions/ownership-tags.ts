@@ -17,9 +17,19 @@ export interface OwnershipTags {
 const noTags: OwnershipTags = { owns: new Set(), borrows: new Set(), closes: new Set(), returnsOwned: false };
 const tag = /@(owns|borrows|closes|returnsOwned)\b[ \t]*(?:\{[^}]*\}[ \t]*)?([\w$]*)/gu;
 const read = new WeakMap<object, OwnershipTags>();
+const anyTag = /@(?:owns|borrows|closes|returnsOwned)\b/u;
+const tagged = new WeakMap<FileContext, boolean>();
+
+/** Hardly a file has any, and a parser may not have looked for comments yet. */
+function hasTags(context: FileContext): boolean {
+  let has = tagged.get(context);
+  if (has === undefined) tagged.set(context, (has = anyTag.test(context.input.text)));
+  return has;
+}
 
 /** The tags of the JSDoc comment directly before a declaration. */
 export function tagsBefore(context: FileContext, node: Node): OwnershipTags {
+  if (!hasTags(context)) return noTags;
   const known = read.get(node);
   if (known) return known;
   const comment = commentBefore(context, anchorOf(node));
