@@ -1,12 +1,11 @@
 import type { CloseSite, SessionRecord } from './analysis/sessions/session-record.ts';
 import type { FileContext } from './analysis/file-context.ts';
 import type { Node } from './analysis/syntax/syntax.ts';
-import { nameForThis, walkThatCloses } from './rewrite/index.ts';
-import type { Walk } from './rewrite/index.ts';
+import { callbackOfClose, nameForThis, optionsOf, walkThatCloses } from './rewrite/index.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
-import type { RuleInput } from './rule/create-rule.ts';
+import { rewriteFileOf } from './rule/file-analysis.ts';
 import { usesAfterClose } from './rule/uses-after-close.ts';
 import { awaitUsingCandidates } from './prefer-await-using.ts';
 
@@ -38,15 +37,18 @@ export const preferSafeClose = createRule('prefer-safe-close', {
       const owner = owners.find((candidate) => candidate.leaks.length === 0) ?? owners[0];
       const session = nameOf(site, owner, context);
       const walk = owner === undefined ? walkThatCloses(site, context.input.program) : undefined;
-      const closing = walk === undefined ? `safelyCloseClient(${session})` : `closeAll(${context.textOf(walk.list)})`;
-      const cure = `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} ${closing}`;
+      const file = rewriteFileOf(input.context, context);
+      const options = optionsOf(site, owner, file);
+      const closing = walk === undefined ? `safelyCloseClient(${session}${options})` : `closeAll(${context.textOf(walk.list)}${options})`;
+      const goesOn = callbackOfClose(site, file)?.purpose === 'goes on';
+      const cure = goesOn ? `void ${closing}.then(…)` : `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} ${closing}`;
       yield {
         node: site.node,
         messageId: site.form === 'bound reference' ? 'boundClose' : 'bareClose',
         data: { text: context.textOf(site.node), session, cure },
         rewrite: owner
           ? { of: 'session', session: owner, description: `Close "${owner.name}" safely.` }
-          : replacement(site, walk, cure, input),
+          : { of: 'close', close: site, description: `Use "${cure}".` },
       };
     }
   },
@@ -65,20 +67,4 @@ function isBare(site: CloseSite): boolean {
   if (site.form !== 'bare call' && site.form !== 'bound reference') return false;
   const close = site.client?.closes.find(({ name }) => name === site.method);
   return close?.manner !== 'release' && close?.isSafe !== true;
-}
-
-/** A close of a session made elsewhere is replaced where it stands, unless its result or arguments mean something. */
-function replacement(site: CloseSite, walk: Walk | undefined, cure: string, { analysis }: RuleInput) {
-  if (site.node.type !== 'CallExpression' || site.node.arguments.length > 0 || site.form !== 'bare call' || !site.session) return undefined;
-  const { parent } = site.node;
-  const whole = parent.type === 'AwaitExpression' ? parent : site.node;
-  if (whole.parent?.type !== 'ExpressionStatement') return undefined;
-  if (analysis.context.textOf(site.session).includes('super')) return undefined;
-  const [start, end] = walk === undefined ? whole.range : walk.loop.range;
-  return {
-    of: 'edits' as const,
-    edits: [{ start, end, text: `${cure}${walk?.semicolon ?? ''}` }],
-    runtimeNames: [walk === undefined ? ('safelyCloseClient' as const) : ('closeAll' as const)],
-    description: `Use "${cure}".`,
-  };
 }

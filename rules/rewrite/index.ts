@@ -1,15 +1,18 @@
 /** Rewrite plans: what the linter's suggestions and the codemod change in a file. They know no file system and nothing of Node. */
 export { needsClosing } from './edits/acquisition-edits.ts';
+export { callbackOfClose } from './questions/callback-of-close.ts';
 export { canHoldAwaitUsing } from './questions/can-hold-await-using.ts';
 export { walkThatCloses } from './edits/close-a-walk.ts';
 export type { Walk } from './edits/close-a-walk.ts';
 export { idioms, isIdiomId } from './idioms.ts';
 export { importEdit } from './text/import-edit.ts';
+export { optionsOf } from './questions/forced-close.ts';
 export { nameForThis } from './questions/name-for-this.ts';
 export { listenersOf } from './questions/listeners.ts';
 export type { ModuleSystem } from './text/module-system.ts';
 export { planFile } from './plans/plan-file.ts';
 export type { FilePlanOptions } from './plans/plan-file.ts';
+export { planForeignClose } from './plans/plan-foreign-close.ts';
 export { planSession } from './plans/plan-session.ts';
 export { isReasonId, reasonLink, reasons } from './reasons.ts';
 export type { Reason } from './reasons.ts';

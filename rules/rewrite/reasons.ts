@@ -89,8 +89,13 @@ export const reasons = {
   },
   'close-with-arguments': {
     outcome: 'review',
-    message: 'The close is given arguments, such as a callback or an error, that the safe close does not take.',
+    message: 'The close is given arguments, such as an error or a callback that looks at what it is told, that the safe close does not take.',
     byHand: 'Await `safelyCloseClient(session)`, and do afterwards what the callback did.',
+  },
+  'server-drains': {
+    outcome: 'review',
+    message: 'The close waits until the visitors of the server have gone, however long that takes, and a safe close ends their connections in time.',
+    byHand: 'Write `await safelyCloseClient(server, { timeoutMs: … })` with the time that a request which is under way may take, and do afterwards what the callback did.',
   },
   'close-event-awaited': {
     outcome: 'review',

@@ -1,16 +1,16 @@
 import type { Rule } from 'eslint';
 import type { FileAnalysis } from '../analysis/analyse-file.ts';
-import type { SessionRecord } from '../analysis/sessions/session-record.ts';
-import { importEdit, planSession } from '../rewrite/index.ts';
+import type { CloseSite, SessionRecord } from '../analysis/sessions/session-record.ts';
+import { importEdit, planForeignClose, planSession } from '../rewrite/index.ts';
 import type { RewritePlan, RuntimeName, TextEdit } from '../rewrite/index.ts';
 import { rewriteFileOf } from './file-analysis.ts';
 
-/** A rewrite that a report offers: the plan of a session, or edits of one place. */
+/** A rewrite that a report offers: the plan of a session, that of a close of one made elsewhere, or edits of one place. */
 export type OfferedRewrite = {
   readonly description: string;
   /** Set where it changes nothing that the program does, so that `--fix` may write it. */
   readonly isFix?: boolean;
-} & ({ readonly of: 'session'; readonly session: SessionRecord } | { readonly of: 'edits'; readonly edits: readonly TextEdit[]; readonly runtimeNames: readonly RuntimeName[] });
+} & ({ readonly of: 'session'; readonly session: SessionRecord } | { readonly of: 'close'; readonly close: CloseSite } | { readonly of: 'edits'; readonly edits: readonly TextEdit[]; readonly runtimeNames: readonly RuntimeName[] });
 
 /** The part of a report that offers a rewrite, as a fix or as a suggestion; empty where the plan leaves the site to a person. */
 export function offered(context: Rule.RuleContext, analysis: FileAnalysis, rewrite: OfferedRewrite): Pick<Rule.ReportDescriptorOptions, 'fix' | 'suggest'> {
@@ -38,8 +38,8 @@ function editsOf(context: Rule.RuleContext, analysis: FileAnalysis, rewrite: Off
   if (analysis.context === undefined) return [];
   const file = rewriteFileOf(context, analysis.context);
   let own: { readonly edits: readonly TextEdit[]; readonly runtimeNames: readonly RuntimeName[] };
-  if (rewrite.of === 'session') {
-    const plan = planOf(context, analysis, rewrite.session);
+  if (rewrite.of !== 'edits') {
+    const plan = rewrite.of === 'session' ? planOf(context, analysis, rewrite.session) : planForeignClose(rewrite.close, file);
     if (plan?.outcome !== 'rewrite' || plan.edits.length === 0) return [];
     own = plan;
   } else {

@@ -14,6 +14,7 @@ import type { Change } from '../text/changes.ts';
 import { boundDefinition, closeInPlace, isBareClose, isGivingBack, isSafeFinally, isSetUpOf } from './close-in-place.ts';
 import { leave } from '../decision.ts';
 import type { Decision, Outcome } from '../decision.ts';
+import { expressionOfClose } from './close-with-callback.ts';
 import { statementOfClose } from './statement-of-close.ts';
 import { removeStatement } from '../text/remove-lines.ts';
 import { hasEffectsAfter, isEffectFree } from '../questions/effects.ts';
@@ -193,7 +194,9 @@ function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclarati
       if (!dropBoundReference(close, session, fates, file)) return { reason: 'close-not-replaceable' };
       continue;
     }
-    const statement = close.node.type === 'CallExpression' && (close.node.arguments.length === 0 || isSafeFinally(close)) ? (statementOfClose(close.node, isAbout(session, file)) ?? returnOfClose(close.node, around.host, file)) : undefined;
+    const closing = expressionOfClose(close, file);
+    const isWhole = closing !== close.node || (close.node.type === 'CallExpression' && (close.node.arguments.length === 0 || isSafeFinally(close)));
+    const statement = isWhole ? (statementOfClose(closing, isAbout(session, file)) ?? returnOfClose(closing, around.host, file)) : undefined;
     if (statement !== undefined && mayGo(close, statement, session, declaration, fates, around, file)) {
       fates.dropped.push(statement);
       fates.changes.push(removeStatement(statement, file.text));
@@ -223,7 +226,7 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
   if (around.scope === undefined) return false;
   if (holder !== around.host) return holder !== undefined && isInExecutor(holder);
   if (isOrderKept(statement, session, around.sessions)) {
-    const isClose = (other: Node): boolean => replacedWithin(other, around.sessions).some((site) => other.type !== 'BlockStatement' && functionAround(site.node) === holder && isStatementOfClose(site.node, other));
+    const isClose = (other: Node): boolean => replacedWithin(other, around.sessions).some((site) => other.type !== 'BlockStatement' && functionAround(expressionOfClose(site, file)) === holder && isStatementOfClose(expressionOfClose(site, file), other));
     const finallyOf = close.inFinallyOf;
     const until = finallyOf?.parent === around.scope ? finallyOf : undefined;
     if (until !== undefined && readsSessionAfter(until, session, around.scope)) return false;

@@ -1,10 +1,10 @@
 /** Keeps the session's life as it is and replaces every close where it stands: callback style, scripts, sessions that outlive their block. */
 import { closesHoweverItEnds } from '../../analysis/sessions/session-ends.ts';
 import type { CloseSite, SessionRecord } from '../../analysis/sessions/session-record.ts';
-import { isCallbackWithoutReader } from '../../analysis/results/promise-fate.ts';
-import { isFunction, isWithin } from '../../analysis/syntax/walk.ts';
+import { isWithin } from '../../analysis/syntax/walk.ts';
 import type { Change } from '../text/changes.ts';
 import { insert, shared } from '../text/changes.ts';
+import { isInCallback } from './close-with-callback.ts';
 import { closeInPlace, isBareClose } from './close-in-place.ts';
 import type { InPlace } from './close-in-place.ts';
 import { leave } from '../decision.ts';
@@ -38,10 +38,9 @@ export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Out
   }
   const isBound = session.closes.some((close) => close.form !== 'bare call' && isBareClose(close));
   const isInFinally = session.closes.some((close) => isBareClose(close) && close.inFinallyOf !== undefined);
-  const isInCallback = session.closes.some((close) => isBareClose(close) && isFunction(close.inFunction) && isCallbackWithoutReader(file.context, close.inFunction));
   return {
     outcome: 'rewrite',
-    idiom: isInFinally ? 'try-finally' : isBound ? 'bound-closer' : isInCallback ? 'callback-style' : 'bare-close',
+    idiom: isInFinally ? 'try-finally' : isBound ? 'bound-closer' : session.closes.some((close) => isBareClose(close) && isInCallback(close, file)) ? 'callback-style' : 'bare-close',
     changes,
     dropped: [],
     runtimeNames: ['safelyCloseClient'],

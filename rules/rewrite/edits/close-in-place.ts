@@ -11,6 +11,7 @@ import { replace, shared } from '../text/changes.ts';
 import type { Change } from '../text/changes.ts';
 import type { Walk } from './close-a-walk.ts';
 import { optionsOf } from '../questions/forced-close.ts';
+import { decideCallback, endHookByPromise, goOnAfterwards } from './close-with-callback.ts';
 import { nameForThis } from '../questions/name-for-this.ts';
 import type { ReasonId } from '../reasons.ts';
 import { isResultDropped } from '../questions/result-dropped.ts';
@@ -59,8 +60,19 @@ export function closeInPlace(close: CloseSite, session: SessionRecord | undefine
   if (close.form === 'not called') return closeThatWasMeant(close, session, safe, file);
   const call = close.node;
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return { reason: 'close-not-replaceable' };
-  if (call.arguments.length > 0) return { reason: 'close-with-arguments' };
-  return replaceClosingExpression(call, closingCall(call.callee.object, close, session, safe, file), session, file, { close });
+  const closing = closingCall(call.callee.object, close, session, safe, file);
+  if (call.arguments.length === 0) return replaceClosingExpression(call, closing, session, file, { close });
+  const callback = decideCallback(close, file);
+  switch (callback.purpose) {
+    case 'settles':
+      return replaceClosingExpression(callback.promise, closing, session, file, { close });
+    case 'ends hook':
+      return { changes: endHookByPromise(call, callback.hook, callback.done, closing, file) };
+    case 'goes on':
+      return { changes: goOnAfterwards(call, callback.callback, closing) };
+    case 'unknown':
+      return { reason: callback.reason };
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import { isDisabledByComment } from '../questions/disabled-by-comment.ts';
 import type { IdiomId } from '../idioms.ts';
 import { importEdit } from '../text/import-edit.ts';
 import { decideForeignClose, foreignClosesOf } from './plan-foreign-close.ts';
+import { planAlone } from './plan-alone.ts';
 import { decideSession } from './plan-session.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import type { FilePlan, PlannedSite, TextEdit } from '../rewrite-plan.ts';
@@ -54,7 +55,7 @@ export function planFile(analysis: FileAnalysis, file: RewriteFile, { only }: Fi
   }
   const shared = importEdit(chosen.flatMap((decision) => decision.runtimeNames), file, edits);
   return {
-    sites: [...outcomes].map(([{ node, library, client, name, session }, outcome]): PlannedSite => ({ node, library, client, name, session, plan: planOf(outcome, file) })),
+    sites: [...outcomes].map(([{ node, library, client, name, session }, outcome]): PlannedSite => ({ node, library, client, name, session, plan: planAlone(outcome, file) })),
     edits: shared === undefined ? edits : mergeImport(edits, shared),
   };
 }
@@ -78,11 +79,6 @@ function subjectsOf(analysis: FileAnalysis, file: RewriteFile): Subject[] {
     };
   });
   return [...sessions, ...closes].sort((left, right) => left.node.range[0] - right.node.range[0]);
-}
-
-function planOf(outcome: Outcome, file: RewriteFile): PlannedSite['plan'] {
-  if (outcome.outcome !== 'rewrite') return outcome;
-  return { outcome: 'rewrite', idiom: outcome.idiom, edits: composeDecisions([outcome], file) ?? [], runtimeNames: outcome.runtimeNames };
 }
 
 /** The import stands before everything else at its offset. */

@@ -6,7 +6,7 @@ import { replace } from '../text/changes.ts';
 import { closeByScope } from '../edits/close-by-scope.ts';
 import { closeInCallbacks } from '../edits/close-in-callbacks.ts';
 import { isBareClose, isSafeFinally } from '../edits/close-in-place.ts';
-import { composeDecisions } from './compose-decisions.ts';
+import { planAlone } from './plan-alone.ts';
 import { leave } from '../decision.ts';
 import type { Decision, Outcome } from '../decision.ts';
 import { disposeField } from '../edits/dispose-fields.ts';
@@ -29,11 +29,7 @@ const hidesDefect: ReadonlySet<ReasonId> = new Set(['promise-may-never-settle', 
  * if (plan.outcome === 'rewrite') console.log(applyEdits(source.text, plan.edits));
  */
 export function planSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[] = [session]): RewritePlan {
-  const outcome = decideSession(session, file, sessions);
-  if (outcome.outcome !== 'rewrite') return outcome;
-  const edits = composeDecisions([outcome], file);
-  if (edits === undefined) return leave('overlapping-rewrites');
-  return { outcome: 'rewrite', idiom: outcome.idiom, edits, runtimeNames: outcome.runtimeNames };
+  return planAlone(decideSession(session, file, sessions), file);
 }
 
 export function decideSession(session: SessionRecord, file: RewriteFile, sessions: readonly SessionRecord[]): Outcome {

@@ -37,9 +37,12 @@ export function surplus(left: readonly string[], right: readonly string[]): stri
 }
 
 /** The words that a migration may write, whatever the file. */
-const mayCome = /^(?:await|async|using|void|return|try|finally|const|import|from|as|require|this|super|Symbol|asyncDispose|Promise|closing\w*|closeAll|safe|safelyClose\w+|['"]safely-close['"]|politeMs|0|test|after(?:Each|All)?)$/;
-/** The words that it may take away: those of a close, of a walk that does nothing but close, and a name of the runtime that nothing uses any more. */
-const mayGo = /^(?:const|let|var|for|of|try|catch|finally|if|await|void|return|this|close|destroy|disconnect|end|quit|release|terminate|bind|on|safelyCloseClient|['"](?:end|error)['"])$/;
+const mayCome = /^(?:await|async|using|void|return|try|finally|const|import|from|as|require|this|super|Symbol|asyncDispose|Promise|closing\w*|closeAll|safe|safelyClose\w+|['"]safely-close['"]|politeMs|0|then|test|after(?:Each|All)?)$/;
+/**
+ * The words that it may take away: those of a close, of a walk that does nothing but close, of a promise or `done` that waits for nothing
+ * but a close, and a name of the runtime that nothing uses any more.
+ */
+const mayGo = /^(?:new|Promise|resolve|reject|done|error|Error|else|undefined|const|let|var|for|of|try|catch|finally|if|await|void|return|this|close|destroy|disconnect|end|quit|release|terminate|bind|on|safelyCloseClient|['"](?:end|error)['"])$/;
 
 /** Words that came or went although nothing of the migration writes or drops them. */
 export function foreignWords(before: Lexed, after: Lexed, own: ReadonlySet<string>): string[] {

@@ -19,7 +19,7 @@ import type { Socket } from 'node:net';
 import { closeAll } from 'safely-close';
 
 export async function stop(sockets: ReadonlySet<Socket>): Promise<void> {
-  await closeAll(sockets);
+  await closeAll(sockets, { politeMs: 0 });
 }
 
 export { closeAll };
@@ -46,6 +46,26 @@ export function untilStopped(origin: string) {
   process.once('SIGTERM', () => {
     void safelyCloseClient(session);
   });
+}
+
+export { safelyCloseClient };
+`);
+
+  offers('the promise of a close whose callback settles it', rule, `
+import type { Client } from 'undici';
+import { safelyCloseClient } from 'safely-close';
+
+export async function stop(client: Client): Promise<void> {
+  await new Promise<void>((resolve) => client.close(resolve));
+}
+
+export { safelyCloseClient };
+`, `
+import type { Client } from 'undici';
+import { safelyCloseClient } from 'safely-close';
+
+export async function stop(client: Client): Promise<void> {
+  await safelyCloseClient(client);
 }
 
 export { safelyCloseClient };
