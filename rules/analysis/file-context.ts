@@ -1,7 +1,7 @@
 /**
  * All that the parts of the analysis share for one file: its syntax, names, settings, and what was computed once.
  */
-import { buildFlowGraph } from './paths/flow-graph.ts';
+import { buildFlowGraph } from './paths/build-flow-graph.ts';
 import type { FlowGraph } from './paths/flow-graph.ts';
 import { createOrigins } from './names/origins.ts';
 import type { ForeignFile, ModuleResolver, Origin, Origins, Reach } from './names/origins.ts';
