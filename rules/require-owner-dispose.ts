@@ -115,7 +115,9 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
     yield report('clearedLate', { line: lineOf(late) });
     return;
   }
-  const isOpenFromStart = sessions.length > 1 || declaredValue(classNode, name) !== undefined;
+  // What one method makes in either branch of a condition is made once.
+  const isMadeInSeveral = new Set(sessions.map(({ acquisition }) => ownerOf(acquisition))).size > 1;
+  const isOpenFromStart = isMadeInSeveral || declaredValue(classNode, name) !== undefined;
   for (const method of methodsOf(classNode)) {
     for (const leak of input.analysis.exploreFrom(method.fn, session.client, places).leaks) {
       if (leak.kind !== 'overwritten') continue;
@@ -278,7 +280,9 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       if (key !== undefined) places.set(`${place}.${key}`, 'self');
       const methods = methodsOf(classNode);
       const onStack = new Map<string, Holding>([[place, 'stack']]);
-      const closesIt = ({ fn }: Method): boolean => fn !== session.owner && [places, onStack].some((held) => analysis.effectOn(fn, session.client, held).discharges !== 'never');
+      // What a call has made of the session may be the session again: `this.browser = await inTime(launch())`.
+      const asItself = new Map<string, Holding>([[place, 'self']]);
+      const closesIt = ({ fn }: Method): boolean => fn !== session.owner && [places, onStack, asItself].some((held) => analysis.effectOn(fn, session.client, held).discharges !== 'never');
       if ([...methods, ...inheritedMethodsOf(classNode, input)].some(closesIt)) continue;
       // Its elements may be closed one by one, where they come back from elsewhere.
       const closesElements = key === undefined && analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));

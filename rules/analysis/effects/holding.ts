@@ -5,12 +5,13 @@ import { everyElement, isClosing, isRuntimeCall } from '../sessions/acquisitions
 import { knownCallOf } from '../names/callee.ts';
 import type { Effect, Engine, Tracked } from '../engine.ts';
 import { elementAt } from './indexed-visit.ts';
+import { fieldBehindGetter } from '../names/own-getters.ts';
 import { containerMethods, elementMethods, knownMethod } from '../names/known-calls.ts';
 import { partOf, partsHeld } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { isFunction, isWithin, loopsAround } from '../syntax/walk.ts';
+import { classOfThis, isFunction, isWithin, loopsAround } from '../syntax/walk.ts';
 
 const deepest = 40;
 
@@ -65,6 +66,14 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     return holdings.includes('closer') ? 'closer' : undefined;
   }
 
+  /** `Promise.race([open(), tooLate])` is one of what it is given, and no list. */
+  function oneOf(list: Node | undefined, of: (part: Node) => Holding | undefined): Holding | undefined {
+    const given = list && withoutCasts(list);
+    if (given?.type !== 'ArrayExpression') return given && of(given);
+    const holdings = given.elements.map((element) => (element && element.type !== 'SpreadElement' ? of(element) : undefined));
+    return holdings.includes('self') ? 'self' : gathered(holdings);
+  }
+
   /** A variable that is a closing function: `const close = s.close.bind(s)`, `function cleanup() { s.close() }`. */
   function closerOfVariable(variable: Variable, state: PathState, tracked: Tracked, depth: number): Holding | undefined {
     const { context } = engine();
@@ -84,7 +93,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
   function ofMember(node: TSESTree.MemberExpression, state: PathState, tracked: Tracked, depth: number): Holding | undefined {
     const name = propertyName(node);
     if (node.object.type === 'ThisExpression' && name !== undefined) {
-      const field = state.held.get(`this.${name}`);
+      const field = state.held.get(`this.${name}`) ?? behindGetter(node, name, state);
       if (field !== undefined) return field;
       const method = engine().context.methodOfThis(node, name);
       if (method && isCloser(engine().captureEffect(method, state, tracked))) return 'closer';
@@ -129,6 +138,13 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
   function elementUnder(list: Node, key: Node | undefined, state: PathState): Holding | undefined {
     const variable = key?.type === 'Identifier' ? engine().context.origins.variableOf(key) : undefined;
     return variable && state.held.get(elementAt(engine().context, list, variable));
+  }
+
+  /** What the field holds that a getter of the class gives. A subclass may override it: `strict` proves nothing by it. */
+  function behindGetter(node: TSESTree.MemberExpression, name: string, state: PathState): Holding | undefined {
+    const classNode = engine().context.settings.mode === 'recommended' ? classOfThis(node) : undefined;
+    const field = classNode && fieldBehindGetter(classNode, name);
+    return field === undefined ? undefined : state.held.get(`this.${field}`);
   }
 
   /** `this.all.a`, as places are named. */
@@ -223,7 +239,9 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
     const row = knownCallOf(context, node);
     if (row?.takes === 'passes on') return of(first);
-    if (row?.takes === 'gathers') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument)));
+    // `strict` minds the session that comes too late to be the one.
+    if (row?.takes === 'gives one of' && context.settings.mode === 'recommended') return oneOf(first, of);
+    if (row?.takes === 'gathers' || row?.takes === 'gives one of') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument)));
 
     // A visible function that gives back what it was given.
     if (node.type === 'CallExpression') {

@@ -3,11 +3,11 @@
  * `recommended`, what was put into an outer variable must be closed by somebody there.
  */
 import type { Acquired } from '../sessions/acquisitions.ts';
-import { isExecutor, isTestCall, testCallName } from '../names/callee.ts';
+import { calleeName, isExecutor, isTestCall, testCallName } from '../names/callee.ts';
 import type { Effect, Engine, Exploration } from '../engine.ts';
 import { trackedOf } from './follow-acquisition.ts';
 import { callGiven, handsOutItsResult, hookOf, isSetUpHook, timingOf } from '../results/ignored-result.ts';
-import { tearDownOf } from '../names/known-calls.ts';
+import { knownMethod, tearDownOf } from '../names/known-calls.ts';
 import { tagsBefore } from '../sessions/ownership-tags.ts';
 import { emptyState } from '../paths/path-state.ts';
 import { closesHoweverItEnds } from '../sessions/session-ends.ts';
@@ -108,21 +108,33 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
     return callee === undefined || !isMember(callee, 'bind');
   }
 
-  /** `main()` at the top level of the module, also awaited, with handlers, or called where it stands. */
-  function isCalledByModule(fn: FunctionNode): boolean {
-    if (isExecutor(context, fn)) {
-      const outer = ownerOf(fn);
-      return isFunction(outer) ? isCalledByModule(outer) : outer.type === 'Program';
-    }
-    if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn) return ownerOf(fn.parent).type === 'Program';
+  /**
+   * `main()` at the top level of the module, also awaited, with handlers, or called where it stands; what it calls in turn; and
+   * what either is called back by: `connect(() => start())`.
+   */
+  function isCalledByModule(fn: FunctionNode, asked: ReadonlySet<Node> = new Set()): boolean {
+    if (asked.has(fn)) return false;
+    const isRunAtStart = (node: Node): boolean => {
+      const outer = ownerOf(node);
+      return isFunction(outer) ? isCalledByModule(outer, new Set([...asked, fn])) : outer.type === 'Program';
+    };
+    const isCalledAtStart = (use: Node): boolean => {
+      if (use.parent?.type === 'CallExpression' && use.parent.callee === use) return isRunAtStart(use.parent);
+      const call = callGiven(use);
+      return call !== undefined && isCalledBackOnce(call, use) && isRunAtStart(call);
+    };
+    if (isExecutor(context, fn)) return isRunAtStart(fn);
     const name = nameOfFunction(fn);
     const variable = name ? context.origins.variableOf(name) : undefined;
-    return (
-      variable?.references.some((reference) => {
-        const use = reference.identifier as Node;
-        return use.parent?.type === 'CallExpression' && use.parent.callee === use && ownerOf(use.parent).type === 'Program';
-      }) === true
-    );
+    return isCalledAtStart(fn) || variable?.references.some((reference) => isCalledAtStart(reference.identifier)) === true;
+  }
+
+  /** Not a listener, a route's handler, a test or what runs for each element. */
+  function isCalledBackOnce(call: CallExpression | NewExpression, callback: Node): boolean {
+    const name = calleeName(call) ?? '';
+    const timing = timingOf(context, call, callback) ?? knownMethod(name)?.callbacks[0]?.timing;
+    if (timing !== undefined) return timing === 'once now' || timing === 'once later' || timing === 'on fulfilment' || timing === 'on settlement';
+    return call.arguments.at(-1) === callback && !/^(?:on|add|each|every|use|all|get|post|put|patch|delete|handle)/u.test(name);
   }
 
   function isExported(variable: Variable, depth = 0): boolean {

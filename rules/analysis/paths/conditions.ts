@@ -42,6 +42,11 @@ export function conditionOf(context: FileContext, test: Node, depth = 0): Condit
         const inner = conditionOf(context, nothing, depth + 1);
         return inner && { ...inner, isPositive: isInequality ? inner.isPositive : !inner.isPositive };
       }
+      const flag = flagTest(context, node.left, node.right) ?? flagTest(context, node.right, node.left);
+      if (flag !== undefined) {
+        const inner = conditionOf(context, flag.tested, depth + 1);
+        return inner && { ...inner, isPositive: isEquality === flag.value ? inner.isPositive : !inner.isPositive };
+      }
       return ofText(context, node, isEquality);
     }
     case 'MemberExpression':
@@ -120,6 +125,17 @@ export function nullTest(side: Node, other: Node): Node | undefined {
   if (isNull || isUndefined || isVoid) return side;
   if (side.type === 'UnaryExpression' && side.operator === 'typeof' && other.type === 'Literal' && other.value === 'undefined') return side.argument;
   return undefined;
+}
+
+/** `isDone === true`, of a variable that is only ever true or false: the variable, and what it is compared with. */
+function flagTest(context: FileContext, side: Node, other: Node): { readonly tested: Node; readonly value: boolean } | undefined {
+  const compared = withoutCasts(other);
+  const tested = withoutCasts(side);
+  if (compared.type !== 'Literal' || typeof compared.value !== 'boolean' || tested.type !== 'Identifier') return undefined;
+  const variable = context.origins.variableOf(tested);
+  const writes = variable === undefined ? [] : writesOf(variable);
+  const isFlag = writes.every(({ writeExpr }) => writeExpr?.type === 'Literal' && typeof writeExpr.value === 'boolean');
+  return isFlag && writes[0]?.init === true ? { tested, value: compared.value } : undefined;
 }
 
 /** An expression of names, members and literals is its own key, by its text. */

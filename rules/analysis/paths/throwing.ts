@@ -8,7 +8,7 @@ import type { FlowNode, Route } from './flow-graph.ts';
 import { isPromiseMethod } from '../names/known-calls.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { isField, isFunction } from '../syntax/walk.ts';
+import { classOfThis, isField, isFunction } from '../syntax/walk.ts';
 
 const runtimeFunctions = ['safelyCloseClient', 'closeAll', 'closing', 'closeOnSignals', 'configure', 'openSessions', 'isSessionClosed'];
 
@@ -105,6 +105,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     const name = calleeName(node);
     if (name !== undefined && (context.settings.ignoreThrowsFrom.has(name) || context.settings.ignoreThrowsFrom.has(context.textOf(node.callee)))) return false;
 
+    if (node.callee.type === 'Super') return baseMayThrow(classOfThis(node), 0);
     const visible = node.type === 'CallExpression' ? context.functionOf(node.callee) : undefined;
     if (visible) return visible.async || visible.generator ? false : canThrow(visible);
     const foreign = node.type === 'CallExpression' ? context.foreignFunctionOf(node.callee, 'everywhere') : undefined;
@@ -213,16 +214,20 @@ export function createThrowing(engine: () => Engine): Throwing {
 
   function constructionMayThrow(node: ClassNode, depth: number): boolean {
     if (depth > 8) return true;
-    const { context } = engine();
-    if (node.superClass) {
-      const base = context.classOf(node.superClass);
-      if (base ? constructionMayThrow(base, depth + 1) : context.settings.mode === 'strict') return true;
-    }
+    if (baseMayThrow(node, depth)) return true;
     for (const member of node.body.body) {
       if (isField(member) && !member.static && member.value && rootCanThrow(member)) return true;
       if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body && canThrow(member.value)) return true;
     }
     return false;
+  }
+
+  /** Of a base class that is not seen, `strict` alone takes it that its constructor may throw. */
+  function baseMayThrow(node: ClassNode | undefined, depth: number): boolean {
+    if (!node?.superClass) return false;
+    const { context } = engine();
+    const base = context.classOf(node.superClass);
+    return base ? constructionMayThrow(base, depth + 1) : context.settings.mode === 'strict';
   }
 
   function awaitMayReject(argument: Node): boolean {

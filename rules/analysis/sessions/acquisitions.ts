@@ -12,6 +12,7 @@ import type { HandedTo } from '../paths/handed-to-callback.ts';
 import { elementMethods } from '../names/known-calls.ts';
 import { noteNothing } from './open-questions.ts';
 import { writesOf } from '../names/origins.ts';
+import { fieldBehindGetter } from '../names/own-getters.ts';
 import type { Origin } from '../names/origins.ts';
 import { ownClass } from '../effects/owner-classes.ts';
 import { declarationOf, tagsBefore } from './ownership-tags.ts';
@@ -612,7 +613,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
         if (name === undefined || /^\d+$/u.test(name)) return elementClients.ofElements(inner.object, depth + 1);
         // `this.client`, or `Api.client` of a static field.
         const classNode = inner.object.type === 'ThisExpression' ? classOfThis(inner) : context.classOf(inner.object);
-        return classNode ? clientOfField(classNode, name, depth) : clientOfPart(inner.object, name, depth);
+        return classNode ? clientOfField(classNode, fieldBehindGetter(classNode, name) ?? name, depth) : clientOfPart(inner.object, name, depth);
       }
       case 'LogicalExpression':
         return lookUp(inner.left, depth + 1) ?? lookUp(inner.right, depth + 1);

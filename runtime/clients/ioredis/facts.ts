@@ -17,6 +17,8 @@ const common: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
   requests: scans,
   otherMethodsGive: 'promise',
   endEvents: [['end']],
+  // Each attempt that fails tells of it by `error`.
+  openingEvents: [['ready', 'error'], ['connect', 'error']],
   listens: emitterListens,
 };
 

@@ -29,6 +29,8 @@ export const mqtt: LibraryFacts = {
         { name: 'unsubscribeAsync', gives: 'promise' },
       ],
       endEvents: [['end']],
+      // Each attempt that fails tells of it by `error`.
+      openingEvents: [['connect', 'error']],
       listens: emitterListens,
     },
   ],
