@@ -1,4 +1,4 @@
-import { isClosing } from './analysis/sessions/acquisitions.ts';
+import { isClosing } from './analysis/names/runtime-calls.ts';
 import { ownClass } from './analysis/effects/owner-classes.ts';
 import type { ClassNode, Node, TSESTree } from './analysis/syntax/syntax.ts';
 import { propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';

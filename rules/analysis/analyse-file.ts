@@ -1,8 +1,10 @@
 /**
  * The analysis of one file: every session in it, where it is closed, and the paths on which it is not.
  */
-import { createAcquisitions, everyElement, isClosing } from './sessions/acquisitions.ts';
-import type { Acquired, Acquisitions, HandedOut } from './sessions/acquisitions.ts';
+import { createAcquisitions } from './sessions/acquisitions.ts';
+import { everyElement } from './sessions/acquired.ts';
+import { isClosing } from './names/runtime-calls.ts';
+import type { Acquired, Acquisitions, HandedOut } from './sessions/acquired.ts';
 import { bindingOf, bindingReceived, outerValue } from './sessions/bindings.ts';
 import { byVariable } from './syntax/by-variable.ts';
 import { namesAClient } from './sessions/candidates.ts';

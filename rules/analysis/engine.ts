@@ -2,7 +2,7 @@
  * The parts of the analysis know each other through this: throwing, holding, effects of functions, exploration.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { Acquisitions, Giving } from './sessions/acquisitions.ts';
+import type { Acquisitions, Giving } from './sessions/acquired.ts';
 import type { Decided } from './paths/conditions.ts';
 import type { FileContext } from './file-context.ts';
 import type { FlowGraph } from './paths/flow-graph.ts';

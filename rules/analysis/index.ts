@@ -1,7 +1,8 @@
 /** The analysis as the rules, the rewrite plans and the codemod use it. */
 export { analyseFile, openFile } from './analyse-file.ts';
 export type { FileAnalysis, OpenFile } from './analyse-file.ts';
-export { everyElement, isClosing, isRuntimeCall, isRuntimeFunction } from './sessions/acquisitions.ts';
+export { everyElement } from './sessions/acquired.ts';
+export { isClosing, isRuntimeCall, isRuntimeFunction } from './names/runtime-calls.ts';
 export { namesAClient } from './sessions/candidates.ts';
 export { ownClass } from './effects/owner-classes.ts';
 export type { AnalysisInput, FileContext } from './file-context.ts';

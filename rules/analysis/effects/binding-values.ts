@@ -1,7 +1,7 @@
 /**
  * What an assignment does to the places that hold the session: variables, patterns, fields, properties of objects.
  */
-import { everyElement } from '../sessions/acquisitions.ts';
+import { everyElement } from '../sessions/acquired.ts';
 import { conditionOf, literalTruth } from '../paths/conditions.ts';
 import type { GivingUp } from './giving-up.ts';
 import { takesErrorFirst } from '../results/ignored-result.ts';

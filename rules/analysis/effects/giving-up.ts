@@ -1,7 +1,7 @@
 /**
  * Sessions that a function gives back or yields: whether somebody gets them, and in what form.
  */
-import { everyElement } from '../sessions/acquisitions.ts';
+import { everyElement } from '../sessions/acquired.ts';
 import { literalTruth } from '../paths/conditions.ts';
 import { handsOutItsResult } from '../results/ignored-result.ts';
 import { localContainer } from '../names/local-container.ts';

@@ -1,7 +1,8 @@
 /**
  * How the value of an expression holds the session that is followed.
  */
-import { everyElement, isClosing, isRuntimeCall } from '../sessions/acquisitions.ts';
+import { everyElement } from '../sessions/acquired.ts';
+import { isClosing, isRuntimeCall } from '../names/runtime-calls.ts';
 import { knownCallOf } from '../names/callee.ts';
 import type { Effect, Engine, Tracked } from '../engine.ts';
 import { elementAt } from './indexed-visit.ts';

@@ -3,7 +3,7 @@
  * `strict` only, where a class without such a method is reported itself.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { Acquisitions, SessionsInField } from '../sessions/acquisitions.ts';
+import type { Acquisitions, SessionsInField } from '../sessions/acquired.ts';
 import type { Engine } from '../engine.ts';
 import { trackedOf } from '../exploration/follow-acquisition.ts';
 import { noteNothing } from '../sessions/open-questions.ts';

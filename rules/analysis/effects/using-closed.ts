@@ -1,7 +1,7 @@
 /**
  * What a call does with a session that is closed: using it, closing it again, or arming it anew.
  */
-import { isRuntimeCall } from '../sessions/acquisitions.ts';
+import { isRuntimeCall } from '../names/runtime-calls.ts';
 import { calleeName, knownCallOf } from '../names/callee.ts';
 import { isClosingName } from '../names/known-calls.ts';
 import type { PathState } from '../paths/path-state.ts';

@@ -2,7 +2,7 @@
  * Follows one acquisition through the function that makes it.
  */
 import { decidedAt } from '../paths/conditions.ts';
-import type { Acquired } from '../sessions/acquisitions.ts';
+import type { Acquired } from '../sessions/acquired.ts';
 import { arrivals } from './arrivals.ts';
 import type { Engine, Exploration, Tracked, Watch } from '../engine.ts';
 import { stateOnArrival } from '../paths/handed-to-callback.ts';

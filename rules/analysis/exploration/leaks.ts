@@ -2,7 +2,7 @@
  * Which of the ways on which a session was left open are leaks: what lives as long as the process is none under
  * `recommended`, what was put into an outer variable must be closed by somebody there.
  */
-import type { Acquired } from '../sessions/acquisitions.ts';
+import type { Acquired } from '../sessions/acquired.ts';
 import { calleeName, isExecutor, isTestCall, testCallName } from '../names/callee.ts';
 import type { Effect, Engine, Exploration } from '../engine.ts';
 import { trackedOf } from './follow-acquisition.ts';

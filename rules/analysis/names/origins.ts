@@ -2,7 +2,7 @@
  * Where a name comes from: a module's export, a function or class of this file, a global, or nowhere we can see.
  */
 import type { ClassNode, FunctionNode, Node, Reference, Scope, ScopeManager, TSESTree, Variable } from '../syntax/syntax.ts';
-import type { HandedOut } from '../sessions/acquisitions.ts';
+import type { HandedOut } from '../sessions/acquired.ts';
 import type { Engine } from '../engine.ts';
 import type { FileContext } from '../file-context.ts';
 import { exportsOf } from './module-exports.ts';

@@ -3,7 +3,7 @@
  * the session to the function that it is given.
  */
 import type { Acquisition, SessionCallback } from 'safely-close/clients';
-import type { Acquired, Acquisitions } from '../sessions/acquisitions.ts';
+import type { Acquired, Acquisitions } from '../sessions/acquired.ts';
 import { callGiven } from '../results/ignored-result.ts';
 import { isHandingName } from '../names/known-calls.ts';
 import { emptyState, withPlace } from './path-state.ts';
@@ -39,7 +39,7 @@ function plainParameter(fn: FunctionNode, position: number): Node | undefined {
 }
 
 /** The session that a function is handed as a parameter by the call that it is given to. */
-export function receivedBy(acquisitions: Acquisitions, fn: FunctionNode): Acquired | undefined {
+export function receivedBy(acquisitions: Pick<Acquisitions, 'of'>, fn: FunctionNode): Acquired | undefined {
   const call = callGiven(fn);
   const acquired = call && acquisitions.of(call);
   return acquired?.handedTo?.fn === fn ? acquired : undefined;

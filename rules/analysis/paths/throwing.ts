@@ -1,7 +1,7 @@
 /**
  * Which points of a function may throw, under `recommended` and under `strict`.
  */
-import { isRuntimeCall } from '../sessions/acquisitions.ts';
+import { isRuntimeCall } from '../names/runtime-calls.ts';
 import { calleeName, knownCallOf, makesPromise, settlerOf } from '../names/callee.ts';
 import type { Engine } from '../engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';

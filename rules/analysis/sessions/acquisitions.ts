@@ -1,119 +1,28 @@
 /**
- * Which expressions make a session, and which client an expression is.
+ * Which expressions make a session: by an export of a library, by a method of another client, by settings, or through a function that
+ * makes one.
  */
 import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/clients';
-import { createElementClients, fieldDeclared } from './element-clients.ts';
-import { functionOfParameter } from '../names/callee.ts';
-import { annotatedTypes } from '../file-context.ts';
+import { everyElement, isItsResult } from './acquired.ts';
+import type { Acquired, Acquisitions, HandedOut, SessionsInField } from './acquired.ts';
+import { createClientClasses } from './client-classes.ts';
+import { createClientLookup } from './client-lookup.ts';
 import type { FileContext } from '../file-context.ts';
 import { forwardedCall } from '../names/forwarded-call.ts';
-import { parameterOf, receivedBy, recipientOf } from '../paths/handed-to-callback.ts';
-import type { HandedTo } from '../paths/handed-to-callback.ts';
-import { elementMethods } from '../names/known-calls.ts';
-import { noteNothing } from './open-questions.ts';
-import { writesOf } from '../names/origins.ts';
-import { fieldBehindGetter } from '../names/own-getters.ts';
 import type { Origin } from '../names/origins.ts';
+import { isClosing } from '../names/runtime-calls.ts';
 import { ownClass } from '../effects/owner-classes.ts';
+import { recipientOf } from '../paths/handed-to-callback.ts';
+import { noteNothing } from './open-questions.ts';
 import { declarationOf, tagsBefore } from './ownership-tags.ts';
 import { unknownClient } from '../settings.ts';
 import type { AnalysisSettings } from '../settings.ts';
-import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
-import { isMember, listOf, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
-import { classOfThis, isField, isFunction } from '../syntax/walk.ts';
-import { writtenFields } from '../names/written-fields.ts';
-import type { WrittenFields } from '../names/written-fields.ts';
+import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, Variable } from '../syntax/syntax.ts';
+import { isMember, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
+import { isField, isFunction } from '../syntax/walk.ts';
 
-/** The key of a session that stands for every element of a list. */
-export const everyElement = '*';
-
-/** What a call gives. */
-export type Giving =
-  /** The session, or an object or list that holds it. */
-  | 'session'
-  /** A function that closes it: a session that has no other name. */
-  | 'closer'
-  /** An iterator: each of its steps makes one. */
-  | 'iterator';
-
-/** A session that an expression makes. */
-export interface Acquired {
-  readonly gives: Giving;
-  readonly client: ClientFacts;
-  readonly library: string;
-  /** Whether the call gives a promise of it. */
-  readonly isPromised: boolean;
-  /** Where a factory hands it out inside an object or array: its key. */
-  readonly property: string | undefined;
-  /** Keys of the same object under which the factory hands out a function that closes it. */
-  readonly closers: readonly string[];
-  /** The argument that it wraps, where that is a session of its own. */
-  readonly wraps: Node | undefined;
-  /** Whether an option of the acquisition puts the arming off. */
-  readonly isLazy: boolean;
-  /** Whether a function that made it has armed it. */
-  readonly isArmed: boolean;
-  /** Other sessions that the same call hands out, under other keys. */
-  readonly others: readonly Acquired[];
-  /** What the same result says besides, under which key: `{ ok: true, session }` where a session is in it. */
-  readonly literals: ReadonlyMap<string, boolean>;
-  /** The factory whose body was looked into. */
-  readonly through: FunctionNode | undefined;
-  /** Where the call gives nothing, and hands the session to a function that it is given. */
-  readonly handedTo: HandedTo | undefined;
-  /** The variable of what it was made to close: whoever closes that has closed it. */
-  readonly inside: Variable | undefined;
-}
-
-/** What a function hands to its caller, found by looking into it. */
-export interface HandedOut {
-  readonly gives: Giving;
-  readonly client: ClientFacts;
-  readonly library: string;
-  readonly property: string | undefined;
-  readonly closers: readonly string[];
-  readonly literals: ReadonlyMap<string, boolean>;
-  readonly isPromised: boolean;
-  /** Whether it holds something when the caller gets it. */
-  readonly isArmed: boolean;
-  readonly others: readonly HandedOut[];
-}
-
-export interface Acquisitions {
-  /** The client that a class of this file is, by what it extends. */
-  clientOfClass(node: ClassNode): { readonly client: ClientFacts; readonly library: string } | undefined;
-  /** The session that a call or `new` makes, if it makes one. */
-  of(node: CallExpression | NewExpression): Acquired | undefined;
-  /** The client that an expression's value is, wherever it was made. */
-  clientOf(node: Node): ClientFacts | undefined;
-  /** The sessions that a class makes and keeps in fields, by the field's name. */
-  sessionsInFields(classNode: ClassNode): ReadonlyMap<string, SessionsInField>;
-  /** What a class's instances are to those who make them, where they keep sessions. */
-  ownerOfClass(classNode: ClassNode): ClientFacts | undefined;
-  /** What an instance is that is given a session as the argument at `index`, where some method of its class closes that. */
-  ownerOfGiven(classNode: ClassNode, index: number, client: ClientFacts): ClientFacts | undefined;
-}
-
-/** What a field keeps: one session, or a collection of them. */
-export interface SessionsInField {
-  readonly client: ClientFacts;
-  readonly holding: 'self' | 'holder';
-}
-
+/** So many steps from one expression to the next are followed. */
 const longestLookUp = 10;
-
-/** Whether `module` is one of the library's, or a sub-path of one. */
-function leadsTo(module: string, library: LibraryFacts): boolean {
-  return library.modules.some((name) => module === name || module.startsWith(`${name}/`));
-}
-
-function exportMatches(path: readonly string[], module: string, library: LibraryFacts, wanted: string): boolean {
-  const plain = path[0] === 'default' ? path.slice(1) : path;
-  if (wanted === 'default') return plain.length === 0 && library.modules.includes(module);
-  if (plain.join('.') === wanted) return true;
-  // A deep path of the package exports the class under its name or as the default.
-  return plain.length === 0 && !library.modules.includes(module) && module.replace(/\.[cm]?js$/u, '').endsWith(`/${wanted}`);
-}
 
 interface MadeByMethod {
   readonly client: ClientFacts;
@@ -150,47 +59,10 @@ export interface AcquisitionParts {
 
 export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfClass, ownerOfGiven }: AcquisitionParts): Acquisitions {
   const { origins, settings } = context;
+  const classes = createClientClasses(context);
+  const { fromExport, fromClass, fromForeignClass, byType } = classes;
+  const { clientOf, fieldsOf } = createClientLookup(context, classes, of);
   const known = new Map<Node, Acquired | undefined>();
-
-  const librariesOfModules = new Map<string, readonly LibraryFacts[]>();
-  function librariesOf(origin: Origin): readonly LibraryFacts[] {
-    const module = origin.kind === 'module' ? origin.module : origin.kind === 'global' ? 'globalThis' : undefined;
-    if (module === undefined) return [];
-    const before = librariesOfModules.get(module);
-    if (before) return before;
-    const libraries = settings.libraries.filter((library) => leadsTo(module, library));
-    librariesOfModules.set(module, libraries);
-    return libraries;
-  }
-
-  function fromExport(origin: Origin, by: 'new' | 'call'): { client: ClientFacts; library: string; acquisition: Acquisition } | undefined {
-    const isGlobal = origin.kind === 'global';
-    for (const library of librariesOf(origin)) {
-      const path = origin.kind === 'module' || origin.kind === 'global' ? origin.path : [];
-      const plain = isGlobal && path[0] === 'globalThis' ? path.slice(1) : path;
-      for (const client of library.clients) {
-        for (const acquisition of client.acquiredBy) {
-          if (acquisition.by !== by) continue;
-          const matches = origin.kind === 'module' ? exportMatches(path, origin.module, library, acquisition.export) : plain.join('.') === acquisition.export;
-          if (matches) return { client, library: library.library, acquisition };
-        }
-      }
-    }
-    return undefined;
-  }
-
-  function fromClass(node: ClassNode, depth: number): { client: ClientFacts; library: string } | undefined {
-    if (depth > longestLookUp || !node.superClass) return undefined;
-    const origin = origins.of(node.superClass);
-    if (origin === undefined) return undefined;
-    if (origin.kind === 'class') return fromClass(origin.node, depth + 1);
-    return origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new');
-  }
-
-  function fromForeignClass(origin: Origin & { readonly kind: 'foreign' }): { client: ClientFacts; library: string } | undefined {
-    const { node, file } = origin;
-    return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? file.engine.acquisitions.clientOfClass(node) : undefined;
-  }
 
   function fromMethod(node: CallExpression): { client: ClientFacts; library: string; acquisition: Acquisition } | undefined {
     const callee = withoutCasts(node.callee);
@@ -233,7 +105,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
         const typed = byType(node);
         return typed && { ...whole, ...typed, isPromised: false, wraps: undefined };
       }
-      const found = (origin.kind === 'module' ? (fromExport(origin, 'new') ?? byType(node)) : undefined) ?? (origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new'));
+      const found = (origin.kind === 'module' ? (fromExport(origin, 'new') ?? byType(node)) : undefined) ?? (origin.kind === 'class' ? fromClass(origin.node) : origin.kind === 'foreign' ? fromForeignClass(origin) : fromExport(origin, 'new'));
       if (found === undefined) {
         const made = ownerMade(origin);
         const given = made ? undefined : ownerGiven(origin, node);
@@ -287,7 +159,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     if (!isMember(node.callee, 'construct') || constructor === undefined) return undefined;
     const reflect = origins.of(node.callee);
     const origin = reflect?.kind === 'global' && reflect.path.join('.') === 'Reflect.construct' ? origins.of(constructor) : undefined;
-    return origin && (origin.kind === 'class' ? fromClass(origin.node, 0) : origin.kind === 'module' ? fromExport(origin, 'new') : undefined);
+    return origin && (origin.kind === 'class' ? fromClass(origin.node) : origin.kind === 'module' ? fromExport(origin, 'new') : undefined);
   }
 
   /** What an instance of a class of the project is, where it keeps sessions. */
@@ -350,18 +222,6 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return sessions;
   }
 
-  /** The client that a value is by its declared type. */
-  function byType(node: Node): { client: ClientFacts; library: string } | undefined {
-    for (const declared of context.input.types?.classesOf(node) ?? []) {
-      for (const library of settings.libraries) {
-        if (!library.modules.includes(declared.module) && !library.modules.includes(`node:${declared.module}`)) continue;
-        const client = library.clients.find((candidate) => candidate.name === declared.name || candidate.typeNames?.includes(declared.name) === true || candidate.acquiredBy.some((acquisition) => acquisition.by === 'new' && acquisition.export === declared.name));
-        if (client) return { client, library: library.library };
-      }
-    }
-    return undefined;
-  }
-
   /** `@returnsOwned` on a function of which only the declaration is there: its type says which client. */
   function declaredOwned(node: CallExpression): Pick<Acquired, 'client' | 'library' | 'isPromised'> | undefined {
     const declaration = declarationOf(context, node.callee);
@@ -369,7 +229,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     const type = declaration.returnType?.typeAnnotation;
     const isPromised = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'Promise';
     const named = isPromised ? type.typeArguments?.params[0] : type;
-    const client = named?.type === 'TSTypeReference' ? clientOfTypeName(named.typeName) : undefined;
+    const client = named?.type === 'TSTypeReference' ? classes.ofTypeName(named.typeName) : undefined;
     return { client: client ?? unknownClient, library: 'declared', isPromised };
   }
 
@@ -416,255 +276,5 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return acquired;
   }
 
-  function clientOfType(pattern: Node): ClientFacts | undefined {
-    for (const name of annotatedTypes(pattern)) {
-      const client = clientOfTypeName(name);
-      if (client) return client;
-    }
-    return undefined;
-  }
-
-  function clientOfTypeName(name: Node): ClientFacts | undefined {
-    const origin = name.type === 'Identifier' ? origins.of(name) : name.type === 'TSQualifiedName' ? originOfQualified(name) : undefined;
-    if (origin === undefined || origin.kind === 'function') return undefined;
-    if (origin.kind === 'class') return fromClass(origin.node, 0)?.client;
-    if (origin.kind === 'foreign') return fromForeignClass(origin)?.client;
-    return (fromExport(origin, 'new') ?? fromName(origin))?.client;
-  }
-
-  /** A type that only a factory makes is known by the client's name: `http2.ClientHttp2Session`. */
-  function fromName(origin: Origin): { client: ClientFacts } | undefined {
-    if (origin.kind !== 'module') return undefined;
-    const last = origin.path.at(-1);
-    for (const library of librariesOf(origin)) {
-      const client = library.clients.find((candidate) => candidate.name === last || (last !== undefined && candidate.typeNames?.includes(last) === true));
-      if (client) return { client };
-    }
-    return undefined;
-  }
-
-  function originOfQualified(name: TSESTree.TSQualifiedName): Origin | undefined {
-    const left = name.left.type === 'Identifier' ? origins.of(name.left) : name.left.type === 'TSQualifiedName' ? originOfQualified(name.left) : undefined;
-    return left?.kind === 'module' ? { ...left, path: [...left.path, name.right.name] } : undefined;
-  }
-
-  const clientsOfVariables = new Map<Variable, ClientFacts | undefined>();
-  function clientOfVariable(variable: Variable, depth: number): ClientFacts | undefined {
-    if (clientsOfVariables.has(variable)) return clientsOfVariables.get(variable);
-    clientsOfVariables.set(variable, undefined);
-    const client = findClient(variable, depth);
-    clientsOfVariables.set(variable, client);
-    if (client === undefined) noteNothing(clientsOfVariables, variable);
-    return client;
-  }
-
-  function findClient(variable: Variable, depth: number): ClientFacts | undefined {
-    for (const identifier of variable.identifiers) {
-      const client = clientOfType(identifier);
-      if (client) return client;
-    }
-    const given = clientOfListenerArgument(variable, depth) ?? clientReceived(variable);
-    if (given) return given;
-    for (const reference of writesOf(variable)) {
-      const written = reference.writeExpr;
-      if (!written) continue;
-      const parent = written.parent;
-      const target = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined;
-      if (target === reference.identifier) {
-        const client = lookUp(written, depth + 1);
-        if (client) return client;
-      } else if (target?.type === 'ObjectPattern' || target?.type === 'ArrayPattern') {
-        const client = clientThroughPattern(target, reference.identifier, written, depth);
-        if (client) return client;
-      }
-    }
-    return elementClients.ofVisitor(variable, depth + 1);
-  }
-
-  const elementClients = createElementClients(context, {
-    lookUp,
-    clientOfTypeName,
-    madeForEach(call) {
-      const acquired = of(call);
-      return acquired?.property === everyElement ? acquired.client : undefined;
-    },
-    fieldAt(member) {
-      const classNode = classOfThis(member);
-      const name = propertyName(member);
-      if (!classNode || name === undefined) return undefined;
-      const { values, elements } = fieldsOf(classNode);
-      return { declaration: fieldDeclared(classNode.body.body, name), values: values.get(name) ?? [], elements: elements.get(name) ?? [] };
-    },
-  });
-
-  /** `s.on('end', (status, data, headers, self) => …)`: the argument that is the session itself. */
-  function clientOfListenerArgument(variable: Variable, depth: number): ClientFacts | undefined {
-    const fn = functionOfParameter(variable);
-    const call = fn?.parent;
-    if (!fn || call?.type !== 'CallExpression') return undefined;
-    const callee = withoutCasts(call.callee);
-    const [event, listener] = call.arguments;
-    if (listener !== fn || event?.type !== 'Literal' || !isMember(callee)) return undefined;
-    const client = lookUp(callee.object, depth + 1);
-    if (!client?.passesItself || client.listens?.includes(propertyName(callee) ?? '') !== true) return undefined;
-    const position = fn.params.findIndex((parameter) => parameter.type === 'Identifier' && variable.identifiers.includes(parameter));
-    return client.passesItself[String(event.value)] === position ? client : undefined;
-  }
-
-  /** `pool.getConnection((error, connection) => …)`. */
-  function clientReceived(variable: Variable): ClientFacts | undefined {
-    const fn = functionOfParameter(variable);
-    const acquired = fn && receivedBy(acquisitions, fn);
-    const parameter = acquired?.handedTo && parameterOf(acquired.handedTo);
-    return parameter?.type === 'Identifier' && variable.identifiers.includes(parameter) ? acquired?.client : undefined;
-  }
-
-  /** `const { client } = open()`, `const [first, second] = await Promise.all([open(), open()])`. */
-  function clientThroughPattern(pattern: TSESTree.ObjectPattern | TSESTree.ArrayPattern, target: Node, written: Node, depth: number): ClientFacts | undefined {
-    const key = pattern.type === 'ArrayPattern' ? String(pattern.elements.findIndex((element) => element === target)) : keyOfPattern(pattern, target);
-    if (key === undefined || key === '-1') return undefined;
-    const part = pattern.type === 'ArrayPattern' ? listOf(written)?.elements[Number(key)] : undefined;
-    if (part) return lookUp(part, depth + 1);
-    const call = withoutAwait(written);
-    if (call.type !== 'CallExpression') return undefined;
-    const acquired = of(call);
-    return acquired && [acquired, ...acquired.others].find(({ property }) => property === key || property === everyElement)?.client;
-  }
-
-  function keyOfPattern(pattern: TSESTree.ObjectPattern, target: Node): string | undefined {
-    const property = pattern.properties.find((candidate) => candidate.type === 'Property' && candidate.value === target);
-    return property?.type === 'Property' ? propertyName(property) : undefined;
-  }
-
-  function clientOfField(classNode: ClassNode, name: string, depth: number): ClientFacts | undefined {
-    for (const member of classNode.body.body) {
-      if (isField(member) && propertyName(member) === name) {
-        const client = clientOfType(member) ?? (member.value ? lookUp(member.value, depth + 1) : undefined);
-        if (client) return client;
-      }
-    }
-    for (const written of fieldsOf(classNode).values.get(name) ?? []) {
-      const client = lookUp(written, depth + 1);
-      if (client) return client;
-    }
-    return undefined;
-  }
-
-  /** `state.client`, by the declared type of `state`, what it was written out with, or what is assigned to it. */
-  function clientOfPart(object: Node, name: string, depth: number): ClientFacts | undefined {
-    const inner = withoutCasts(object);
-    const variable = inner.type === 'Identifier' ? origins.variableOf(inner) : undefined;
-    if (variable === undefined || depth > longestLookUp) return undefined;
-    for (const member of variable.identifiers.flatMap(membersOfType)) {
-      const client = propertyName(member) === name ? clientOfType(member) : undefined;
-      if (client) return client;
-    }
-    const literal = origins.onlyValueOf(variable);
-    if (literal?.type !== 'ObjectExpression') return undefined;
-    const written = literal.properties.flatMap((property) => (property.type === 'Property' && propertyName(property) === name ? [property.value] : []));
-    const assigned = variable.references.flatMap(({ identifier }): Node[] => {
-      const member = identifier.parent as Node | undefined;
-      const assignment = member?.parent;
-      return member && isMember(member, name) && member.object === identifier && assignment?.type === 'AssignmentExpression' && assignment.left === member ? [assignment.right] : [];
-    });
-    for (const value of [...written, ...assigned]) {
-      const client = lookUp(value, depth + 1);
-      if (client) return client;
-    }
-    return undefined;
-  }
-
-  const fields = new Map<ClassNode, WrittenFields>();
-  function fieldsOf(classNode: ClassNode): WrittenFields {
-    const known = fields.get(classNode);
-    if (known !== undefined) return known;
-    const written = writtenFields(classNode, context.input.visitorKeys);
-    fields.set(classNode, written);
-    return written;
-  }
-
-  function lookUp(node: Node, depth: number): ClientFacts | undefined {
-    if (depth > longestLookUp) return undefined;
-    const inner = withoutAwait(node);
-    switch (inner.type) {
-      case 'NewExpression':
-      case 'CallExpression': {
-        const acquired = of(inner);
-        if (acquired && acquired.library !== ownClass) return isItsResult(acquired) ? acquired.client : undefined;
-        if (inner.type === 'CallExpression') {
-          if (isClosing(context, inner) && inner.arguments[0]) return lookUp(inner.arguments[0], depth + 1);
-          const callee = withoutCasts(inner.callee);
-          if (isMember(callee)) {
-            const parent = lookUp(callee.object, depth + 1);
-            const method = propertyName(callee);
-            if (parent && method !== undefined && parent.chains?.includes(method)) return parent;
-            if (method !== undefined && elementMethods.has(method)) return elementClients.ofElements(callee.object, depth + 1);
-          }
-        }
-        return undefined;
-      }
-      case 'Identifier': {
-        const variable = origins.variableOf(inner);
-        return variable && clientOfVariable(variable, depth);
-      }
-      case 'MemberExpression': {
-        const name = propertyName(inner);
-        // `list[index]`, `byKey[key]`.
-        if (name === undefined || /^\d+$/u.test(name)) return elementClients.ofElements(inner.object, depth + 1);
-        // `this.client`, or `Api.client` of a static field.
-        const classNode = inner.object.type === 'ThisExpression' ? classOfThis(inner) : context.classOf(inner.object);
-        return classNode ? clientOfField(classNode, fieldBehindGetter(classNode, name) ?? name, depth) : clientOfPart(inner.object, name, depth);
-      }
-      case 'LogicalExpression':
-        return lookUp(inner.left, depth + 1) ?? lookUp(inner.right, depth + 1);
-      case 'ConditionalExpression':
-        return lookUp(inner.consequent, depth + 1) ?? lookUp(inner.alternate, depth + 1);
-      case 'AssignmentExpression':
-        return inner.operator === '=' || inner.operator === '??=' || inner.operator === '||=' ? lookUp(inner.right, depth + 1) : undefined;
-      default:
-        return undefined;
-    }
-  }
-
-  const clients = new Map<Node, ClientFacts | undefined>();
-  function clientOf(node: Node): ClientFacts | undefined {
-    if (clients.has(node)) return clients.get(node);
-    clients.set(node, undefined);
-    const inner = withoutCasts(node);
-    const client = lookUp(node, 0) ?? (inner.type === 'Identifier' || inner.type === 'MemberExpression' ? byType(inner)?.client : undefined);
-    clients.set(node, client);
-    if (client === undefined) noteNothing(clients, node);
-    return client;
-  }
-
-  const acquisitions: Acquisitions = { of, clientOf, clientOfClass: (node) => fromClass(node, 0), sessionsInFields, ownerOfClass, ownerOfGiven };
-  return acquisitions;
-}
-
-/** `{ client: Client }` written next to a variable. */
-function membersOfType(pattern: Node): readonly TSESTree.TSPropertySignature[] {
-  const annotation = 'typeAnnotation' in pattern ? (pattern.typeAnnotation as TSESTree.TSTypeAnnotation | undefined)?.typeAnnotation : undefined;
-  return annotation?.type === 'TSTypeLiteral' ? annotation.members.filter((member) => member.type === 'TSPropertySignature') : [];
-}
-
-/** Whether what a call gives is the session itself. */
-const isItsResult = (acquired: Acquired): boolean => acquired.gives === 'session' && acquired.property === undefined && acquired.handedTo === undefined;
-
-/** Whether a call is the runtime's export `name`, by import from the runtime's module. */
-export function isRuntimeCall(context: FileContext, node: Node, names: readonly string[]): boolean {
-  if (node.type !== 'CallExpression') return false;
-  return isRuntimeFunction(context, node.callee, names);
-}
-
-export function isRuntimeFunction(context: FileContext, node: Node, names: readonly string[]): boolean {
-  const origin = context.origins.of(node, 'runtime');
-  if (origin?.kind !== 'module') return false;
-  const { module } = context.settings.runtime;
-  const name = origin.path.at(-1);
-  return (origin.module === module || origin.module === 'safely-close') && name !== undefined && names.includes(name);
-}
-
-/** `closing(session)`: the same session, disposable. */
-export function isClosing(context: FileContext, node: CallExpression): boolean {
-  return isRuntimeCall(context, node, ['closing']);
+  return { of, clientOf, clientOfClass: fromClass, sessionsInFields, ownerOfClass, ownerOfGiven };
 }

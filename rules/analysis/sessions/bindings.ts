@@ -1,8 +1,8 @@
 /**
  * From an acquisition to the variable that first holds its session.
  */
-import { isClosing } from './acquisitions.ts';
-import type { Acquired } from './acquisitions.ts';
+import { isClosing } from '../names/runtime-calls.ts';
+import type { Acquired } from './acquired.ts';
 import type { FileContext } from '../file-context.ts';
 import { parameterOf } from '../paths/handed-to-callback.ts';
 import type { HandedTo } from '../paths/handed-to-callback.ts';

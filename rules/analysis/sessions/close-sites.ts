@@ -2,8 +2,8 @@
  * Every place of a file that closes something that is known to be a session.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import { isRuntimeFunction } from './acquisitions.ts';
-import type { Acquisitions } from './acquisitions.ts';
+import { isRuntimeFunction } from '../names/runtime-calls.ts';
+import type { Acquisitions } from './acquired.ts';
 import type { FileContext } from '../file-context.ts';
 import { timingOf } from '../results/ignored-result.ts';
 import { isListenerMethod } from '../names/known-calls.ts';

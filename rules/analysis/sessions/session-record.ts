@@ -2,7 +2,7 @@
  * What the analysis says of one session. Rules phrase it, rewrite plans turn it into edits; neither looks again.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import type { Giving } from './acquisitions.ts';
+import type { Giving } from './acquired.ts';
 import type { CallExpression, ClassNode, FieldNode, FunctionNode, NewExpression, Node, Program, TSESTree, Variable } from '../syntax/syntax.ts';
 
 /** One acquisition and all that happens to the session it makes. */
