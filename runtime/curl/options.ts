@@ -3,10 +3,16 @@ import type { Curl } from 'node-libcurl';
 import type { RetryOptions } from './retries.ts';
 
 /** Headers as a record, as pairs, or as a `Headers` object. A record's value may be a list, and `undefined` leaves a header out. */
-export type CurlHeaders = Readonly<Record<string, string | readonly string[] | undefined>> | Iterable<readonly [string, string]>;
+export type CurlHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>> | Iterable<readonly [string, string]>;
 
-/** What is added to an address behind the question mark. `undefined` leaves a name out. */
-export type CurlQuery = Readonly<Record<string, string | number | boolean | undefined>> | URLSearchParams;
+/** One value of a query or a form. */
+export type FieldValue = string | number | boolean;
+
+/** The fields of a query or a form. A list repeats its name, and `undefined` leaves it out. */
+export type CurlFields = Readonly<Record<string, FieldValue | readonly FieldValue[] | undefined>> | URLSearchParams;
+
+/** What is added to an address behind the question mark. */
+export type CurlQuery = CurlFields;
 
 /** libcurl's own options, by their names without `CURLOPT_`. They are set last and checked by node-libcurl only. */
 export type RawCurlOptions = Readonly<Record<string, unknown>>;
@@ -53,9 +59,10 @@ export type CurlMultipart = Parameters<Curl['setMimePost']>[0][number];
 export interface CurlRequestOptions extends CurlCommonOptions {
   readonly query?: CurlQuery;
   readonly json?: unknown;
-  readonly form?: Readonly<Record<string, string | number | boolean>> | URLSearchParams;
+  readonly form?: CurlFields;
   readonly multipart?: readonly CurlMultipart[];
-  readonly body?: string | Uint8Array | URLSearchParams | Readable;
+  /** What `fetch` takes, and Node's streams. What can be read only once (a stream, a generator) is sent in one attempt. */
+  readonly body?: string | ArrayBuffer | ArrayBufferView | URLSearchParams | Blob | FormData | Readable | AsyncIterable<string | Uint8Array>;
   /** Ends the request: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Curl } from 'node-libcurl';
 
 /** What libcurl measured of a request, in milliseconds since it began. */
 export interface CurlTimings {
@@ -67,16 +68,35 @@ export interface CurlStreamedResponse extends CurlResponseHead {
 }
 
 /** Brings the head of an answer into the form that `fetch` has. */
-export function responseHead(status: number, headerBlocks: readonly object[], effectiveUrl: string, redirects: number): CurlResponseHead {
-  return { status, ok: status >= 200 && status < 300, headers: lastHeaders(headerBlocks), url: effectiveUrl, redirected: redirects > 0 };
+export function responseHead(status: number, headers: Headers, effectiveUrl: string, redirects: number): CurlResponseHead {
+  return { status, ok: status >= 200 && status < 300, headers, url: effectiveUrl, redirected: redirects > 0 };
 }
 
-/** Redirects and interim answers have headers of their own; those of the answer come last. */
-function lastHeaders(blocks: readonly object[]): Headers {
+/**
+ * Follows the headers of a request, line by line.
+ *
+ * @returns gives those of the last answer: redirects and interim answers have headers of their own, which come before
+ */
+export function followHeaders(curl: Curl): () => Headers {
+  let lines: string[] = [];
+  curl.on('header', (line: Buffer) => {
+    const text = line.toString('latin1');
+    if (text.startsWith('HTTP/')) lines = [];
+    else lines.push(text);
+  });
+  return () => headersOf(lines);
+}
+
+function headersOf(lines: readonly string[]): Headers {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(blocks.at(-1) ?? {})) {
-    if (name === 'result') continue;
-    for (const single of Array.isArray(value) ? (value as unknown[]) : [value]) headers.append(name, String(single).trim());
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon < 1) continue;
+    try {
+      headers.append(line.slice(0, colon), line.slice(colon + 1).trim());
+    } catch {
+      // No header by the standard, so `Headers` cannot hold it; the rest of the answer is as good as before.
+    }
   }
   return headers;
 }

@@ -1,5 +1,4 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Readable } from 'node:stream';
 import libcurl from 'node-libcurl';
 import type { Curl, Share } from 'node-libcurl';
 import { addRoom } from '../clients/rooms.ts';
@@ -7,7 +6,7 @@ import { curlRoom } from '../clients/node-libcurl/curl.ts';
 import { noteHandleOfCurl } from '../clients/node-libcurl/multi-ledger.ts';
 import { closing } from '../closing.ts';
 import { SessionClosedError, isSessionClosed } from '../errors.ts';
-import { startTimer, stopTimer } from '../escalation/clock.ts';
+import { onNextTurn, startTimer, stopTimer } from '../escalation/clock.ts';
 import type { CloseOptions } from '../options.ts';
 import { register } from '../registry.ts';
 import type { CloseReport } from '../report.ts';
@@ -15,8 +14,9 @@ import { safelyCloseClient } from '../safely-close-client.ts';
 import { closingSession } from './closing-session.ts';
 import type { RunningRequest, SessionInside } from './closing-session.ts';
 import type { CurlRequestOptions, CurlSessionOptions } from './options.ts';
-import { addressOf, prepare } from './prepare.ts';
-import { CurlResponse, responseHead } from './response.ts';
+import { addressOf, isSentOnce, methodOf, prepare } from './prepare.ts';
+import { CurlResponse, followHeaders, responseHead } from './response.ts';
+import { streamBody } from './response-body.ts';
 import type { CurlStreamedResponse, CurlTimings } from './response.ts';
 import { delayBeforeRetry } from './retries.ts';
 
@@ -86,24 +86,26 @@ export class CurlSession implements AsyncDisposable {
   /**
    * Makes a request and waits for the whole answer. An answer of any status is an answer, as with `fetch`.
    *
-   * @param method such as `GET`
+   * @param method such as `GET`, in capitals or not
    * @param url absolute, or relative to the session's `baseUrl`
    * @param options see {@link CurlRequestOptions}
    * @returns the answer
    * @throws {SessionClosedError} when the session is closed, before or meanwhile
    * @throws {CurlEasyError} with libcurl's `code` when the request fails
+   * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_INVALID_OPTION` for a method, header, time or body that cannot be sent
    * @throws the signal's reason when it aborts
    */
   async request(method: string, url: string | URL, options: CurlRequestOptions = {}): Promise<CurlResponse> {
-    const retries = options.retries ?? this.#options.retries;
+    const verb = methodOf(method);
+    const retries = isSentOnce(options) ? 0 : (options.retries ?? this.#options.retries);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const response = await this.#attempt(method, url, options, collected);
-        const delayMs = delayBeforeRetry(retries, method, attempt, { status: response.status, retryAfter: response.headers.get('retry-after') });
+        const response = await this.#attempt(verb, url, options, collected);
+        const delayMs = delayBeforeRetry(retries, verb, attempt, { status: response.status, retryAfter: response.headers.get('retry-after') });
         if (delayMs === undefined) return response;
         await this.#pause(delayMs, options.signal);
       } catch (error) {
-        const delayMs = delayBeforeRetry(retries, method, attempt, { error });
+        const delayMs = delayBeforeRetry(retries, verb, attempt, { error });
         if (delayMs === undefined) throw error;
         await this.#pause(delayMs, options.signal);
       }
@@ -114,14 +116,14 @@ export class CurlSession implements AsyncDisposable {
    * Makes a request and resolves when the head of the answer is there; its body is read from a stream. Read it or destroy
    * it: until then the request is running.
    *
-   * @param method such as `GET`
+   * @param method such as `GET`, in capitals or not
    * @param url absolute, or relative to the session's `baseUrl`
    * @param options see {@link CurlRequestOptions}; there are no further attempts
    * @returns the head of the answer, and its body as a stream
    * @throws as {@link request}; after the head, the stream fails instead
    */
-  stream(method: string, url: string | URL, options: CurlRequestOptions = {}): Promise<CurlStreamedResponse> {
-    return this.#attempt(method, url, options, streamed);
+  async stream(method: string, url: string | URL, options: CurlRequestOptions = {}): Promise<CurlStreamedResponse> {
+    return this.#attempt(methodOf(method), url, options, streamed);
   }
 
   /**
@@ -156,21 +158,27 @@ export class CurlSession implements AsyncDisposable {
         // Still inside, it cannot be freed yet: whoever ends the transfer does that.
         if (!curl.handle.isInsideMultiHandle) curl.close();
       };
-      const abort = (): void => {
-        const reason: unknown = options.signal?.reason;
-        // The waiting code learns it at once; the transfer ends a moment later, and counts as running until then.
-        reject(reason);
+      let isStopped = false;
+      const stop = (reason: unknown): void => {
+        if (isStopped || !inside.running.has(request)) return;
+        isStopped = true;
         void end(curl, reason);
+      };
+      let fail = reject;
+      const abort = (): void => {
+        // The waiting code learns it at once; the transfer ends a moment later, and counts as running until then.
+        stop(options.signal?.reason);
+        fail(options.signal?.reason);
       };
       try {
         curl.setMulti(inside.multi);
         noteHandleOfCurl(curl.handle);
         curl.setOpt('SHARE', inside.share);
         prepare(curl, method, address, this.#options, options);
-        take(curl, { resolve, reject, finish });
+        fail = take(curl, { resolve, reject, finish, stop });
         curl.on('error', (error: Error) => {
           finish();
-          reject(plainReason(error));
+          fail(plainReason(error));
         });
         this.#inside.running.add(request);
         options.signal?.addEventListener('abort', abort, { once: true });
@@ -233,34 +241,54 @@ function openShare({ cookies = true }: CurlSessionOptions): Share {
   }
 }
 
-/** How the answer of a request is taken. */
-type Take<Answer> = (curl: Curl, request: { readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void; readonly finish: () => void }) => void;
+/** A request whose answer is to be taken. */
+interface Taken<Answer> {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+  /** The transfer is over. */
+  readonly finish: () => void;
+  /** Ends the transfer: nobody wants the rest. */
+  readonly stop: (reason: unknown) => void;
+}
 
-const collected: Take<CurlResponse> = (curl, { resolve, finish }) => {
-  curl.enable(libcurl.CurlFeature.NoDataParsing);
-  curl.on('end', (status: number, body: string | Buffer, headers: Buffer | object[]) => {
-    const response = new CurlResponse(headOf(curl, status, headers), timingsOf(curl), Buffer.isBuffer(body) ? body : Buffer.from(body));
+/** How the answer of a request is taken. What it returns tells whoever waits for the answer that the request failed. */
+type Take<Answer> = (curl: Curl, request: Taken<Answer>) => (error: unknown) => void;
+
+const collected: Take<CurlResponse> = (curl, { resolve, reject, finish }) => {
+  curl.enable(libcurl.CurlFeature.NoDataParsing | libcurl.CurlFeature.NoHeaderStorage);
+  const headers = followHeaders(curl);
+  curl.on('end', (_status: number, body: string | Buffer) => {
+    const response = new CurlResponse(headOf(curl, headers()), timingsOf(curl), Buffer.isBuffer(body) ? body : Buffer.from(body));
     finish();
     resolve(response);
   });
+  return reject;
 };
 
-const streamed: Take<CurlStreamedResponse> = (curl, { resolve, finish }) => {
-  let body: Readable | undefined;
-  curl.enable(libcurl.CurlFeature.StreamResponse);
-  curl.on('stream', (stream: Readable, status: number, headers: Buffer | object[]) => {
-    body = stream;
-    resolve({ ...headOf(curl, status, headers), body: stream });
+const streamed: Take<CurlStreamedResponse> = (curl, { resolve, reject, finish, stop }) => {
+  curl.enable(libcurl.CurlFeature.NoDataStorage | libcurl.CurlFeature.NoHeaderStorage);
+  const headers = followHeaders(curl);
+  const answer = (): CurlStreamedResponse => ({ ...headOf(curl, headers()), body });
+  const body = streamBody(curl, () => {
+    const head = answer();
+    // What the waiting code does with it may close the handle, which libcurl forbids in here.
+    onNextTurn(() => resolve(head));
+  }, stop);
+  curl.on('end', () => {
+    // Where there was no body it is not known yet.
+    resolve(answer());
+    finish();
+    body.push(null);
   });
-  curl.on('end', finish);
-  // The reader of a stream is told by the stream.
-  curl.on('error', (error: Error) => body?.destroy(plainReason(error)));
+  return (error) => {
+    reject(error);
+    body.destroy(error instanceof Error ? error : new Error(String(error), { cause: error }));
+  };
 };
 
-function headOf(curl: Curl, status: number, headers: Buffer | object[]): ReturnType<typeof responseHead> {
-  const url: unknown = curl.getInfo('EFFECTIVE_URL');
-  const redirects: unknown = curl.getInfo('REDIRECT_COUNT');
-  return responseHead(status, Array.isArray(headers) ? headers : [], String(url), Number(redirects));
+function headOf(curl: Curl, headers: Headers): ReturnType<typeof responseHead> {
+  const read = (name: 'RESPONSE_CODE' | 'EFFECTIVE_URL' | 'REDIRECT_COUNT'): unknown => curl.getInfo(name);
+  return responseHead(Number(read('RESPONSE_CODE')), headers, String(read('EFFECTIVE_URL')), Number(read('REDIRECT_COUNT')));
 }
 
 function timingsOf(curl: Curl): CurlTimings {

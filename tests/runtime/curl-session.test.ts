@@ -1,14 +1,30 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { isSessionClosed, openSessions, safelyCloseClient } from 'safely-close';
+import { closing, isSessionClosed, openSessions, safelyCloseClient } from 'safely-close';
 import type * as CurlModule from 'safely-close/curl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
 import { holds } from './support/misbehaving-server.ts';
 import { fewTurns, watch } from './support/watched.ts';
+
+/** Of a size that no buffer divides. */
+const largeBody = Buffer.from(Uint8Array.from({ length: 3_000_017 }, (_byte, index) => index % 251));
+
+function formData(): FormData {
+  const fields = new FormData();
+  fields.set('a', '1');
+  return fields;
+}
+
+async function* generated(): AsyncGenerator<string> {
+  yield 'one ';
+  await fewTurns();
+  yield 'two';
+}
 
 /** What the server says of a request that it got. */
 interface Echo {
@@ -54,6 +70,7 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
     if (pathname === '/cookie') return void response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end();
     if (pathname === '/busy') return void response.writeHead(count < 3 ? 503 : 200, { 'retry-after': '0' }).end(String(count));
     if (pathname === '/drop' && count < 3) return void request.socket.destroy();
+    if (pathname === '/large') return void response.end(largeBody);
     if (pathname === '/bytes') return void response.end(Buffer.from([0, 255, 128, 10]));
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
@@ -76,8 +93,8 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
 
     it('adds a query, keeps what the address has', async () => {
       await using session = new CurlSession({ baseUrl });
-      const response = await session.get('echo?a=1', { query: { b: 2, c: true, d: undefined } });
-      expect(response.json<Echo>().url).toBe('/echo?a=1&b=2&c=true');
+      const response = await session.get('echo?a=1', { query: { b: 2, c: true, d: undefined, e: [3, 4] } });
+      expect(response.json<Echo>().url).toBe('/echo?a=1&b=2&c=true&e=3&e=4');
     });
 
     it.each([
@@ -86,14 +103,60 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       ['parameters', { body: new URLSearchParams({ a: '1' }) }, 'a=1', 'application/x-www-form-urlencoded'],
       ['text', { body: 'plain' }, 'plain', 'text/plain;charset=UTF-8'],
       ['bytes', { body: new Uint8Array([0, 255, 10]) }, '\u0000ÿ\n', undefined],
+      ['a view of bytes', { body: new DataView(new Uint8Array([9, 1, 2, 9]).buffer, 1, 2) }, '\u0001\u0002', undefined],
+      ['a buffer of bytes', { body: new Uint8Array([1, 255]).buffer }, '\u0001ÿ', undefined],
+      ['a Blob', { body: new Blob(['one ', 'two'], { type: 'text/csv' }) }, 'one two', 'text/csv'],
+      ['a FormData', { body: formData() }, expect.stringContaining('name="a"\r\n\r\n1\r\n') as string, expect.stringMatching(/^multipart\/form-data; boundary=/) as string],
       ['a stream', { body: Readable.from(['one ', 'two']) }, 'one two', undefined],
+      ['a stream of a known size', { body: Readable.from(['one ', 'two']), headers: { 'content-length': '7' } }, 'one two', undefined],
+      ['a stream of the web', { body: new Blob(['one ', 'two']).stream() }, 'one two', undefined],
+      ['what a generator makes', { body: generated() }, 'one two', undefined],
       ['nothing', {}, '', undefined],
     ])('sends %s', async (_what, options, body, type) => {
       await using session = new CurlSession({ baseUrl });
       const echo = (await session.post('echo', options)).json<Echo>();
       expect(echo).toMatchObject({ method: 'POST', body });
-      expect(echo.headers['content-type']).toBe(type);
+      expect(echo.headers['content-type']).toEqual(type);
       expect(echo.headers).not.toHaveProperty('expect');
+    });
+
+    it('takes a method in small letters, as fetch does: a server knows it in capitals', async () => {
+      await using session = new CurlSession({ baseUrl });
+      expect((await session.request('post', 'echo', { body: 'text' })).json<Echo>()).toMatchObject({ method: 'POST', body: 'text' });
+      expect(await session.request('head', 'echo')).toMatchObject({ status: 200 });
+    });
+
+    it.each([
+      ['a header that brings another', 'GET', { headers: { 'x-a': '1\r\nx-evil: 2' } }, 'one line'],
+      ['a header’s name that brings another', 'GET', { headers: [['x-a: 1\r\nx-evil', '2']] as const }, 'name of a header'],
+      ['a method that brings a header', 'GET / HTTP/1.1\r\nx-evil: 2', {}, 'method'],
+      ['a header that is no text', 'GET', { headers: { 'x-a': null as never } }, 'x-a must be a text or a number'],
+      ['two bodies', 'POST', { json: 1, body: 'x' }, 'json and body'],
+      ['what JSON cannot say', 'POST', { json: () => 1 }, 'json must be'],
+      ['a body of no known kind', 'POST', { body: 5 as never }, 'body must be'],
+      ['a time that is none', 'GET', { timeoutMs: Number.NaN }, 'timeoutMs must be'],
+      ['a version that it does not speak', 'GET', { httpVersion: '4' as never }, 'httpVersion must be one of'],
+    ])('does not send %s, and says why', async (_what, method, options, words) => {
+      await using session = new CurlSession({ baseUrl });
+      attempts.clear();
+      await expect(session.request(method, 'echo', options)).rejects.toMatchObject({ code: 'ERR_SAFELY_CLOSE_INVALID_OPTION', message: expect.stringContaining(words) as string });
+      await expect(session.stream(method, 'echo', options)).rejects.toMatchObject({ code: 'ERR_SAFELY_CLOSE_INVALID_OPTION' });
+      expect(attempts.size).toBe(0);
+      expect(session.pending).toBe(0);
+    });
+
+    it('sends a number as a header', async () => {
+      await using session = new CurlSession({ baseUrl });
+      expect((await session.get('echo', { headers: { 'x-count': 5 } })).json<Echo>().headers).toMatchObject({ 'x-count': '5' });
+    });
+
+    it('takes an answer whose headers are not as the standard wants them', async () => {
+      await using odd = closing(createTcpServer((socket) => void socket.end(Buffer.from('HTTP/1.1 200 OK\r\nbad name: 1\r\nx-word: Übergröße ☃\r\nx-good: 2\r\n\r\nbody'))).listen(0, '127.0.0.1'));
+      await holds(() => odd.listening);
+      await using session = new CurlSession({ baseUrl: `http://127.0.0.1:${(odd.address() as AddressInfo).port}/` });
+      const response = await session.get('');
+      expect(response.text()).toBe('body');
+      expect([...response.headers.keys()]).toEqual(['x-good', 'x-word']);
     });
 
     it('sends several parts', async () => {
@@ -181,6 +244,14 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       expect(await session.post('busy')).toMatchObject({ status: 503 });
     });
 
+    it('are not made of a body that can be read only once: the next would be empty', async () => {
+      await using session = new CurlSession({ baseUrl, retries: 3 });
+      attempts.clear();
+      expect(await session.put('busy', { body: Readable.from(['once']) })).toMatchObject({ status: 503 });
+      expect(await session.put('busy', { multipart: [{ type: 'stream', name: 'a', stream: Readable.from([Buffer.from('once')]), size: 4 }] })).toMatchObject({ status: 503 });
+      expect((await session.put('busy', { body: new Blob(['again']) })).text()).toBe('3');
+    });
+
     it('end with the session, also between two of them', async () => {
       const session = new CurlSession({ baseUrl, retries: { limit: 9, delayMs: () => 60_000 } });
       const waiting = watch(session.get('http://127.0.0.1:1/'));
@@ -219,6 +290,59 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       expect(status).toBe(200);
       expect(headers.get('content-type')).toBe('application/json');
       expect(JSON.parse(Buffer.concat(await body.toArray()).toString())).toMatchObject({ method: 'GET' });
+    });
+
+    it('end on a connection that was used before', async () => {
+      await using session = new CurlSession({ baseUrl, maxConnections: 1, timeoutMs: 5_000 });
+      for (const path of ['echo', 'large', 'echo', 'large']) {
+        const { body } = await session.stream('GET', path);
+        const { byteLength } = Buffer.concat(await body.toArray());
+        if (path === 'large') expect(byteLength).toBe(largeBody.byteLength);
+        await session.get('echo');
+      }
+    });
+
+    it('come no faster than they are read, and whole', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const { body } = await session.stream('GET', 'large');
+      const pieces: Buffer[] = [];
+      let mostHeld = 0;
+      for await (const piece of body) {
+        pieces.push(piece as Buffer);
+        await fewTurns();
+        mostHeld = Math.max(mostHeld, body.readableLength);
+      }
+      expect(Buffer.concat(pieces).equals(largeBody)).toBe(true);
+      expect(mostHeld).toBeLessThan(largeBody.byteLength / 4);
+    });
+
+    it('have no body where the answer has none', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const { status, body } = await session.stream('HEAD', 'echo');
+      expect(status).toBe(200);
+      expect(await body.toArray()).toEqual([]);
+    });
+
+    it('fail with the reason of a signal that aborts, which is no closing', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const controller = new AbortController();
+      const { body } = await session.stream('GET', 'drip', { signal: controller.signal });
+      const reason = new Error('enough');
+      controller.abort(reason);
+      const read = watch(body.toArray());
+      await holds(() => read.error !== undefined);
+      expect(read.error).toBe(reason);
+      await holds(() => session.pending === 0);
+    });
+
+    it('end their request when their reader has enough', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const { body } = await session.stream('GET', 'drip');
+      for await (const piece of body) {
+        void piece;
+        break;
+      }
+      await holds(() => session.pending === 0);
     });
 
     it('fail when the session is closed', async () => {
