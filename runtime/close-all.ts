@@ -13,12 +13,13 @@ import { safelyCloseClient } from './safely-close-client.ts';
  * @param clients the clients; `undefined` and `null` among them are closed already
  * @param options for each of them, see {@link CloseOptions}
  * @returns a report for each, in the order of the clients
+ * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_INVALID_OPTION` if the clients are no list
  * @throws {AggregateError} only under `throwOnFailure`: one `CloseFailedError` for each client of which something is left
  * @example
  * await closeAll([pool, server, curl], { timeoutMs: 5_000 });
  */
 export async function closeAll(clients: Iterable<unknown>, options: CloseOptions = {}): Promise<CloseReport[]> {
-  const list = [...clients];
+  const list = [...listOf(clients, 'closeAll')];
   const startedAtMs = nowMs();
   const places = [...new Set(list)].map(placeOf).sort((one, other) => one.level - other.level);
   const closings = new Map<unknown, Promise<CloseReport>>();
@@ -36,6 +37,13 @@ export async function closeAll(clients: Iterable<unknown>, options: CloseOptions
   const failures = settled.filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
   if (failures.length > 0) throw new AggregateError(failures, `Closing left something open of ${failures.length} of ${list.length} clients.`);
   return settled.flatMap((result) => (result.status === 'fulfilled' && result.value !== undefined ? [result.value] : []));
+}
+
+/** A list of clients, also where nothing checks the types: one client instead of a list is easily passed. */
+export function listOf(clients: Iterable<unknown>, asker: string): Iterable<unknown> {
+  const value: unknown = clients;
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return clients;
+  throw new SafelyCloseError('ERR_SAFELY_CLOSE_INVALID_OPTION', `${asker} takes a list of clients, one client too: ${asker}([client]).`);
 }
 
 interface Place {

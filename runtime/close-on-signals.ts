@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { closeAll } from './close-all.ts';
+import { closeAll, listOf } from './close-all.ts';
 import type { CloseOptions } from './options.ts';
 
 /** The signals that ask a process to end. */
@@ -21,11 +21,13 @@ const defaultTimeoutMs = 10_000;
  * @param clients the clients, or a function that lists them when the time has come
  * @param options times in milliseconds; `timeoutMs` is 10,000 here by default, and half of it is for a polite end
  * @returns takes the handlers away again, as a function and as `using`
+ * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_INVALID_OPTION` if the clients are neither a list nor a function
  * @example
  * const server = createServer(app).listen(8080);
  * closeOnSignals([server, pool]);
  */
 export function closeOnSignals(clients: Iterable<unknown> | (() => Iterable<unknown>), options: CloseOnSignalsOptions = {}): (() => void) & Disposable {
+  if (typeof clients !== 'function') listOf(clients, 'closeOnSignals');
   const { signals = ['SIGINT', 'SIGTERM'], ...closeOptions } = options;
   const timeoutMs = closeOptions.timeoutMs ?? defaultTimeoutMs;
   const patience = new AbortController();

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { roomOf } from './clients/rooms.ts';
+import { SafelyCloseError } from './errors.ts';
 import { shadowDispose } from './native-dispose.ts';
 import type { CloseOptions } from './options.ts';
 import { register, unregister } from './registry.ts';
@@ -18,7 +19,8 @@ const noOptions: CloseOptions = {};
  * @param client the client; its options for closing go with it
  * @param options how to close it, see {@link CloseOptions}
  * @returns the client
- * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_NOT_EXTENSIBLE` if the object is frozen or sealed
+ * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_NOT_EXTENSIBLE` if the object is frozen or sealed, `ERR_SAFELY_CLOSE_UNKNOWN_CLIENT` if
+ *   it is no object, or a promise that should have been awaited
  * @example
  * await using curl = closing(new Curl());
  */
@@ -26,6 +28,7 @@ export function closing<Client extends object>(client: Client, options?: CloseOp
 export function closing<Client extends object>(client: Client | null | undefined, options?: CloseOptions): (Client & AsyncDisposable) | null | undefined;
 export function closing<Client extends object>(client: Client | null | undefined, options?: CloseOptions): (Client & AsyncDisposable) | null | undefined {
   if (client === null || client === undefined) return client;
+  refuseWhatIsNoClient(client);
   const isNew = !optionsOf.has(client);
   const room = roomOf(client);
   const isGivenBack = room.noteLending?.(client, () => unregister(client));
@@ -40,4 +43,10 @@ export function closing<Client extends object>(client: Client | null | undefined
   if (isNew) room.watch?.(client);
   register(client, kind, options?.label ?? kind, closing, { handedOut: true });
   return client as Client & AsyncDisposable;
+}
+
+/** What types forbid or cannot see, and what would otherwise only be told at the end of the scope. */
+function refuseWhatIsNoClient(client: unknown): void {
+  if (client instanceof Promise) throw new SafelyCloseError('ERR_SAFELY_CLOSE_UNKNOWN_CLIENT', 'This is a promise, and not the client that it gives: await it first, as in closing(await connect()).');
+  if (typeof client !== 'object' && typeof client !== 'function') throw new SafelyCloseError('ERR_SAFELY_CLOSE_UNKNOWN_CLIENT', `A client is an object with a method that closes it, but this is ${typeof client}.`);
 }

@@ -28,7 +28,8 @@ export interface ClientDefinition<Client extends object> {
  *
  * @param definition how to recognise it, and the methods that close it or a `begin` of your own
  * @returns takes the definition back
- * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_INVALID_OPTION` if it says neither `closes` nor `begin`
+ * @throws {SafelyCloseError} `ERR_SAFELY_CLOSE_INVALID_OPTION` if it has no `recognise`, or says neither by `closes` nor
+ *   by `begin` how it is closed
  * @example
  * defineClient({
  *   name: 'Feed',
@@ -41,8 +42,11 @@ export interface ClientDefinition<Client extends object> {
  */
 export function defineClient<Client extends object>(definition: ClientDefinition<Client>): () => void {
   const { name, library = name, level, politeMs, closes = [] } = definition;
-  if (definition.begin === undefined && closes.length === 0) {
-    throw new SafelyCloseError('ERR_SAFELY_CLOSE_INVALID_OPTION', `The definition of ${name} must say how it is closed: give it closes or begin.`);
+  if (typeof definition.recognise !== 'function') {
+    throw new SafelyCloseError('ERR_SAFELY_CLOSE_INVALID_OPTION', `The definition of ${name} must say what is one: give it recognise, a function that is asked of each object.`);
+  }
+  if (definition.begin === undefined && (!Array.isArray(closes) || !closes.some(({ manner }) => manner === 'polite' || manner === 'force'))) {
+    throw new SafelyCloseError('ERR_SAFELY_CLOSE_INVALID_OPTION', `The definition of ${name} must say how it is closed: give it begin, or a list closes with a polite or a forcible method.`);
   }
   const methods = { polite: methodOf(closes, 'polite'), force: methodOf(closes, 'force') };
   return addRoom({

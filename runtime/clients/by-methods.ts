@@ -40,7 +40,9 @@ export function byMethods(client: object, { polite, force, isClosed }: ClosingMe
       polite === undefined && force === undefined
         ? new SafelyCloseError(
             'ERR_SAFELY_CLOSE_UNKNOWN_CLIENT',
-            'This object has no method that closes it. Describe it with defineClient, or pass the client itself.',
+            client instanceof Promise
+              ? 'This is a promise, and not the client that it gives: await it first.'
+              : 'This object has no method that closes it. Describe it with defineClient, or pass the client itself.',
           )
         : undefined,
     ...(polite === undefined ? {} : { polite: step(polite) }),

@@ -1,4 +1,4 @@
-import { closeAll, defineClient } from 'safely-close';
+import { closeAll, closeOnSignals, defineClient } from 'safely-close';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 describe('closeAll', () => {
@@ -30,6 +30,17 @@ describe('closeAll', () => {
     expect(failure).toBeInstanceOf(AggregateError);
     expect(failure).toMatchObject({ errors: [{ code: 'ERR_SAFELY_CLOSE_FAILED' }] });
     expect(client.close).toHaveBeenCalledOnce();
+  });
+});
+
+describe('one client in place of a list', () => {
+  it('is told apart by closeAll and by closeOnSignals, before a signal comes', async () => {
+    const client = { close: () => Promise.resolve() };
+    const told = { code: 'ERR_SAFELY_CLOSE_INVALID_OPTION', message: expect.stringContaining('([client])') as string };
+    await expect(closeAll(client as never)).rejects.toMatchObject(told);
+    const before = process.listenerCount('SIGTERM');
+    expect(() => closeOnSignals(client as never)).toThrow(expect.objectContaining(told));
+    expect(process.listenerCount('SIGTERM')).toBe(before);
   });
 });
 
@@ -129,6 +140,14 @@ describe('defineClient', () => {
     );
     const [report] = await closeAll([client]);
     expect(report).toMatchObject({ outcome: 'remaining', errors: [{ message: 'out of order' }] });
+  });
+
+  it('refuses a definition that says nothing of what it is for', () => {
+    expect(() => defineClient({ name: 'Nobody', closes: [{ name: 'close', manner: 'polite', settles: 'promise' }] } as never)).toThrow(expect.objectContaining({ code: 'ERR_SAFELY_CLOSE_INVALID_OPTION', message: expect.stringContaining('recognise') as string }));
+  });
+
+  it.each([{ polite: 'close' }, [{ name: 'close', manner: 'friendly', settles: 'promise' }]])('refuses a definition whose closes are %j', (closes) => {
+    expect(() => defineClient({ name: 'Odd', recognise: () => false, closes } as never)).toThrow(expect.objectContaining({ code: 'ERR_SAFELY_CLOSE_INVALID_OPTION', message: expect.stringContaining('closes') as string }));
   });
 
   it('refuses a definition that says nothing of closing', () => {

@@ -92,6 +92,12 @@ describe('closing', () => {
     },
   );
 
+  it('refuses a promise that nobody awaited, and what is no object', () => {
+    const told = (words: string): unknown => expect.objectContaining({ code: 'ERR_SAFELY_CLOSE_UNKNOWN_CLIENT', message: expect.stringContaining(words) as string });
+    expect(() => closing(Promise.resolve({ close: () => undefined }))).toThrow(told('await it first'));
+    expect(() => closing(5 as never)).toThrow(told('this is number'));
+  });
+
   it('does not throw at the end of the scope when something is left', async () => {
     const body = async (): Promise<string> => {
       await using session = closing({ close: () => new Promise(() => undefined) }, { timeoutMs: 20 });

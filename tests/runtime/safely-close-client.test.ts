@@ -331,6 +331,13 @@ describe('a closing that leaves something', () => {
     }
   });
 
+  it('says in its warning why, such as that it was given a promise', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    await safelyCloseClient(Promise.resolve({ close: () => undefined }));
+    expect(warned.mock.calls[0]).toMatchObject([expect.any(String), { detail: expect.stringContaining('await it first') as string }]);
+    warned.mockRestore();
+  });
+
   it('does not warn when nothing is left', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     await safelyCloseClient({ close: () => undefined });
