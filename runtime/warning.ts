@@ -7,10 +7,10 @@ export function warnOfRemaining(report: CloseReport, label: string): void {
   const { remaining } = report;
   const listed = remaining.slice(0, listedItems).map((item) => `  ${item.kind} ${item.label}${item.createdAt === undefined ? '' : ` (made at ${item.createdAt})`}`);
   const more = remaining.length > listedItems ? [`  and ${remaining.length - listedItems} more`] : [];
-  const reason: unknown = report.errors[0] ?? remaining.find(({ error }) => error !== undefined)?.error;
+  const reasons: readonly unknown[] = [...report.errors, ...remaining.map(({ error }) => error)].filter((error) => error !== undefined);
   process.emitWarning(`Closing ${label} left ${remaining.length === 1 ? 'one thing' : `${remaining.length} things`} open after ${Math.round(report.durationMs)} ms.`, {
     type: 'SafelyCloseWarning',
     code: 'SAFELY_CLOSE_REMAINING',
-    detail: [...listed, ...more, ...(reason === undefined ? [] : [`  ${String(reason)}`])].join('\n'),
+    detail: [...listed, ...more, ...reasons.slice(0, 1).map((reason) => `  ${String(reason)}`)].join('\n'),
   });
 }
