@@ -5,7 +5,7 @@
  */
 import { createBinding } from '../effects/binding-values.ts';
 import { createCallEffects } from '../effects/call-effects.ts';
-import type { CallOutcome } from '../effects/call-effects.ts';
+import type { CallOutcome } from '../effects/call-outcome.ts';
 import { calleeName } from '../names/callee.ts';
 import { relevantConditions } from '../paths/conditions.ts';
 import { createBranching } from './deciding-branches.ts';
