@@ -103,6 +103,9 @@ function withCamelCaseOptions(argv: readonly string[]): string[] {
   );
 }
 
+/** The options that a message of cac names, as a user writes them. */
+const asTyped = (message: string): string => message.replaceAll(/`--[a-zA-Z]+/gu, (option) => option.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`));
+
 /**
  * @param argv - Without the program and the script.
  * @throws {UsageError} Where an option is unknown or has no sense.
@@ -119,7 +122,7 @@ export function parseArguments(argv: readonly string[]): Command {
     parser.matchedCommand?.checkUnknownOptions();
     parser.matchedCommand?.checkOptionValue();
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. Run "${toolName} --help" to see what there is.`, { cause: error });
+    throw new UsageError(`${error instanceof Error ? asTyped(error.message) : String(error)}. Run "${toolName} --help" to see what there is.`, { cause: error });
   }
   return {
     kind: 'run',

@@ -19,7 +19,7 @@ export const isComponentFile = (path: string): boolean => componentExtensions.so
 /**
  * @param paths - Files, folders and globs, relative to `cwd`.
  * @returns Absolute paths, sorted, each once. A file that is named itself is taken even where git ignores it.
- * @throws {UsageError} Where a path leads nowhere.
+ * @throws {UsageError} Where a path leads nowhere, or globs alone are given and none of them matches a file.
  */
 export async function discoverFiles(paths: readonly string[], cwd: string): Promise<string[]> {
   const named: string[] = [];
@@ -37,6 +37,9 @@ export async function discoverFiles(paths: readonly string[], cwd: string): Prom
     }
   }
   const globbed = patterns.length === 0 ? [] : await glob(patterns, { cwd, absolute: true, ignore: alwaysIgnored, expandDirectories: false, followSymbolicLinks: false });
+  if (globbed.length === 0 && named.length === 0 && paths.every((path) => isDynamicPattern(path) && !existsSync(resolve(cwd, path)))) {
+    throw new UsageError(`No file matches ${paths.map((path) => `"${path}"`).join(', ')}. Give files, folders or globs that exist, relative to ${cwd}.`);
+  }
   const isIgnored = createGitIgnore();
   const found = globbed.map((path) => resolve(path)).filter((path) => isSource(path) && !isDeclaration(path) && !isIgnored(path));
   return withoutSecondNames([...new Set([...named, ...found])].sort());

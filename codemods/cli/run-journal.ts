@@ -7,6 +7,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileResult } from '../reports/run-result.ts';
+import { messageOf } from './read-source.ts';
 
 type Entry =
   /** `hash` is that of the text that was written: a file that somebody changed since is not the run's any more. */
@@ -39,15 +40,23 @@ const hashOf = (text: string | Uint8Array): string => createHash('sha256').updat
 /**
  * @param cwd - Where the run began: paths of results are relative to it.
  * @param command - What must be the same for a run to be the same: plain data.
+ * @param onLost - Told once why nothing can be kept, where that is so. The run itself is none the worse for it.
  */
-export function openRunJournal(cwd: string, command: unknown): RunJournal {
+export function openRunJournal(cwd: string, command: unknown, onLost: (why: string) => void): RunJournal {
   const path = join(folderFor(cwd), `${hashOf(JSON.stringify([cwd, command])).slice(0, 16)}.jsonl`);
   const entries = readEntries(path);
   const declined = new Set(entries.flatMap((entry) => (entry.kind === 'declined' ? [`${entry.hash} ${entry.path}`] : [])));
   const skipped = new Set(entries.flatMap((entry) => (entry.kind === 'skipped' ? [entry.site] : [])));
+  let isLost = false;
   const append = (entry: Entry): void => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    if (isLost) return;
+    try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    } catch (error) {
+      isLost = true;
+      onLost(messageOf(error));
+    }
   };
   return {
     done: doneIn(entries, cwd),
@@ -58,7 +67,9 @@ export function openRunJournal(cwd: string, command: unknown): RunJournal {
       skipSite: (site) => append({ kind: 'skipped', site }),
       isSkipped: (site) => skipped.has(site),
     },
-    forget: () => rmSync(path, { force: true }),
+    forget() {
+      if (existsSync(path)) rmSync(path);
+    },
   };
 }
 

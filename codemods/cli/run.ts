@@ -62,7 +62,7 @@ async function migrate(options: CliOptions, context: RunContext): Promise<number
   const config = await readConfigFile(options.config, cwd);
   settingsOf(config.settings);
   const order = orderOf(options, config);
-  const journal = writes ? openRunJournal(cwd, { version: toolVersion(), paths: options.paths, shard: options.shard, order }) : undefined;
+  const journal = writes ? openRunJournal(cwd, { version: toolVersion(), paths: options.paths, shard: options.shard, order }, (why) => terminal.err(`What is done is not kept, so that the command could not go on after an interruption: ${why}.\n`)) : undefined;
   if (writes && !options.allowsDirty) await refuseDirtyTree(cwd, new Set([...(journal?.done.keys() ?? []), ...options.reports.map((report) => resolve(cwd, report))]));
   const files = await discoverFiles(options.paths, cwd);
   const own = shardOf(files, options.shard);

@@ -1,6 +1,6 @@
 /** Writes the reports that were asked for, each in the form that its file's ending names. */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import { reportAsHtml } from './html.ts';
 import { reportAsJson } from './json.ts';
 import { reportAsMarkdown } from './markdown.ts';
@@ -23,8 +23,21 @@ export const reportEndings: readonly string[] = Object.keys(writers);
  */
 export async function whyNoReport(report: string, cwd: string): Promise<string | undefined> {
   if (writers[extname(report)] === undefined) return `"--report ${report}" ends in no known form; take one of ${reportEndings.join(', ')}.`;
-  const isFolder = await stat(resolve(cwd, report)).then((found) => found.isDirectory(), () => false);
-  return isFolder ? `"--report ${report}" names a folder. Give the path of a file.` : undefined;
+  const path = resolve(cwd, report);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return `"--report ${report}" names a folder. Give the path of a file.`;
+  const isWritable = await access(found === undefined ? await nearestFolder(path) : path, constants.W_OK).then(() => true, () => false);
+  return isWritable ? undefined : `"--report ${report}" cannot be written there. Give a path in a folder that may be written to.`;
+}
+
+/** The folder that a file would be made in, or the nearest above it that is there; the file that stands in the way of one. */
+async function nearestFolder(path: string): Promise<string> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const found = await stat(folder).catch(() => undefined);
+    // A file is no folder to make another in: with a slash behind it, it is not there.
+    if (found !== undefined) return found.isDirectory() ? folder : join(folder, sep);
+    if (dirname(folder) === folder) return folder;
+  }
 }
 
 export async function writeReports(reports: readonly string[], result: RunResult, options: ReportOptions): Promise<void> {

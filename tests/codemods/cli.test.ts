@@ -177,6 +177,13 @@ describe.each(['SIGINT', 'SIGKILL'] as const)('a run that %s interrupts', (signa
   });
 });
 
+test('where nothing can be kept for that, the run says so and goes on', async () => {
+  project = createProject({ 'package.json': manifest, 'a.js': leaking, node_modules: 'not a folder' });
+  const { exitCode, stderr } = await project.codemod('.');
+  expect({ exitCode, changed: project.read('a.js') !== leaking }).toEqual({ exitCode: 0, changed: true });
+  expect(stderr).toMatch(/What is done is not kept, .*: E\w+/u);
+});
+
 test('what somebody else changed since the interruption is refused as before', async () => {
   const files = Object.fromEntries(Array.from({ length: 600 }, (_unused, index) => [`src/file${String(index).padStart(3, '0')}.js`, leaking]));
   project = createProject({ 'package.json': manifest, ...files });
@@ -367,12 +374,15 @@ describe('bad input gets an error that says what to do', () => {
 
   test.each([
     [['--nope'], 'Unknown option `--nope`'],
+    [['--dry-rnu'], 'Unknown option `--dry-rnu`'],
     [['--only', 'everything'], 'names no idiom. The idioms are never-closed'],
     [['--style', 'fancy'], 'take one of auto, await-using, try-finally'],
     [['--report', 'report.pdf'], 'ends in no known form; take one of'],
     [['--workers', '0'], 'is no number of threads'],
     [['--shard', '5/4'], 'is no part; write for example 1/4'],
+    [['--report', 'a.js/report.json'], 'cannot be written there'],
     [['missing-folder'], 'There is nothing at "missing-folder"'],
+    [['src/**/*.ts', '*.mjs'], 'No file matches "src/**/*.ts", "*.mjs"'],
     [['package.json'], 'is no JavaScript or TypeScript file'],
     [['--config', 'missing.json'], 'There is no configuration file at'],
   ])('%j', async (commandArguments, message) => {

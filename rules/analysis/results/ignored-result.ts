@@ -5,6 +5,7 @@ import { isExecutor, isTestCall, knownCallOf, testCallName } from '../names/call
 import type { FileContext } from '../file-context.ts';
 import { isClosingName, isListenerMethod, tearDownOf } from '../names/known-calls.ts';
 import type { CallbackTiming } from '../names/known-calls.ts';
+import { isRuntimeCall } from '../names/runtime-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 
@@ -41,7 +42,7 @@ export function isIgnoredWhereGiven(context: FileContext, argument: Node, fn: Fu
   const call = callGiven(argument);
   if (call === undefined) return false;
   if (call.type === 'CallExpression' && isTestCall(context, call)) return false;
-  if (isForEach(call)) return true;
+  if (isForEach(call) || goesOnAfterClose(context, call)) return true;
   const callee = withoutCasts(call.callee);
   const timing = timingOf(context, call, argument);
   // `multi.onMessage((error, easy) => …)`: registering methods are named so.
@@ -54,6 +55,16 @@ export function isIgnoredWhereGiven(context: FileContext, argument: Node, fn: Fu
 /** `server.close(() => …)`: a close tells its callback that it is over. */
 function isTold(callee: Node): boolean {
   return isMember(callee) && isClosingName(propertyName(callee) ?? '');
+}
+
+/** `void safelyCloseClient(s).then(() => …)`: the safe close's way to tell a callback that it is over. */
+function goesOnAfterClose(context: FileContext, call: CallExpression | NewExpression): boolean {
+  return call.type === 'CallExpression' && isVoidedContinuation(call) && isMember(call.callee) && isRuntimeCall(context, call.callee.object, ['safelyCloseClient', 'closeAll']);
+}
+
+/** `void p.then(() => …)`: nobody waits for what stands in the callback, and what has to wait for the promise stands there. */
+export function isVoidedContinuation(call: CallExpression): boolean {
+  return isMember(call.callee, 'then') && call.arguments.length > 0 && call.parent.type === 'UnaryExpression' && call.parent.operator === 'void';
 }
 
 /** `insert(db, () => …)` where the body of `insert` shows that it does no more than call what it is given. */

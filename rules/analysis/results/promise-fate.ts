@@ -1,7 +1,7 @@
 /**
  * What becomes of the promise that an asynchronous close gives.
  */
-import { callGiven, isIgnoredWhereGiven, isResultIgnored } from './ignored-result.ts';
+import { callGiven, isIgnoredWhereGiven, isResultIgnored, isVoidedContinuation } from './ignored-result.ts';
 import type { FileContext } from '../file-context.ts';
 import type { CloseSite } from '../sessions/session-record.ts';
 import type { Node } from '../syntax/syntax.ts';
@@ -50,6 +50,7 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
       case 'MemberExpression': {
         // `s.close().catch(log)` is still a promise that somebody must wait for.
         const call = outer.parent;
+        if (mayBeVoided && call.type === 'CallExpression' && isVoidedContinuation(call)) return 'handled';
         if (outer.object === inner && chained.has(propertyName(outer) ?? '') && call.type === 'CallExpression' && call.callee === outer) {
           outer = call;
           continue;

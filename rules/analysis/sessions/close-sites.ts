@@ -110,6 +110,9 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
     const made = outermost(call);
     // `await promisify(server.close.bind(server))()`.
     if (!isRegistered && made.parent?.type === 'CallExpression' && made.parent.callee === made) return [site(made.parent, 'bare call')];
+    // `await promisify(server.close).call(server)`.
+    const via = !isRegistered && made.parent?.type === 'MemberExpression' && made.parent.object === made && propertyName(made.parent) === 'call' ? made.parent : undefined;
+    if (via?.parent.type === 'CallExpression' && via.parent.callee === via) return [site(via.parent, 'bare call')];
     // `server.close = promisify(server.close)` makes another function of it, and registers nothing.
     const isKept = made.parent?.type === 'AssignmentExpression' || made.parent?.type === 'VariableDeclarator';
     return !isRegistered && isKept ? [] : [site(reference, 'bound reference')];

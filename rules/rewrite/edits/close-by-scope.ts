@@ -14,7 +14,7 @@ import type { Change } from '../text/changes.ts';
 import { boundDefinition, closeInPlace, isBareClose, isGivingBack, isSafeFinally, isSetUpOf } from './close-in-place.ts';
 import { leave } from '../decision.ts';
 import type { Decision, Outcome } from '../decision.ts';
-import { expressionOfClose } from './close-with-callback.ts';
+import { expressionOfClose, standsForAll } from './close-with-callback.ts';
 import { statementOfClose } from './statement-of-close.ts';
 import { removeStatement } from '../text/remove-lines.ts';
 import { hasEffectsAfter, isEffectFree } from '../questions/effects.ts';
@@ -195,8 +195,7 @@ function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclarati
       continue;
     }
     const closing = expressionOfClose(close, file);
-    const isWhole = closing !== close.node || (close.node.type === 'CallExpression' && (close.node.arguments.length === 0 || isSafeFinally(close)));
-    const statement = isWhole ? (statementOfClose(closing, isAbout(session, file)) ?? returnOfClose(closing, around.host, file)) : undefined;
+    const statement = standsForAll(close, file) || isSafeFinally(close) ? (statementOfClose(closing, isAbout(session, file)) ?? returnOfClose(closing, around.host, file)) : undefined;
     if (statement !== undefined && mayGo(close, statement, session, declaration, fates, around, file)) {
       fates.dropped.push(statement);
       fates.changes.push(removeStatement(statement, file.text));

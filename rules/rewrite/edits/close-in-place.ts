@@ -59,9 +59,9 @@ export function closeInPlace(close: CloseSite, session: SessionRecord | undefine
   if (close.form === 'bound reference') return boundInPlace(close, session, safe, file);
   if (close.form === 'not called') return closeThatWasMeant(close, session, safe, file);
   const call = close.node;
-  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return { reason: 'close-not-replaceable' };
-  const closing = closingCall(call.callee.object, close, session, safe, file);
-  if (call.arguments.length === 0) return replaceClosingExpression(call, closing, session, file, { close });
+  if (call.type !== 'CallExpression' || call.callee.type === 'Identifier' || close.session === undefined) return { reason: 'close-not-replaceable' };
+  const closing = closingCall(close.session, close, session, safe, file);
+  if (call.arguments.length === 0 && call.callee.type === 'MemberExpression') return replaceClosingExpression(call, closing, session, file, { close });
   const callback = decideCallback(close, file);
   switch (callback.purpose) {
     case 'settles':
@@ -69,7 +69,7 @@ export function closeInPlace(close: CloseSite, session: SessionRecord | undefine
     case 'ends hook':
       return { changes: endHookByPromise(call, callback.hook, callback.done, closing, file) };
     case 'goes on':
-      return { changes: goOnAfterwards(call, callback.callback, closing) };
+      return { changes: goOnAfterwards(call, closing) };
     case 'unknown':
       return { reason: callback.reason };
   }

@@ -1,7 +1,7 @@
 /** Replaces a close that is told, by a callback, when it is over. */
 import type { CloseSite } from '../../analysis/sessions/session-record.ts';
 import { isCallbackWithoutReader } from '../../analysis/results/promise-fate.ts';
-import type { FunctionNode, Node } from '../../analysis/syntax/syntax.ts';
+import type { CallExpression, FunctionNode, Node } from '../../analysis/syntax/syntax.ts';
 import { callbackOfClose, drainsVisitors } from '../questions/callback-of-close.ts';
 import type { CallbackOfClose } from '../questions/callback-of-close.ts';
 import { functionAround } from '../questions/surroundings.ts';
@@ -14,7 +14,22 @@ import type { Change } from '../text/changes.ts';
 export function decideCallback(close: CloseSite, file: RewriteFile): CallbackOfClose | { readonly purpose: 'unknown'; readonly reason: ReasonId } {
   const callback = callbackOfClose(close, file);
   if (callback === undefined) return { purpose: 'unknown', reason: 'close-with-arguments' };
-  return drainsVisitors(close, file) ? { purpose: 'unknown', reason: 'server-drains' } : callback;
+  if (drainsVisitors(close, file)) return { purpose: 'unknown', reason: 'server-drains' };
+  return losesComment(callback, close.node, file) ? { purpose: 'unknown', reason: 'close-not-replaceable' } : callback;
+}
+
+/** Whether a comment stands in what is replaced as a whole. */
+function losesComment(callback: CallbackOfClose, call: Node, { ast }: RewriteFile): boolean {
+  if (callback.purpose === 'goes on') return false;
+  const [start, end] = callback.purpose === 'settles' ? callback.promise.range : call.range;
+  return ast.comments?.some(({ range }) => range[0] >= start && range[1] <= end) === true;
+}
+
+/** Whether a safe close may stand for the whole expression: what it is given says nothing that the safe close would have to know. */
+export function standsForAll(close: CloseSite, file: RewriteFile): boolean {
+  const callback = callbackOfClose(close, file);
+  if (callback !== undefined) return callback.purpose === 'settles' && !drainsVisitors(close, file);
+  return close.node.type === 'CallExpression' && close.node.arguments.length === 0;
 }
 
 /** The expression that stands for a close: the promise around it, where that stands for nothing else. */
@@ -30,8 +45,8 @@ export function isInCallback(close: CloseSite, file: RewriteFile): boolean {
 }
 
 /** `s.close(() => { … });` → `void safelyCloseClient(s).then(() => { … });`. */
-export function goOnAfterwards(call: Node, callback: FunctionNode, closing: string): Change[] {
-  return [replace(call.range[0], callback.range[0], `void ${closing}.then(`), replace(callback.range[1], call.range[1], ')')];
+export function goOnAfterwards({ range, callee }: CallExpression, closing: string): Change[] {
+  return [replace(range[0], callee.range[1], `void ${closing}.then`)];
 }
 
 /** `after((done) => s.close(done))` → `after(() => safelyCloseClient(s))`: the hook's promise ends it. */

@@ -1,15 +1,16 @@
 /** What the callback that a close is given is there for. */
 import type { CloseSite } from '../../analysis/sessions/session-record.ts';
-import { functionOfParameter } from '../../analysis/names/callee.ts';
+import { calleeName, functionOfParameter, knownCallOf } from '../../analysis/names/callee.ts';
 import { hookOf } from '../../analysis/results/ignored-result.ts';
 import type { CallExpression, FunctionNode, Node, TSESTree, Variable } from '../../analysis/syntax/syntax.ts';
+import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import { isFunction, walk } from '../../analysis/syntax/walk.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
 
 export type CallbackOfClose =
-  /** `new Promise((resolve) => s.close(resolve))`: the promise stands for the close, and for nothing else. */
-  | { readonly purpose: 'settles'; readonly promise: TSESTree.NewExpression }
+  /** `new Promise((resolve) => s.close(resolve))`, `promisify(s.close.bind(s))()`: the promise stands for the close, and for nothing else. */
+  | { readonly purpose: 'settles'; readonly promise: TSESTree.NewExpression | CallExpression }
   /** `after((done) => { …; s.close(done); })`: the hook ends with the close. */
   | { readonly purpose: 'ends hook'; readonly hook: FunctionNode; readonly done: Node }
   /** `s.close(() => { … });`: what is done afterwards, whether or not the close went well. */
@@ -18,7 +19,9 @@ export type CallbackOfClose =
 /** @returns `undefined` where the close is given something else, or the callback looks at what the close tells it. */
 export function callbackOfClose(close: CloseSite, file: RewriteFile): CallbackOfClose | undefined {
   const call = close.node;
-  if (close.form !== 'bare call' || call.type !== 'CallExpression' || call.arguments.length !== 1) return undefined;
+  if (close.form !== 'bare call' || call.type !== 'CallExpression') return undefined;
+  if (isMadeOfCallback(call, file)) return { purpose: 'settles', promise: call };
+  if (call.arguments.length !== 1) return undefined;
   const method = close.client?.closes.find(({ name }) => name === close.method);
   const [callback] = call.arguments;
   if (callback === undefined || method === undefined || method.settles === 'nothing') return undefined;
@@ -27,6 +30,13 @@ export function callbackOfClose(close: CloseSite, file: RewriteFile): CallbackOf
   const promise = promiseOfClose(holder, call);
   if (promise !== undefined) return isSettling(callback, holder, file) ? { purpose: 'settles', promise } : undefined;
   return endsHook(callback, call, holder, file) ?? goesOn(callback, call, file);
+}
+
+/** `promisify(s.close.bind(s))()`, `promisify(s.close).call(s)`: the callback is Node's own. */
+function isMadeOfCallback({ callee, arguments: given }: CallExpression, { context }: RewriteFile): boolean {
+  const isByCall = callee.type === 'MemberExpression' && propertyName(callee) === 'call';
+  const made = isByCall ? callee.object : callee;
+  return made.type === 'CallExpression' && calleeName(made) === 'promisify' && knownCallOf(context, made)?.takes === 'passes on' && given.length === (isByCall ? 1 : 0);
 }
 
 /** The promise of an executor that does nothing but this call. */

@@ -42,7 +42,7 @@ const mayCome = /^(?:await|async|using|void|return|try|finally|const|import|from
  * The words that it may take away: those of a close, of a walk that does nothing but close, of a promise or `done` that waits for nothing
  * but a close, and a name of the runtime that nothing uses any more.
  */
-const mayGo = /^(?:new|Promise|resolve|reject|done|error|Error|else|undefined|const|let|var|for|of|try|catch|finally|if|await|void|return|this|close|destroy|disconnect|end|quit|release|terminate|bind|on|safelyCloseClient|['"](?:end|error)['"])$/;
+const mayGo = /^(?:new|Promise|resolve|reject|done|error|Error|else|undefined|const|let|var|for|of|try|catch|finally|if|await|void|return|this|close|destroy|disconnect|end|quit|release|terminate|bind|call|promisify|util|on|safelyCloseClient|['"](?:end|error)['"])$/;
 
 /** Words that came or went although nothing of the migration writes or drops them. */
 export function foreignWords(before: Lexed, after: Lexed, own: ReadonlySet<string>): string[] {
