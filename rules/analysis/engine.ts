@@ -95,6 +95,8 @@ export interface Engine {
   readonly acquisitions: Acquisitions;
   /** Whether evaluating a graph node may throw, as the mode sees it. */
   mayThrow(node: Node): boolean;
+  /** Whether waiting for what an expression gives may fail. */
+  mayReject(value: Node): boolean;
   /** Whether an exception may leave a function's body. */
   canThrow(fn: FunctionNode): boolean;
   /** Whether a function's normal end can be reached at all. */

@@ -16,6 +16,7 @@ import type { Call, CallOutcome } from './call-outcome.ts';
 import { onSession } from './methods-of-session.ts';
 import { onCloser } from './given-closer.ts';
 import { onGivenSession } from './given-session.ts';
+import { chainDischarges } from './promise-chain.ts';
 
 const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', '@@asyncDispose', '@@dispose']);
 
@@ -118,6 +119,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
   }
 
   function onArguments(node: Call, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {
+    const settled = chainDischarges(engine(), node, state, tracked);
+    if (settled === 'closed') return { state: closed(state) };
+    if (settled === 'handed over') return handed(state, 'captured by registered closure', node);
     let next = state;
     let cannotThrow = false;
     for (const [index, argument] of node.arguments.entries()) {

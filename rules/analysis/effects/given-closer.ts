@@ -5,7 +5,6 @@ import type { FlowGraph } from '../paths/flow-graph.ts';
 import { timingOf } from '../results/ignored-result.ts';
 import type { PathState } from '../paths/path-state.ts';
 import type { Node } from '../syntax/syntax.ts';
-import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { closed, handed } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { intoContainer, intoStack, isOnStack } from './into-containers.ts';
@@ -24,7 +23,6 @@ export function onCloser(engine: Engine, node: Call, index: number, argument: No
   const row = knownCallOf(context, node);
   switch (timingOf(context, node, argument)) {
     case 'once now':
-    case 'on settlement':
       return { state: closed(state) };
     case 'once later':
       return isStrict ? { state } : { state: closed(state) };
@@ -32,9 +30,10 @@ export function onCloser(engine: Engine, node: Call, index: number, argument: No
       return handed(state, 'captured by registered closure', argument);
     case 'on event':
       return isStrict ? { state } : handed(state, 'captured by registered closure', argument);
+    // The whole chain says what becomes of it.
     case 'on fulfilment':
     case 'on rejection':
-      return onSettled(engine, node, state, tracked);
+    case 'on settlement':
     case 'maybe now':
       return { state };
     default:
@@ -42,19 +41,4 @@ export function onCloser(engine: Engine, node: Call, index: number, argument: No
   if (row?.takes === 'keeps') return intoContainer(engine, node, 'closer', state, graph);
   if (row !== undefined) return { state };
   return isStrict ? { state } : handed(state, 'captured by registered closure', argument);
-}
-
-/** `p.then(close, close)`, `p.then(close).catch(close)`: closed once both ways close. */
-function onSettled(engine: Engine, node: Call, state: PathState, tracked: Tracked): CallOutcome {
-  const ways = new Set<string>();
-  for (let call: Node | undefined = node; call?.type === 'CallExpression' && isMember(call.callee); call = withoutCasts(call.callee.object)) {
-    const name = propertyName(call.callee);
-    const [first, second] = call.arguments;
-    const closes = (argument: Node | undefined): boolean => argument !== undefined && engine.holdingOf(argument, state, tracked) === 'closer';
-    if (name === 'then' && closes(first)) ways.add('fulfilled');
-    if ((name === 'then' && closes(second)) || (name === 'catch' && closes(first))) ways.add('rejected');
-    // What catches before leaves nothing to reject.
-    if (name === 'catch' && !closes(first) && call !== node) ways.add('rejected');
-  }
-  return ways.size === 2 ? { state: closed(state) } : { state };
 }

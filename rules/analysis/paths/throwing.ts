@@ -14,6 +14,7 @@ const runtimeFunctions = ['safelyCloseClient', 'closeAll', 'closing', 'closeOnSi
 
 export interface Throwing {
   mayThrow(node: Node): boolean;
+  mayReject(value: Node): boolean;
   canThrow(fn: FunctionNode): boolean;
   canReturn(fn: FunctionNode): boolean;
 }
@@ -237,6 +238,9 @@ export function createThrowing(engine: () => Engine): Throwing {
     if (inner.type === 'NewExpression') return promiseMayReject(inner);
     if (inner.type !== 'CallExpression') return true;
     if (isRuntimeCall(context, inner, runtimeFunctions)) return throwsOnFailure(inner);
+    const link = isMember(inner.callee) ? propertyName(inner.callee) : undefined;
+    // These hand on how the promise before them settled.
+    if (isMember(inner.callee) && (link === 'finally' || (link === 'then' && inner.arguments.length === 1))) return awaitMayReject(inner.callee.object) || handlerMayThrow(inner.arguments[0]);
     if (isMember(inner.callee, 'catch')) return handlerMayThrow(inner.arguments[0]);
     if (isMember(inner.callee, 'then') && inner.arguments.length > 1) return inner.arguments.some((handler) => handlerMayThrow(handler));
     if (onlyConfigures(inner)) return false;
@@ -363,7 +367,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     return node.kind === 'call' && endsProcess(engine(), node.ast);
   }
 
-  return { mayThrow, canThrow, canReturn };
+  return { mayThrow, mayReject: awaitMayReject, canThrow, canReturn };
 }
 
 /** Whether a call never comes back: `process.exit()`, or a visible function that always throws or exits. */
