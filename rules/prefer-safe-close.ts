@@ -40,8 +40,9 @@ export const preferSafeClose = createRule('prefer-safe-close', {
       const file = rewriteFileOf(input.context, context);
       const options = optionsOf(site, owner, file);
       const closing = walk === undefined ? `safelyCloseClient(${session}${options})` : `closeAll(${context.textOf(walk.list)}${options})`;
-      const goesOn = callbackOfClose(site, file)?.purpose === 'goes on';
-      const cure = goesOn ? `void ${closing}.then(…)` : `${place === 'ignored callback' || site.form === 'bound reference' ? 'void' : 'await'} ${closing}`;
+      const purpose = callbackOfClose(site, file)?.purpose;
+      const isAwaited = purpose === 'settles' || purpose === 'ends hook' || (place !== 'ignored callback' && site.form !== 'bound reference');
+      const cure = purpose === 'goes on' ? `void ${closing}.then(…)` : `${isAwaited ? 'await' : 'void'} ${closing}`;
       yield {
         node: site.node,
         messageId: site.form === 'bound reference' ? 'boundClose' : 'bareClose',
