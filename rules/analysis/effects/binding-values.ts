@@ -163,9 +163,10 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
   }
 
   function ownCallback(state: PathState): Node | undefined {
-    const { openingCallback } = tracked.client;
-    // Whether it is called at all, `strict` knows of those that come with the opening.
-    const isCalled = isRecommended || (openingCallback !== undefined && closesHoweverItEnds(tracked.client, false, (event) => event === openingCallback));
+    const { openingCallback, armedBy } = tracked.client;
+    // Whether it is called at all, `strict` knows of those that come with the opening. What opens later is given something else: a
+    // server's handler of visitors, who may never come.
+    const isCalled = isRecommended || (openingCallback !== undefined && armedBy === 'acquisition' && closesHoweverItEnds(tracked.client, false, (event) => event === openingCallback));
     if (!isCalled) return undefined;
     // A listener by nature: what it is called on is the session.
     const listening = tracked.client.listens === undefined ? undefined : { argument: undefined };

@@ -227,3 +227,23 @@ export async function each(path: string, handle: (name: string) => Promise<void>
 `),
   ]);
 });
+
+describe('what opens later is given a handler of something else when it is made', () => {
+  const login = `
+import { createServer } from 'node:http';
+import { safelyCloseClient } from 'safely-close';
+
+export function onceAsked(port: number, tell: (path: string) => void) {
+  const server = createServer((request, response) => {
+    void safelyCloseClient(server);
+    response.end();
+    tell(request.url ?? '');
+  });
+  server.listen(port);
+}
+`;
+  checkAll([
+    good('a server that its first visitor closes', login, { modes: ['recommended'] }),
+    bad('a server that its first visitor closes: nobody may come', login.replace('const server = createServer((request, response) => {', 'const server = createServer((request, response) => { // ! require-safe-close'), { modes: ['strict'] }),
+  ]);
+});
