@@ -10,7 +10,7 @@ if (name === undefined || !/^(no|prefer|require)(-[a-z0-9]+)+$/.test(name) || de
 }
 const constant = camelCase(name);
 
-const rule = `import type { CloseSite } from './analysis/session-record.ts';
+const rule = `import type { CloseSite } from './analysis/sessions/session-record.ts';
 import { createRule } from './rule/create-rule.ts';
 
 /** Why this is worth a developer's time, in a sentence. */
