@@ -5,7 +5,8 @@ import { isWithin } from '../../analysis/syntax/walk.ts';
 import type { Change } from '../text/changes.ts';
 import { insert, shared } from '../text/changes.ts';
 import { isInCallback } from './close-with-callback.ts';
-import { closeInPlace, isBareClose } from './close-in-place.ts';
+import { closeInPlace } from './close-in-place.ts';
+import { isBareClose } from '../questions/bare-close.ts';
 import type { InPlace } from './close-in-place.ts';
 import { leave } from '../decision.ts';
 import { lacksErrorHandler } from '../questions/listeners.ts';
@@ -15,7 +16,7 @@ import { promiseFate } from '../questions/promise-fate.ts';
 import { fatesOfBodies, isInWorkIn } from '../questions/request-ends.ts';
 import { runtimeExpression } from '../text/runtime-names.ts';
 import { functionAround } from '../questions/surroundings.ts';
-import { tellsAgain } from './tells-again.ts';
+import { tellsAgain } from '../questions/tells-again.ts';
 import { isInCatchingTry } from '../questions/work-in-scope.ts';
 import { workOf } from '../questions/work-of.ts';
 

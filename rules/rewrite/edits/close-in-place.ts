@@ -20,20 +20,6 @@ import { functionAround } from '../questions/surroundings.ts';
 
 export type InPlace = { readonly changes: readonly Change[] } | { readonly reason: ReasonId };
 
-/** Whether a close is one that the runtime's should stand for. */
-export function isBareClose({ form, client, method }: CloseSite): boolean {
-  if (form !== 'bare call' && form !== 'bound reference' && form !== 'not called') return false;
-  const close = client?.closes.find(({ name }) => name === method);
-  // What is given back to its pool is not closed at all; some closes are as good as the runtime's.
-  return close?.manner !== 'release' && close?.isSafe !== true;
-}
-
-/** What is given back to its pool: as good as what a scope does in its place. */
-export const isGivingBack = ({ form, client, method }: CloseSite): boolean => form === 'bare call' && client?.closes.find(({ name }) => name === method)?.manner === 'release';
-
-/** A close through the runtime in a `finally`, for which a scope may stand. */
-export const isSafeFinally = ({ form, inFinallyOf, node }: CloseSite): boolean => form === 'safe call' && inFinallyOf !== undefined && node.type === 'CallExpression' && node.arguments.length === 1 && node.arguments[0]?.type === 'Identifier';
-
 /** Calls that set a session up: taken not to throw on ordinary values. */
 export function isSetUpOf(session: SessionRecord | undefined): (call: Node) => boolean {
   if (session === undefined) return () => false;

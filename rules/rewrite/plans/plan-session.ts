@@ -5,7 +5,7 @@ import { addTearDown } from '../edits/add-tear-down.ts';
 import { replace } from '../text/changes.ts';
 import { closeByScope } from '../edits/close-by-scope.ts';
 import { closeInCallbacks } from '../edits/close-in-callbacks.ts';
-import { isBareClose, isSafeFinally } from '../edits/close-in-place.ts';
+import { isBareClose, isSafeFinally } from '../questions/bare-close.ts';
 import { planAlone } from './plan-alone.ts';
 import { leave } from '../decision.ts';
 import type { Decision, Outcome } from '../decision.ts';

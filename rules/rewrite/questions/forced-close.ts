@@ -8,7 +8,7 @@ import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import { isWithin } from '../../analysis/syntax/walk.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
-import { hearsErrors } from '../edits/tells-again.ts';
+import { hearsErrors } from './tells-again.ts';
 
 const withoutPatience = ', { politeMs: 0 }';
 

@@ -6,10 +6,10 @@ import { settlerOf } from '../../analysis/names/callee.ts';
 import type { SessionRecord } from '../../analysis/sessions/session-record.ts';
 import type { FunctionNode, Node } from '../../analysis/syntax/syntax.ts';
 import { isFunction, isWithin, nameOfFunction, walk } from '../../analysis/syntax/walk.ts';
-import { isBareClose } from './close-in-place.ts';
-import { listenersOf } from '../questions/listeners.ts';
+import { isBareClose } from './bare-close.ts';
+import { listenersOf } from './listeners.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
-import { functionAround } from '../questions/surroundings.ts';
+import { functionAround } from './surroundings.ts';
 
 /** Whether a close outside the session's own end handlers would make a listener do something that it did not do before. */
 export function tellsAgain(session: SessionRecord, file: RewriteFile): boolean {
