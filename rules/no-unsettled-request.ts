@@ -6,6 +6,7 @@ import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
+import { isContinuation } from './analysis/names/known-calls.ts';
 
 /** A request that is still under way when its session closes ends in an error, or never. */
 export const noUnsettledRequest = createRule('no-unsettled-request', {
@@ -128,7 +129,7 @@ function endOf(start: Node, { analysis }: RuleInput): End | undefined {
         promise ??= inner;
         continue;
       case 'MemberExpression':
-        if (outer.object !== inner || !['then', 'catch', 'finally'].includes(propertyName(outer) ?? '')) return undefined;
+        if (outer.object !== inner || !isContinuation(propertyName(outer))) return undefined;
         continue;
       case 'CallExpression': {
         const isChained = outer.callee === inner && isMember(inner);

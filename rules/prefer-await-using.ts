@@ -9,6 +9,7 @@ import { placeOfFunction } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
 import { rewriteFileOf } from './rule/file-analysis.ts';
+import { closingMethod } from './analysis/sessions/closing-method.ts';
 
 /** `try { … } finally { await safelyCloseClient(s) }` is what `await using` says in one word. */
 export const preferAwaitUsing = createRule('prefer-await-using', {
@@ -96,7 +97,7 @@ function closingTryOf(session: SessionRecord, input: RuleInput): TSESTree.TrySta
   const [close] = closing;
   if (closing.length !== 1 || close?.inFinallyOf === undefined || close.promise === 'floating') return undefined;
   // What is given back to its pool stays open there.
-  if (close.client?.closes.find((method) => method.name === close.method)?.manner === 'release') return undefined;
+  if (closingMethod(close.client, close.method)?.manner === 'release') return undefined;
   const statement = close.inFinallyOf;
   const declaration = binding.declarator.parent;
   if (statement.handler !== null || statement.parent !== declaration.parent || declaration.declarations.length !== 1) return undefined;

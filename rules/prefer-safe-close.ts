@@ -1,7 +1,7 @@
 import type { CloseSite, SessionRecord } from './analysis/sessions/session-record.ts';
 import type { FileContext } from './analysis/file-context.ts';
 import type { Node } from './analysis/syntax/syntax.ts';
-import { callbackOfClose, nameForThis, optionsOf, walkThatCloses } from './rewrite/index.ts';
+import { callbackOfClose, isBareClose, nameForThis, optionsOf, walkThatCloses } from './rewrite/index.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { busyPlaceOf } from './rule/busy-callback.ts';
 import { createRule } from './rule/create-rule.ts';
@@ -26,7 +26,7 @@ export const preferSafeClose = createRule('prefer-safe-close', {
     // One variable may hold a session that leaks and later another one that this closes.
     for (const node of open) if (!proven.has(node)) covered.add(node);
     for (const site of input.analysis.closes) {
-      if (covered.has(site.node) || !isBare(site)) continue;
+      if (covered.has(site.node) || site.form === 'not called' || !isBareClose(site)) continue;
       if (site.client?.busyIn !== undefined && busyPlaceOf(site.node, input.analysis) !== undefined) continue;
       const place = asyncPlaceOf(site.node, input);
       if (place === 'sync' && site.form !== 'bound reference') continue;
@@ -62,10 +62,4 @@ function nameOf(site: CloseSite, owner: SessionRecord | undefined, context: File
   if (site.session === undefined) return 'session';
   const name = site.session.type === 'ThisExpression' && owner ? nameForThis(owner, site.node, context) : undefined;
   return name ?? context.textOf(site.session);
-}
-
-function isBare(site: CloseSite): boolean {
-  if (site.form !== 'bare call' && site.form !== 'bound reference') return false;
-  const close = site.client?.closes.find(({ name }) => name === site.method);
-  return close?.manner !== 'release' && close?.isSafe !== true;
 }

@@ -4,11 +4,12 @@ import { flagsWhereMade } from './analysis/paths/field-flags.ts';
 import type { Holding } from './analysis/paths/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/sessions/session-record.ts';
 import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax/syntax.ts';
-import { isMember, propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
-import { classOfThis, isField, isWithin, ownerOf, walk } from './analysis/syntax/walk.ts';
+import { isMember, isNothing, propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
+import { classOfThis, constructorOf, isField, isWithin, ownerOf, walk } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { lineOf } from './rule/places.ts';
+import { closingMethod } from './analysis/sessions/closing-method.ts';
 
 /** Methods by which a class is closed, by their names. */
 const disposeNames = /^(?:@@asyncDispose|@@dispose|#?_?(?:close|dispose|disposeAsync|destroy|end|stop|shutdown|shutDown|disconnect|quit|terminate|release|teardown|tearDown|cleanup|cleanUp|logout|kill|finish|onModuleDestroy|onApplicationShutdown|disconnectedCallback|componentWillUnmount|ngOnDestroy)(?:All|Async|Session|Sessions|Client|Clients|Connection|Connections)?)$/u;
@@ -208,11 +209,6 @@ function filledTwice(classNode: ClassNode, name: string, session: SessionRecord,
   return analysis.exploreFrom(constructor, session.client, places).leaks.find((leak) => leak.kind === 'overwritten')?.node;
 }
 
-function constructorOf(classNode: ClassNode): FunctionNode | undefined {
-  const member = classNode.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
-  return member?.type === 'MethodDefinition' && (member.value as { body?: unknown }).body ? (member.value as FunctionNode) : undefined;
-}
-
 /** Where the constructor throws after the field is filled. */
 function failingConstructor(classNode: ClassNode, sessions: readonly SessionRecord[], places: ReadonlyMap<string, 'self'>, { analysis }: RuleInput): Node | undefined {
   const constructor = constructorOf(classNode);
@@ -228,7 +224,7 @@ function failingConstructor(classNode: ClassNode, sessions: readonly SessionReco
 /** `await this.client.close(); this.client = undefined`: the second statement is not reached where the first fails. */
 function clearedLate(classNode: ClassNode, name: string, sessions: readonly SessionRecord[]): Node | undefined {
   for (const site of sessions.flatMap((session) => session.closes)) {
-    if (site.form !== 'bare call' || site.inFinallyOf !== undefined || site.client?.closes.find((close) => close.name === site.method)?.mayThrow !== true) continue;
+    if (site.form !== 'bare call' || site.inFinallyOf !== undefined || closingMethod(site.client, site.method)?.mayThrow !== true) continue;
     const method = methodsOf(classNode).find((candidate) => candidate.fn === site.inFunction);
     if (!method || !disposeNames.test(method.name) || method.fn.body.type !== 'BlockStatement') continue;
     const cleared = method.fn.body.body.find((statement) => statement.range[0] >= site.node.range[1] && statement.type === 'ExpressionStatement' && isClearing(statement.expression, name));
@@ -239,7 +235,7 @@ function clearedLate(classNode: ClassNode, name: string, sessions: readonly Sess
 
 function isClearing(node: Node, name: string): boolean {
   if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !isMember(node.left, name) || node.left.object.type !== 'ThisExpression') return false;
-  return (node.right.type === 'Identifier' && node.right.name === 'undefined') || (node.right.type === 'Literal' && node.right.value === null);
+  return isNothing(node.right);
 }
 
 const putsSession = (assignment: Node, sessions: readonly SessionRecord[]): boolean => sessions.some((session) => isWithin(session.acquisition, assignment) || session.field?.filledBy === assignment);

@@ -30,6 +30,7 @@ import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSES
 import { createThrowing } from './paths/throwing.ts';
 import { isMember, propertyName, withoutCasts } from './syntax/unwrap.ts';
 import { classOfThis, isField, isFunction, isWithin, ownerOf, walk } from './syntax/walk.ts';
+import { isContinuation } from './names/known-calls.ts';
 
 /** What the analysis says of a file. */
 export interface FileAnalysis {
@@ -439,7 +440,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     for (let outer = node.parent; outer; inner = outer, outer = outer.parent) {
       if (outer.type === 'AwaitExpression') return true;
       const isGathering = outer.type === 'ArrayExpression' || (outer.type === 'CallExpression' && outer.callee !== inner && isMember(outer.callee) && outer.callee.object.type === 'Identifier' && outer.callee.object.name === 'Promise');
-      const isChain = (outer.type === 'MemberExpression' && outer.object === inner && ['then', 'catch', 'finally'].includes(propertyName(outer) ?? '')) || (outer.type === 'CallExpression' && outer.callee === inner && isMember(inner) && ['then', 'catch', 'finally'].includes(propertyName(inner) ?? ''));
+      const isChain = (outer.type === 'MemberExpression' && outer.object === inner && isContinuation(propertyName(outer))) || (outer.type === 'CallExpression' && outer.callee === inner && isMember(inner) && isContinuation(propertyName(inner)));
       if (!isGathering && !isChain) return false;
     }
     return false;

@@ -1,5 +1,6 @@
 /** Rewrite plans: what the linter's suggestions and the codemod change in a file. They know no file system and nothing of Node. */
 export { needsClosing } from './edits/acquisition-edits.ts';
+export { isBareClose } from './questions/bare-close.ts';
 export { callbackOfClose } from './questions/callback-of-close.ts';
 export { canHoldAwaitUsing } from './questions/can-hold-await-using.ts';
 export { walkThatCloses } from './edits/close-a-walk.ts';

@@ -14,6 +14,7 @@ import { closesHoweverItEnds } from '../sessions/session-ends.ts';
 import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { listOf, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
 import { isLoop, loopsAround } from '../syntax/walk.ts';
+import { closingMethod } from '../sessions/closing-method.ts';
 
 export interface Binding {
   /** Binds a value to a target. `undefined` where the path ends here. */
@@ -99,7 +100,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
   /** How `value.name` holds the session where `value` does. */
   function ofProperty(value: Node | undefined, holding: Holding | undefined, name: string | undefined, state: PathState): Holding | undefined {
     if (value?.type === 'ThisExpression' && name !== undefined) return state.held.get(`this.${name}`);
-    if (holding === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
+    if (holding === 'self') return closingMethod(tracked.client, name) ? 'closer' : undefined;
     if (holding !== 'holder') return holding === 'closer' ? 'closer' : undefined;
     const whole = value?.type === 'Identifier' ? context.origins.variableOf(value) : undefined;
     if (whole && name !== undefined && !state.held.has(whole)) return state.held.get(partOf(context, whole, name));

@@ -11,12 +11,13 @@ import { partOf, withPlace } from '../paths/path-state.ts';
 import type { Holding, PathState, Place } from '../paths/path-state.ts';
 import type { Node, TSESTree } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { applyEffect, closed, handed, holdingOfArgument, isRuntimeCloser, toldHere } from './call-outcome.ts';
+import { applyEffect, closed, handed, holdingOfArgument, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { onSession } from './methods-of-session.ts';
 import { onCloser } from './given-closer.ts';
 import { onGivenSession } from './given-session.ts';
 import { chainDischarges } from './promise-chain.ts';
+import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 
 const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', '@@asyncDispose', '@@dispose']);
 
@@ -81,7 +82,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const self = forwarded.self && fn?.type !== 'ArrowFunctionExpression' ? engine().holdingOf(forwarded.self, state, tracked) : undefined;
     if (self !== undefined) entries.push({ by: 'places', places: new Map([['this', self]]) });
     if (entries.length === 0) return undefined;
-    if (isRuntimeCloser(engine(), forwarded.callee)) return { state: closed(state), isClosedNow: true };
+    if (isRuntimeFunction(context, forwarded.callee, runtimeClosers)) return { state: closed(state), isClosedNow: true };
     if (fn) return applyEffect(engine(), engine().effectOf(fn, entries, tracked), state, fn, node);
     const foreign = context.foreignFunctionOf(forwarded.callee, 'everywhere');
     return foreign && toldHere(applyEffect(engine(), foreign.file.engine.effectOf(foreign.fn, entries, tracked), state, foreign.fn, node), node);
@@ -108,7 +109,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     if (!visitsEveryElement.has(method)) return undefined;
     const [callback] = node.arguments;
     if (callback === undefined) return undefined;
-    if (isRuntimeCloser(engine(), callback)) return { state: closed(state) };
+    if (isRuntimeFunction(engine().context, callback, runtimeClosers)) return { state: closed(state) };
     const fn = engine().context.functionOf(callback);
     if (fn === undefined) return undefined;
     const index = method.startsWith('reduce') ? 1 : 0;

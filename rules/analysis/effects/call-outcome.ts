@@ -65,14 +65,6 @@ export function toldHere(outcome: CallOutcome, node: Node): CallOutcome {
   return outcome.thrown === undefined ? { ...outcome, state } : { ...outcome, state, thrownAt: node };
 }
 
-export function isRuntimeCloser(engine: Engine, node: Node): boolean {
-  const { context } = engine;
-  const origin = context.origins.of(node, 'everywhere');
-  if (origin?.kind !== 'module') return false;
-  const isRuntime = origin.module === context.settings.runtime.module || origin.module === 'safely-close';
-  return isRuntime && ['safelyCloseClient', 'closeAll'].includes(origin.path.at(-1) ?? '');
-}
-
 export function holdingOfArgument(engine: Engine, argument: TSESTree.CallExpressionArgument, state: PathState, tracked: Tracked): Holding | undefined {
   return engine.holdingOf(argument.type === 'SpreadElement' ? argument.argument : argument, state, tracked);
 }

@@ -9,7 +9,7 @@ import { closesWhatItKeeps } from './owner-classes.ts';
 import { declarationOf, parameterName, tagsBefore } from '../sessions/ownership-tags.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { classOfThis } from '../syntax/walk.ts';
+import { classOfThis, constructorOf } from '../syntax/walk.ts';
 import { applyEffect, closed, handed, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { intoContainer, intoObject, intoStack, isOnStack } from './into-containers.ts';
@@ -112,7 +112,7 @@ function listenerGiven(engine: Engine, argument: Node): FunctionNode | undefined
 /** What the callee's documentation says of the parameter counts more than its body or name. */
 function byTags(engine: Engine, node: Call, index: number, state: PathState): CallOutcome | undefined {
   const { context } = engine;
-  const declaration = node.type === 'CallExpression' ? declarationOf(context, node.callee) : constructorOf(engine, node);
+  const declaration = node.type === 'CallExpression' ? declarationOf(context, node.callee) : constructorCalled(engine, node);
   if (declaration === undefined) return undefined;
   const tags = tagsBefore(context, declaration);
   const parameter = parameterName(declaration, index) ?? '';
@@ -121,10 +121,9 @@ function byTags(engine: Engine, node: Call, index: number, state: PathState): Ca
   return tags.owns.has(parameter) ? handed(state, 'passed to keeper', node) : undefined;
 }
 
-function constructorOf(engine: Engine, node: NewExpression): FunctionNode | undefined {
+function constructorCalled(engine: Engine, node: NewExpression): FunctionNode | undefined {
   const classNode = engine.context.classOf(node.callee);
-  const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
-  return member?.type === 'MethodDefinition' ? (member.value as FunctionNode) : undefined;
+  return classNode && constructorOf(classNode);
 }
 
 /** `super(new Easy())`: into the base class, or kept by one that can't be seen. */
@@ -141,9 +140,8 @@ function intoSuper(engine: Engine, node: CallExpression, index: number, holding:
 /** @param home - The engine of the file that the class is of. */
 function intoVisibleClass(engine: Engine, home: Engine, classNode: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: number, holding: Holding, state: PathState, tracked: Tracked, node: Node): CallOutcome {
   const { context } = home;
-  const constructor = classNode.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
-  const fn = constructor?.type === 'MethodDefinition' ? constructor.value : undefined;
-  if (fn?.type !== 'FunctionExpression' || !(fn as { body?: unknown }).body) {
+  const fn = constructorOf(classNode);
+  if (fn === undefined) {
     const base = classNode.superClass ? context.classOf(classNode.superClass) : undefined;
     if (base) return intoVisibleClass(engine, home, base, index, holding, state, tracked, node);
     return classNode.superClass && context.settings.mode === 'recommended' ? handed(state, 'passed to keeper') : { state };

@@ -2,17 +2,18 @@
  * How the value of an expression holds the session that is followed.
  */
 import { everyElement } from '../sessions/acquired.ts';
-import { isClosing, isRuntimeCall } from '../names/runtime-calls.ts';
+import { isClosing, isRuntimeCall, isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 import { knownCallOf } from '../names/callee.ts';
 import type { Effect, Engine, Tracked } from '../engine.ts';
 import { elementAt } from './indexed-visit.ts';
 import { fieldBehindGetter } from '../names/own-getters.ts';
-import { containerMethods, elementMethods, knownMethod } from '../names/known-calls.ts';
+import { containerMethods, elementMethods, isContinuation, knownMethod } from '../names/known-calls.ts';
 import { partOf, partsHeld } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { classOfThis, isFunction, isWithin, loopsAround } from '../syntax/walk.ts';
+import { closingMethod } from '../sessions/closing-method.ts';
 
 const deepest = 40;
 
@@ -115,7 +116,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     const element = elementAtIndex(node, state);
     if (element !== undefined) return element === 'another' ? undefined : element;
     const object = holdingOf(node.object, state, tracked, depth + 1);
-    if (object === 'self') return name !== undefined && tracked.client.closes.some((close) => close.name === name) ? 'closer' : undefined;
+    if (object === 'self') return closingMethod(tracked.client, name) ? 'closer' : undefined;
     if (object === 'holder') {
       if (name !== undefined && tracked.closers.includes(name)) return 'closer';
       if (tracked.property !== undefined && tracked.property !== everyElement && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
@@ -223,7 +224,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       if (element !== undefined) return element === 'another' ? undefined : element;
       const object = of(callee.object);
       if (object === 'self' && tracked.client.chains?.includes(name)) return 'self';
-      if (object === 'self' && (name === 'then' || name === 'catch' || name === 'finally')) return name === 'then' ? undefined : 'self';
+      if (object === 'self' && isContinuation(name)) return name === 'then' ? undefined : 'self';
       if (object === 'holder' && elementMethods.has(name)) return 'self';
       if (object === 'holder' && containerMethods.has(name)) return 'holder';
       if (object === 'closer' && (name === 'bind' || elementMethods.has(name) || containerMethods.has(name))) return 'closer';
@@ -264,7 +265,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
   function closesParameter(callee: Node, index: number, tracked: Tracked): boolean {
     const { context } = engine();
-    if (isRuntimeCallee(callee)) return index === 0;
+    if (isRuntimeFunction(context, callee, runtimeClosers)) return index === 0;
     const fn = context.functionOf(callee);
     return fn !== undefined && engine().effectOf(fn, [{ by: 'parameter', index, holding: 'self' }], tracked).discharges === 'always';
   }
@@ -273,12 +274,6 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     const fn = engine().context.functionOf(callee);
     if (fn === undefined || fn.type === 'ArrowFunctionExpression') return false;
     return isCloser(engine().effectOf(fn, [{ by: 'places', places: new Map([['this', 'self']]) }], tracked));
-  }
-
-  function isRuntimeCallee(callee: Node): boolean {
-    const { context } = engine();
-    const origin = context.origins.of(callee, 'everywhere');
-    return origin?.kind === 'module' && origin.module === context.settings.runtime.module && ['safelyCloseClient', 'closeAll'].includes(origin.path.at(-1) ?? '');
   }
 
   /** A local `new DisposableStack()` or `new AsyncDisposableStack()`. */
@@ -314,5 +309,5 @@ export function isStackVariable(engine: Engine, variable: Variable): boolean {
 
 /** Whether the call is one of the runtime's closers. */
 export function isRuntimeClose(engine: Engine, node: Node): boolean {
-  return isRuntimeCall(engine.context, node, ['safelyCloseClient', 'closeAll', 'closeOnSignals']);
+  return isRuntimeCall(engine.context, node, [...runtimeClosers, 'closeOnSignals']);
 }

@@ -16,7 +16,7 @@ export function isOnStack(engine: Engine, node: Call): boolean {
   const callee = withoutCasts(node.callee);
   if (!isMember(callee) || !stackMethods.has(propertyName(callee) ?? '')) return false;
   // `strict` takes no method's name for a stack.
-  return engine.context.settings.mode === 'recommended' || isKnownStack(engine, callee.object);
+  return engine.context.settings.mode === 'recommended' || isKnownStack(engine.context, callee.object);
 }
 
 /** `stack.use(s)`: closed when the stack is disposed, or handed over where the stack is not this function's own. */
@@ -48,7 +48,7 @@ export function intoContainer(engine: Engine, node: Call, holding: Holding, stat
   const callee = withoutCasts(node.callee);
   const container = isMember(callee) ? localContainer(context, callee.object, graph.root) : undefined;
   if (container === undefined) {
-    const isProven = context.settings.mode === 'recommended' || (isMember(callee) && isKnownContainer(engine, callee.object));
+    const isProven = context.settings.mode === 'recommended' || (isMember(callee) && isKnownContainer(context, callee.object));
     return isProven ? handed(state, 'stored in container', node) : { state };
   }
   return { state: withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding), cannotThrow: true };

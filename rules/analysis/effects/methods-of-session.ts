@@ -4,14 +4,16 @@ import { isPromiseMethod } from '../names/known-calls.ts';
 import { takesErrorFirst } from '../results/ignored-result.ts';
 import type { PathState } from '../paths/path-state.ts';
 import type { Node } from '../syntax/syntax.ts';
-import { applyEffect, closed, handed, holdingOfArgument, isRuntimeCloser } from './call-outcome.ts';
+import { applyEffect, closed, handed, holdingOfArgument } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
+import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
+import { closingMethod } from '../sessions/closing-method.ts';
 
 const disposers: ReadonlySet<string> = new Set(['@@asyncDispose', '@@dispose']);
 
 export function onSession(engine: Engine, node: Call, method: string, state: PathState, tracked: Tracked): CallOutcome {
   const { client } = tracked;
-  const isClose = client.closes.some((close) => close.name === method) || disposers.has(method);
+  const isClose = closingMethod(client, method) !== undefined || disposers.has(method);
   if (isClose) return { state: closed(state), isClosedNow: true };
   if (isPromiseMethod(method, client)) return onPromise(engine, node, method, state, tracked);
   const isRequest = client.requests.some((request) => request.name === method) || (client.otherMethodsGive !== undefined && !client.configures.includes(method) && client.listens?.includes(method) !== true);
@@ -80,7 +82,7 @@ function onPromise(engine: Engine, node: Call, method: string, state: PathState,
   const [callback] = node.arguments;
   if (method !== 'then' || callback === undefined) return { state };
   const { context } = engine;
-  if (isRuntimeCloser(engine, callback)) return { state: closed(state) };
+  if (isRuntimeFunction(context, callback, runtimeClosers)) return { state: closed(state) };
   const fn = context.functionOf(callback);
   if (fn === undefined) return { state };
   if (engine.captureEffect(fn, state, tracked)?.discharges === 'always') return handed(state, 'captured by registered closure', callback);

@@ -10,7 +10,7 @@ import { noteNothing } from '../sessions/open-questions.ts';
 import type { Holding } from '../paths/path-state.ts';
 import type { ClassNode, FunctionNode, Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { isField, isFunction, walk } from '../syntax/walk.ts';
+import { constructorOf, isField, isFunction, walk } from '../syntax/walk.ts';
 
 /** In the place of the library's name, for a session that is an object of such a class. */
 export const ownClass = 'own class';
@@ -144,11 +144,6 @@ export function createOwnerClasses(engine: () => Engine): Pick<Acquisitions, 'ow
   }
 
   return { ownerOfClass, ownerOfGiven };
-}
-
-function constructorOf(classNode: ClassNode): FunctionNode | undefined {
-  const member = classNode.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor');
-  return member?.type === 'MethodDefinition' && (member.value as { body?: unknown }).body ? (member.value as FunctionNode) : undefined;
 }
 
 function membersOf(classNode: ClassNode): Member[] {

@@ -5,7 +5,8 @@
 import type { Engine, Tracked } from '../engine.ts';
 import type { PathState } from '../paths/path-state.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from '../syntax/syntax.ts';
-import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { isMember, isNothing, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { isContinuation } from '../names/known-calls.ts';
 
 /** How a promise may settle with the session still open. */
 interface OpenWays {
@@ -15,12 +16,10 @@ interface OpenWays {
 
 const none: OpenWays = { fulfilled: false, rejected: false };
 
-const linkNames: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
-
 type Link = CallExpression & { readonly callee: TSESTree.MemberExpression };
 
 function isLink(node: Node): node is Link {
-  return node.type === 'CallExpression' && isMember(node.callee) && linkNames.has(propertyName(node.callee) ?? '');
+  return node.type === 'CallExpression' && isMember(node.callee) && isContinuation(propertyName(node.callee));
 }
 
 /** What becomes of the session however the chain settles that ends in this call; `undefined` where it may stay open. */
@@ -71,5 +70,3 @@ export function chainDischarges(engine: Engine, node: CallExpression | NewExpres
 }
 
 const join = (a: OpenWays, b: OpenWays): OpenWays => ({ fulfilled: a.fulfilled || b.fulfilled, rejected: a.rejected || b.rejected });
-
-const isNothing = (node: Node): boolean => (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && node.value === null);

@@ -8,6 +8,7 @@ import type { PathState } from '../paths/path-state.ts';
 import type { PathWalk } from '../paths/path-walk.ts';
 import type { CallExpression, NewExpression } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { closingMethod } from '../sessions/closing-method.ts';
 
 /** Methods that a closed session still answers. */
 const harmlessAfterClose = /^(?:on|once|off|addListener|prependListener|prependOnceListener|removeListener|removeAllListeners|setMaxListeners|listeners|listenerCount|eventNames|unref|ref|address|addEventListener|removeEventListener|removeHandle|getCount)$/u;
@@ -36,7 +37,7 @@ export function createClosedUses(walk: PathWalk): (ast: CallExpression | NewExpr
     const { client } = tracked;
     if (engine().holdingOf(callee.object, state, tracked) === 'self') {
       if (tracked.armedBy.includes(method)) return { ...state, status: 'open' };
-      if (client.closes.some((close) => close.name === method)) {
+      if (closingMethod(client, method)) {
         // The catalog says what a second polite close does; a harder one after it is an escalation by hand.
         const [firstClose] = client.closes;
         const repeated = client.closes.find((close) => close.manner === 'polite') ?? firstClose;

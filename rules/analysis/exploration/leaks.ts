@@ -16,6 +16,7 @@ import { isClosedFrom, storeOf } from '../effects/stores.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { isFunction, isWithin, loopsAround, nameOfFunction, ownerOf } from '../syntax/walk.ts';
+import { closingMethod } from '../sessions/closing-method.ts';
 
 /** What the leaks of a file are judged with. */
 export interface LeakFinderParts {
@@ -200,7 +201,7 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
       return inner?.type === 'Identifier' && context.origins.variableOf(inner) === variable;
     };
     const own = closes().flatMap((site): Node[] => (site.form !== 'not called' && (isOf(site) || record.closes.includes(site)) ? [site.inFunction] : []));
-    const isClose = (member: Node | undefined, use: Node): boolean => member !== undefined && isMember(member) && member.object === use && record.client.closes.some(({ name }) => name === propertyName(member));
+    const isClose = (member: Node | undefined, use: Node): boolean => member !== undefined && isMember(member) && member.object === use && closingMethod(record.client, propertyName(member)) !== undefined;
     const named = variable.references.flatMap(({ identifier }): Node[] => (isClose(identifier.parent, identifier) ? [ownerOf(identifier)] : []));
     return [...own, ...named];
   }

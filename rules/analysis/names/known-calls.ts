@@ -138,9 +138,14 @@ const methods = new Map<string, KnownCall>([
   ...quiet(['after', 'addCleanup', 'onTestFinished', 'teardown', 'addTeardown'], calls('at tear-down')),
 ]);
 
+const continuations: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
+/** Whether a method goes on with a promise. */
+export const isContinuation = (name: string | undefined): boolean => name !== undefined && continuations.has(name);
+
 /** `open().then(…)`: a method of the promise of a session, and not of the session. */
 export const isPromiseMethod = (name: string, client: Pick<ClientFacts, 'requests'> | undefined): boolean =>
-  ['then', 'catch', 'finally'].includes(name) && client?.requests.some((request) => request.name === name) !== true;
+  isContinuation(name) && client?.requests.some((request) => request.name === name) !== true;
 
 /** Methods after which something else has the session: DisposableStack's own, and what registers. */
 export const stackMethods: ReadonlySet<string> = new Set(['use', 'adopt', 'defer']);

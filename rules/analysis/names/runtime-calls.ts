@@ -16,6 +16,9 @@ export function isRuntimeFunction(context: FileContext, node: Node, names: reado
   return (origin.module === module || origin.module === 'safely-close') && name !== undefined && names.includes(name);
 }
 
+/** The runtime's functions that close what they are given, at once. */
+export const runtimeClosers: readonly string[] = ['safelyCloseClient', 'closeAll'];
+
 /** `closing(session)`: the same session, disposable. */
 export function isClosing(context: FileContext, node: CallExpression): boolean {
   return isRuntimeCall(context, node, ['closing']);

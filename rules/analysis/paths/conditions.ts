@@ -6,7 +6,7 @@ import type { FileContext } from '../file-context.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import { writesOf } from '../names/origins.ts';
 import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
-import { withoutCasts } from '../syntax/unwrap.ts';
+import { isNothing, withoutCasts } from '../syntax/unwrap.ts';
 import { isFunction, loopsAround } from '../syntax/walk.ts';
 
 export interface Condition {
@@ -119,10 +119,8 @@ function isWrittenMember(member: Node, object: Node): boolean {
 
 /** `x == null`, `x === undefined`, `typeof x === 'undefined'`: the `x`. */
 export function nullTest(side: Node, other: Node): Node | undefined {
-  const isNull = other.type === 'Literal' && other.value === null && other.raw === 'null';
-  const isUndefined = other.type === 'Identifier' && other.name === 'undefined';
   const isVoid = other.type === 'UnaryExpression' && other.operator === 'void';
-  if (isNull || isUndefined || isVoid) return side;
+  if (isNothing(other) || isVoid) return side;
   if (side.type === 'UnaryExpression' && side.operator === 'typeof' && other.type === 'Literal' && other.value === 'undefined') return side.argument;
   return undefined;
 }

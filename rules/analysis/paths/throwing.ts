@@ -5,10 +5,11 @@ import { isRuntimeCall } from '../names/runtime-calls.ts';
 import { calleeName, knownCallOf, makesPromise, settlerOf } from '../names/callee.ts';
 import type { Engine } from '../engine.ts';
 import type { FlowNode, Route } from './flow-graph.ts';
-import { isPromiseMethod } from '../names/known-calls.ts';
+import { isContinuation, isPromiseMethod } from '../names/known-calls.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { classOfThis, isField, isFunction } from '../syntax/walk.ts';
+import { closingMethod } from '../sessions/closing-method.ts';
 
 const runtimeFunctions = ['safelyCloseClient', 'closeAll', 'closing', 'closeOnSignals', 'configure', 'openSessions', 'isSessionClosed'];
 
@@ -135,7 +136,7 @@ export function createThrowing(engine: () => Engine): Throwing {
         if (client.configures.includes(method)) return isStrict;
         // What gives the session itself, or a promise of it, tells of failure by that.
         if (!isStrict && (client.chains?.includes(method) === true || (client.armedBy !== 'acquisition' && client.armedBy.includes(method)))) return false;
-        const close = client.closes.find((candidate) => candidate.name === method);
+        const close = closingMethod(client, method);
         if (close) return close.mayThrow && close.settles !== 'promise';
         const request = client.requests.find((candidate) => candidate.name === method);
         // What starts event-driven work tells of failure by its events.
@@ -187,7 +188,7 @@ export function createThrowing(engine: () => Engine): Throwing {
   /** `page.close().catch(…)`: what gives a promise tells of failure by that. */
   function isPromiseAtOnce(node: CallExpression | NewExpression): boolean {
     const member = node.parent;
-    return node.type === 'CallExpression' && isMember(member) && member.object === node && ['then', 'catch', 'finally'].includes(propertyName(member) ?? '') && member.parent.type === 'CallExpression' && member.parent.callee === member;
+    return node.type === 'CallExpression' && isMember(member) && member.object === node && isContinuation(propertyName(member)) && member.parent.type === 'CallExpression' && member.parent.callee === member;
   }
 
   /** `list.map(String)`, `list.map(safelyCloseClient)`: the callback itself is known not to throw. */

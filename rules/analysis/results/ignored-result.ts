@@ -5,7 +5,7 @@ import { isExecutor, isTestCall, knownCallOf, testCallName } from '../names/call
 import type { FileContext } from '../file-context.ts';
 import { isClosingName, isListenerMethod, tearDownOf } from '../names/known-calls.ts';
 import type { CallbackTiming } from '../names/known-calls.ts';
-import { isRuntimeCall } from '../names/runtime-calls.ts';
+import { isRuntimeCall, runtimeClosers } from '../names/runtime-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 
@@ -59,7 +59,7 @@ function isTold(callee: Node): boolean {
 
 /** `void safelyCloseClient(s).then(() => …)`: the safe close's way to tell a callback that it is over. */
 function goesOnAfterClose(context: FileContext, call: CallExpression | NewExpression): boolean {
-  return call.type === 'CallExpression' && isVoidedContinuation(call) && isMember(call.callee) && isRuntimeCall(context, call.callee.object, ['safelyCloseClient', 'closeAll']);
+  return call.type === 'CallExpression' && isVoidedContinuation(call) && isMember(call.callee) && isRuntimeCall(context, call.callee.object, runtimeClosers);
 }
 
 /** `void p.then(() => …)`: nobody waits for what stands in the callback, and what has to wait for the promise stands there. */

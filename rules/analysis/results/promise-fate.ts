@@ -7,10 +7,10 @@ import type { CloseSite } from '../sessions/session-record.ts';
 import type { Node } from '../syntax/syntax.ts';
 import { isMember, propertyName } from '../syntax/unwrap.ts';
 import { isFunction, nameOfFunction } from '../syntax/walk.ts';
+import { isContinuation } from '../names/known-calls.ts';
 
 export type PromiseFate = CloseSite['promise'];
 
-const chained: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
 /**
  * Follows the promise that `node` gives to where it ends.
@@ -51,7 +51,7 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
         // `s.close().catch(log)` is still a promise that somebody must wait for.
         const call = outer.parent;
         if (mayBeVoided && call.type === 'CallExpression' && isVoidedContinuation(call)) return 'handled';
-        if (outer.object === inner && chained.has(propertyName(outer) ?? '') && call.type === 'CallExpression' && call.callee === outer) {
+        if (outer.object === inner && isContinuation(propertyName(outer)) && call.type === 'CallExpression' && call.callee === outer) {
           outer = call;
           continue;
         }

@@ -6,7 +6,7 @@ import type { Acquisition, ClientFacts, LibraryFacts } from 'safely-close/client
 import { everyElement, isItsResult } from './acquired.ts';
 import type { Acquired, Acquisitions, HandedOut, SessionsInField } from './acquired.ts';
 import { createClientClasses } from './client-classes.ts';
-import { createClientLookup } from './client-lookup.ts';
+import { createClientLookup, longestLookUp } from './client-lookup.ts';
 import type { FileContext } from '../file-context.ts';
 import { forwardedCall } from '../names/forwarded-call.ts';
 import type { Origin } from '../names/origins.ts';
@@ -20,9 +20,6 @@ import type { AnalysisSettings } from '../settings.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
 import { isField, isFunction } from '../syntax/walk.ts';
-
-/** So many steps from one expression to the next are followed. */
-const longestLookUp = 10;
 
 interface MadeByMethod {
   readonly client: ClientFacts;

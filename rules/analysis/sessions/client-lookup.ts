@@ -26,7 +26,7 @@ export interface ClientLookup {
 }
 
 /** So many steps from one expression to the next are followed. */
-const longest = 10;
+export const longestLookUp = 10;
 
 /** @param of - The session that a call or `new` makes. */
 export function createClientLookup(context: FileContext, classes: ClientClasses, of: Acquisitions['of']): ClientLookup {
@@ -137,7 +137,7 @@ export function createClientLookup(context: FileContext, classes: ClientClasses,
   function clientOfPart(object: Node, name: string, depth: number): ClientFacts | undefined {
     const inner = withoutCasts(object);
     const variable = inner.type === 'Identifier' ? origins.variableOf(inner) : undefined;
-    if (variable === undefined || depth > longest) return undefined;
+    if (variable === undefined || depth > longestLookUp) return undefined;
     for (const member of variable.identifiers.flatMap(membersOfType)) {
       const client = propertyName(member) === name ? classes.ofAnnotation(member) : undefined;
       if (client) return client;
@@ -167,7 +167,7 @@ export function createClientLookup(context: FileContext, classes: ClientClasses,
   }
 
   function lookUp(node: Node, depth: number): ClientFacts | undefined {
-    if (depth > longest) return undefined;
+    if (depth > longestLookUp) return undefined;
     const inner = withoutAwait(node);
     switch (inner.type) {
       case 'NewExpression':

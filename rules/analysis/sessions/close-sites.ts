@@ -2,7 +2,7 @@
  * Every place of a file that closes something that is known to be a session.
  */
 import type { ClientFacts } from 'safely-close/clients';
-import { isRuntimeFunction } from '../names/runtime-calls.ts';
+import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 import type { Acquisitions } from './acquired.ts';
 import type { FileContext } from '../file-context.ts';
 import { timingOf } from '../results/ignored-result.ts';
@@ -13,6 +13,7 @@ import type { AnalysisSettings } from '../settings.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { isFunction, nameOfFunction, ownerOf } from '../syntax/walk.ts';
+import { closingMethod } from './closing-method.ts';
 
 export interface CloseSiteFinder {
   /** The close that a member access is (`s.close` in whatever it stands), if it is one. */
@@ -45,7 +46,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
     if (name === undefined || !names.has(name)) return [];
     const client = clientClosed(node);
     if (client === undefined) return [];
-    const close = client.closes.find((candidate) => candidate.name === name);
+    const close = closingMethod(client, name);
     const isDispose = name === '@@asyncDispose' || name === '@@dispose';
     if (close === undefined && !isDispose) return [];
     const outer = outermost(node);
@@ -163,7 +164,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
   }
 
   function ofCall(node: CallExpression): CloseSite | undefined {
-    const isRuntime = isRuntimeFunction(context, node.callee, ['safelyCloseClient', 'closeAll']);
+    const isRuntime = isRuntimeFunction(context, node.callee, runtimeClosers);
     if (isRuntime) {
       const session = node.arguments[0];
       return {

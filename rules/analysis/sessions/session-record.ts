@@ -19,9 +19,9 @@ export interface SessionRecord {
   /** The session as its owner wrote it: the variable's or field's name, or the acquisition's text when it has none. */
   readonly name: string;
   /** The variable that first holds it, where one does. */
+  readonly binding: SessionBinding | undefined;
   /** The variable that a callback has put it into: `open().then((s) => { session = s; })`. */
   readonly keptIn: Variable | undefined;
-  readonly binding: SessionBinding | undefined;
   /** The function that acquires it, or the program. */
   readonly owner: Owner;
   /** Whether a function that made it has armed it. */

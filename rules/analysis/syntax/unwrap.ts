@@ -41,6 +41,11 @@ export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property
   return undefined;
 }
 
+/** `null` or `undefined`, written out. */
+export function isNothing(node: Node | undefined): boolean {
+  return (node?.type === 'Literal' && node.raw === 'null') || (node?.type === 'Identifier' && node.name === 'undefined');
+}
+
 /** Whether `node` is the member access `<object>.<name>`. */
 export function isMember(node: Node, name?: string): node is TSESTree.MemberExpression {
   return node.type === 'MemberExpression' && (name === undefined || propertyName(node) === name);

@@ -1,4 +1,4 @@
-import type { FieldNode, FunctionNode, Node, Program, TSESTree } from './syntax.ts';
+import type { ClassNode, FieldNode, FunctionNode, Node, Program, TSESTree } from './syntax.ts';
 
 /** For each node type, the names of the properties that hold child nodes: ESLint's `sourceCode.visitorKeys`. */
 export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
@@ -81,6 +81,12 @@ export function classOfThis(node: Node): TSESTree.ClassDeclaration | TSESTree.Cl
     if (outer.type === 'ClassBody') return outer.parent;
   }
   return undefined;
+}
+
+/** A class's constructor, where it has one with a body. */
+export function constructorOf(classNode: ClassNode): FunctionNode | undefined {
+  const member = classNode.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.kind === 'constructor' && candidate.value.type === 'FunctionExpression');
+  return member?.type === 'MethodDefinition' ? (member.value as FunctionNode) : undefined;
 }
 
 /** The name under which a function of this file is known: its own, or that of the variable it is the value of. */

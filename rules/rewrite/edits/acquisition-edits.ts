@@ -3,6 +3,7 @@ import { catalog } from 'safely-close/clients';
 import type { SessionRecord } from '../../analysis/sessions/session-record.ts';
 import type { Node, TSESTree } from '../../analysis/syntax/syntax.ts';
 import type { TextEdit } from '../rewrite-plan.ts';
+import { isNothing } from '../../analysis/syntax/unwrap.ts';
 
 /** The oldest Node that the packages support: a disposal that Node brings later may not be there. */
 const oldestNode: readonly [major: number, minor: number] = [22, 14];
@@ -48,7 +49,7 @@ function orNothing(value: Node): Node {
 export function isSessionOrNothing(node: Node, value: Node): boolean {
   if (node.type !== 'ConditionalExpression') return false;
   const other = node.consequent === value ? node.alternate : node.alternate === value ? node.consequent : undefined;
-  return (other?.type === 'Literal' && other.value === null && other.raw === 'null') || (other?.type === 'Identifier' && other.name === 'undefined');
+  return isNothing(other);
 }
 
 /** `const s = new X()` → `await using s = closing(new X())`. */

@@ -35,6 +35,7 @@ import type { Block } from '../questions/surroundings.ts';
 import { indentAt } from '../text/text-lines.ts';
 import { workInScope } from '../questions/work-in-scope.ts';
 import type { ScopeQuestion } from '../questions/work-in-scope.ts';
+import { closingMethod } from '../../analysis/sessions/closing-method.ts';
 
 /** What becomes of each close when the scope takes over. */
 interface Fates {
@@ -136,7 +137,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
 function closedBefore({ closes, leaks, client }: SessionRecord): ScopeQuestion['closedBefore'] {
   const happening = closes.filter((close) => close.form !== 'not called');
   if (happening.length === 0 || !leaks.every((leak) => leak.kind === 'throw')) return 'not';
-  const isForced = happening.every((close) => client.closes.find((method) => method.name === close.method)?.manner === 'force');
+  const isForced = happening.every((close) => closingMethod(client, close.method)?.manner === 'force');
   return isForced ? 'by force' : 'politely';
 }
 

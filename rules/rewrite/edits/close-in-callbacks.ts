@@ -19,6 +19,7 @@ import { functionAround } from '../questions/surroundings.ts';
 import { tellsAgain } from '../questions/tells-again.ts';
 import { isInCatchingTry } from '../questions/work-in-scope.ts';
 import { workOf } from '../questions/work-of.ts';
+import { closingMethod } from '../../analysis/sessions/closing-method.ts';
 
 /** Every close in place; only where the closes that are there (or were meant) cover every path. */
 export function closeInCallbacks(session: SessionRecord, file: RewriteFile): Outcome {
@@ -61,7 +62,7 @@ function isCoveredByCloses({ leaks, closes, client, requests }: SessionRecord): 
  * before it, and work that nobody waits for needs a person.
  */
 function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile): InPlace {
-  const isPolite = session.client.closes.some((method) => method.name === close.method && method.manner === 'polite');
+  const isPolite = closingMethod(session.client, close.method)?.manner === 'polite';
   const holder = functionAround(close.node);
   const attempt = close.inFinallyOf;
   const changes: Change[] = [];

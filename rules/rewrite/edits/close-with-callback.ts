@@ -25,17 +25,19 @@ function losesComment(callback: CallbackOfClose, call: Node, { ast }: RewriteFil
   return ast.comments?.some(({ range }) => range[0] >= start && range[1] <= end) === true;
 }
 
-/** Whether a safe close may stand for the whole expression: what it is given says nothing that the safe close would have to know. */
-export function standsForAll(close: CloseSite, file: RewriteFile): boolean {
+/** The promise around a close that stands for nothing else, so that a safe close may stand for both. */
+function promiseOfClose(close: CloseSite, file: RewriteFile): Node | undefined {
   const callback = callbackOfClose(close, file);
-  if (callback !== undefined) return callback.purpose === 'settles' && !drainsVisitors(close, file);
-  return close.node.type === 'CallExpression' && close.node.arguments.length === 0;
+  return callback?.purpose === 'settles' && !drainsVisitors(close, file) ? callback.promise : undefined;
 }
 
 /** The expression that stands for a close: the promise around it, where that stands for nothing else. */
-export function expressionOfClose(close: CloseSite, file: RewriteFile): Node {
-  const callback = callbackOfClose(close, file);
-  return callback?.purpose === 'settles' && !drainsVisitors(close, file) ? callback.promise : close.node;
+export const expressionOfClose = (close: CloseSite, file: RewriteFile): Node => promiseOfClose(close, file) ?? close.node;
+
+/** Whether a safe close may stand for that expression: what the close is given says nothing that the safe close would have to know. */
+export function standsForAll(close: CloseSite, file: RewriteFile): boolean {
+  if (callbackOfClose(close, file) !== undefined) return promiseOfClose(close, file) !== undefined;
+  return close.node.type === 'CallExpression' && close.node.arguments.length === 0;
 }
 
 /** Whether a close stands in a callback whose result nobody looks at; the executor of a promise that stands for it is none. */

@@ -12,6 +12,7 @@ import { isEffectFree } from './effects.ts';
 import { promiseExecutorOf } from './promise-executor.ts';
 import type { ReasonId } from '../reasons.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
+import { isContinuation } from '../../analysis/names/known-calls.ts';
 
 export type AsyncContext = { readonly possible: true; readonly changes: readonly Change[] } | { readonly possible: false; readonly reason: ReasonId; readonly detail?: string };
 
@@ -52,7 +53,7 @@ function isAnsweredFor(owner: FunctionNode, { answersFor, visitorKeys }: Rewrite
 }
 
 /** A callback of which the caller waits for the result, whatever it is. */
-const isAwaitedAnyway = (owner: FunctionNode, file: RewriteFile): boolean => isContinuation(owner) || isTestFunction(owner, file);
+const isAwaitedAnyway = (owner: FunctionNode, file: RewriteFile): boolean => isCallbackOfContinuation(owner) || isTestFunction(owner, file);
 
 /** The same for a function that gives a plain value: its type becomes that of a promise. */
 function makeAsyncOfValue(owner: FunctionNode, file: RewriteFile): readonly Change[] | undefined {
@@ -91,11 +92,10 @@ function isPromiseType(annotation: TSESTree.TypeNode): boolean {
 }
 
 /** A callback of `then`, `catch`, `finally`: the chain waits for what it returns. */
-function isContinuation(owner: FunctionNode): boolean {
+function isCallbackOfContinuation(owner: FunctionNode): boolean {
   const call = owner.parent;
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
-  const name = propertyName(call.callee);
-  return name === 'then' || name === 'catch' || name === 'finally';
+  return isContinuation(propertyName(call.callee));
 }
 
 const testFunctions = new Set(['it', 'test', 'specify', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll', 'before', 'after', 'setup', 'teardown', 'suiteSetup', 'suiteTeardown']);
@@ -157,7 +157,7 @@ function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): b
         const { object } = node.callee;
         if (isOwnPromise(object, file)) return true;
         const name = propertyName(node.callee);
-        return (name === 'then' || name === 'catch' || name === 'finally') && isPromise(object, file, depth + 1);
+        return isContinuation(name) && isPromise(object, file, depth + 1);
       }
       const origin = file.origins.of(node.callee);
       return origin?.kind === 'function' && origin.node.async && !origin.node.generator;

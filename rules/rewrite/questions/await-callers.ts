@@ -12,6 +12,7 @@ import type { Change } from '../text/changes.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround, statementOf } from './surroundings.ts';
+import { isContinuation } from '../../analysis/names/known-calls.ts';
 
 export type AwaitedByCallers =
   | { readonly all: true; readonly changes: readonly Change[] }
@@ -166,7 +167,7 @@ function canPrecede(call: TSESTree.CallExpression, file: RewriteFile): boolean {
     if (outer.type === 'AssignmentExpression' && outer.operator !== '=') return false;
   }
   // What has a "then" is taken for a promise already, sometimes.
-  if (call.parent.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(propertyName(call.parent) ?? '')) return false;
+  if (call.parent.type === 'MemberExpression' && isContinuation(propertyName(call.parent))) return false;
   if (!isOperand(call) || file.style.semicolon !== '') return true;
   return statementOf(call)?.range[0] !== call.range[0];
 }

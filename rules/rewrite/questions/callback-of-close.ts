@@ -7,6 +7,8 @@ import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import { isFunction, walk } from '../../analysis/syntax/walk.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
+import { closingMethod } from '../../analysis/sessions/closing-method.ts';
+import { promiseMadeWith } from './promise-executor.ts';
 
 export type CallbackOfClose =
   /** `new Promise((resolve) => s.close(resolve))`, `promisify(s.close.bind(s))()`: the promise stands for the close, and for nothing else. */
@@ -22,7 +24,7 @@ export function callbackOfClose(close: CloseSite, file: RewriteFile): CallbackOf
   if (close.form !== 'bare call' || call.type !== 'CallExpression') return undefined;
   if (isMadeOfCallback(call, file)) return { purpose: 'settles', promise: call };
   if (call.arguments.length !== 1) return undefined;
-  const method = close.client?.closes.find(({ name }) => name === close.method);
+  const method = closingMethod(close.client, close.method);
   const [callback] = call.arguments;
   if (callback === undefined || method === undefined || method.settles === 'nothing') return undefined;
   const holder = functionAround(call);
@@ -41,9 +43,7 @@ function isMadeOfCallback({ callee, arguments: given }: CallExpression, { contex
 
 /** The promise of an executor that does nothing but this call. */
 function promiseOfClose(holder: FunctionNode, call: CallExpression): TSESTree.NewExpression | undefined {
-  const promise = holder.parent;
-  if (promise.type !== 'NewExpression' || promise.arguments[0] !== holder || promise.callee.type !== 'Identifier' || promise.callee.name !== 'Promise') return undefined;
-  return !holder.async && !holder.generator && isAllOf(call, holder) ? promise : undefined;
+  return !holder.async && !holder.generator && isAllOf(call, holder) ? promiseMadeWith(holder) : undefined;
 }
 
 /** Whether a function does nothing but a call. */

@@ -9,6 +9,7 @@ import { isWithin } from '../../analysis/syntax/walk.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
 import { hearsErrors } from './tells-again.ts';
+import { closingMethod } from '../../analysis/sessions/closing-method.ts';
 
 const withoutPatience = ', { politeMs: 0 }';
 
@@ -28,7 +29,7 @@ export function optionsOfScope(closes: readonly CloseSite[], session: SessionRec
 
 function isByForce(close: CloseSite, session: SessionRecord | undefined, file: RewriteFile): boolean {
   const { client, method } = close;
-  const isForcedMethod = client?.closes.find(({ name }) => name === method)?.manner === 'force' && client.closes.some(({ manner }) => manner === 'polite');
+  const isForcedMethod = client !== undefined && closingMethod(client, method)?.manner === 'force' && client.closes.some(({ manner }) => manner === 'polite');
   if (!isForcedMethod) return endsConnectionsToo(close, file);
   if (session !== undefined) return !hearsErrors(session, file);
   return !referencesTo(close, file).some(({ identifier }) => isErrorListener(identifier));

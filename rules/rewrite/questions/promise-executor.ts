@@ -10,7 +10,12 @@ export interface PromiseExecutor {
 /** The promise that `node` is the executor of, if it is one with a body in braces. */
 export function promiseExecutorOf(node: Node | undefined): PromiseExecutor | undefined {
   if (!isFunction(node) || node.body?.type !== 'BlockStatement' || node.generator) return undefined;
-  const promise = node.parent;
-  if (promise.type !== 'NewExpression' || promise.arguments[0] !== node || promise.callee.type !== 'Identifier' || promise.callee.name !== 'Promise') return undefined;
-  return { executor: node as PromiseExecutor['executor'], promise };
+  const promise = promiseMadeWith(node);
+  return promise && { executor: node as PromiseExecutor['executor'], promise };
+}
+
+/** `new Promise(fn)`. */
+export function promiseMadeWith(fn: FunctionNode): TSESTree.NewExpression | undefined {
+  const promise = fn.parent;
+  return promise.type === 'NewExpression' && promise.arguments[0] === fn && promise.callee.type === 'Identifier' && promise.callee.name === 'Promise' ? promise : undefined;
 }

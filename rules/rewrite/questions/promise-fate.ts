@@ -2,6 +2,7 @@
 import type { Node, TSESTree } from '../../analysis/syntax/syntax.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
+import { isContinuation } from '../../analysis/names/known-calls.ts';
 
 export type PromiseFate =
   | { readonly kind: 'awaited' }
@@ -12,7 +13,6 @@ export type PromiseFate =
 const awaited: PromiseFate = { kind: 'awaited' };
 const floating: PromiseFate = { kind: 'floating' };
 const combinators = new Set(['all', 'allSettled', 'race', 'any']);
-const continuations = new Set(['then', 'catch', 'finally']);
 
 /** Follows the promise that `node` evaluates to. */
 export function promiseFate(node: Node, file: Pick<RewriteFile, 'origins'>): PromiseFate {
@@ -41,7 +41,7 @@ export function promiseFate(node: Node, file: Pick<RewriteFile, 'origins'>): Pro
       case 'MemberExpression': {
         const call = outer.parent;
         const name = propertyName(outer);
-        if (outer.object !== inner || name === undefined || !continuations.has(name) || call.type !== 'CallExpression' || call.callee !== outer) return floating;
+        if (outer.object !== inner || !isContinuation(name) || call.type !== 'CallExpression' || call.callee !== outer) return floating;
         outer = call;
         continue;
       }

@@ -7,6 +7,7 @@ import type { Node } from '../../analysis/syntax/syntax.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
+import { isContinuation } from '../../analysis/names/known-calls.ts';
 
 export interface Work extends Pick<RequestSite, 'gives' | 'isAwaited'> {
   /** The call; of a chain (`session.multi().get(key).exec()`) the whole of it. */
@@ -36,7 +37,7 @@ function unnamedWorkAt(reference: Node, { client }: SessionRecord, file: Rewrite
 function isNoWork(method: string, calls: number, client: SessionRecord['client']): boolean {
   const { closes, requests, listens = [], chains = [], configures, takenOverBy = [], armedBy } = client;
   const isTold = [...closes, ...requests].some(({ name }) => name === method) || takenOverBy.includes(method) || listens.includes(method) || chains.includes(method);
-  return isTold || (armedBy !== 'acquisition' && armedBy.includes(method)) || ['then', 'catch', 'finally'].includes(method) || (calls === 1 && configures.includes(method));
+  return isTold || (armedBy !== 'acquisition' && armedBy.includes(method)) || isContinuation(method) || (calls === 1 && configures.includes(method));
 }
 
 interface Chain {
@@ -54,7 +55,7 @@ function chainFrom(reference: Node): Chain {
   for (let inner = reference, outer = inner.parent; outer; inner = outer, outer = inner.parent) {
     if (outer.type === 'MemberExpression' && outer.object === inner) {
       const name = propertyName(outer);
-      if (calls > 0 && (name === 'then' || name === 'catch' || name === 'finally')) break;
+      if (calls > 0 && isContinuation(name)) break;
       // Of a namespace (`session.indices.create()`) the method itself counts.
       if (calls === 0) first = name ?? '';
     } else if ((outer.type === 'CallExpression' && outer.callee === inner) || (outer.type === 'TaggedTemplateExpression' && outer.tag === inner)) {

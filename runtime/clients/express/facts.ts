@@ -1,5 +1,6 @@
 import type { LibraryFacts } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+import { nodeServer, serverChains, serverConfigures } from '../node-server.ts';
 
 const settings = ['use', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'param', 'set', 'enable', 'disable', 'engine'];
 
@@ -23,21 +24,14 @@ export const express: LibraryFacts = {
       listens: emitterListens,
     },
     {
+      ...nodeServer,
       name: 'Server',
       acquiredBy: [{ by: 'method', of: 'Application', method: 'listen' }],
       armedBy: 'acquisition',
-      lifetime: 'process',
-      isServer: true,
-      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
-      secondClose: 'ignored',
       // Node's, of its 20.4.0, with any version of Express.
       nativeDispose: { symbol: 'asyncDispose', since: 'unknown', bounded: false },
-      configures: [...emitterConfigures, 'setTimeout', 'ref', 'unref', 'address', 'getConnections', 'closeAllConnections', 'closeIdleConnections'],
-      configuresWhenClosed: true,
-      chains: [...emitterChains, 'setTimeout', 'ref', 'unref', 'close'],
-      requests: [],
-      endEvents: [['close']],
-      listens: emitterListens,
+      configures: [...serverConfigures, 'setTimeout', 'closeAllConnections', 'closeIdleConnections'],
+      chains: [...serverChains, 'setTimeout'],
     },
   ],
 };

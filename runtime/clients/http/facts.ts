@@ -1,24 +1,13 @@
 import type { ClientFacts, LibraryFacts } from '../client-facts.ts';
+import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+import { nodeServer, serverChains, serverConfigures } from '../node-server.ts';
 
 const server: Omit<ClientFacts, 'name'> = {
+  ...nodeServer,
   acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
-  armedBy: ['listen'],
-  lifetime: 'process',
-  isServer: true,
-  closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
-  secondClose: 'ignored',
   nativeDispose: { symbol: 'asyncDispose', since: '20.4.0', bounded: false },
-  configures: [
-    'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners',
-    'setTimeout', 'ref', 'unref', 'address', 'getConnections', 'closeAllConnections', 'closeIdleConnections',
-  ],
-  configuresWhenClosed: true,
-  chains: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'listen', 'ref', 'unref', 'close'],
-  requests: [],
-  endEvents: [['close']],
-  openingEvents: [['listening']],
-  openingCallback: 'listening',
-  listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
+  configures: [...serverConfigures, 'setTimeout', 'closeAllConnections', 'closeIdleConnections'],
+  chains: [...serverChains, 'setTimeout'],
 };
 
 const agent: Omit<ClientFacts, 'name'> = {
@@ -27,10 +16,10 @@ const agent: Omit<ClientFacts, 'name'> = {
   lifetime: 'process',
   closes: [{ name: 'destroy', manner: 'force', settles: 'nothing', mayThrow: false }],
   secondClose: 'ignored',
-  configures: ['on', 'once', 'addListener', 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners'],
-  chains: ['on', 'once', 'addListener', 'off', 'removeListener'],
+  configures: emitterConfigures,
+  chains: emitterChains,
   requests: [],
-  listens: ['on', 'once', 'addListener'],
+  listens: emitterListens,
 };
 
 /** Node's http: https://nodejs.org/api/http.html. */

@@ -1,5 +1,6 @@
 import type { ClientFacts, LibraryFacts } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+import { nodeServer, serverChains } from '../node-server.ts';
 
 const socket: Omit<ClientFacts, 'name' | 'acquiredBy' | 'armedBy'> = {
   lifetime: 'scope',
@@ -48,22 +49,11 @@ export const net: LibraryFacts = {
       ...socket,
     },
     {
+      ...nodeServer,
       name: 'net.Server',
       acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
-      armedBy: ['listen'],
-      lifetime: 'process',
-      isServer: true,
-      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
-      secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },
-      configures: [...emitterConfigures, 'address', 'getConnections', 'ref', 'unref'],
-      configuresWhenClosed: true,
-      chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
-      requests: [],
-      endEvents: [['close']],
-      openingEvents: [['listening']],
-      openingCallback: 'listening',
-      listens: emitterListens,
+      chains: [...serverChains, 'getConnections'],
     },
   ],
 };

@@ -1,4 +1,5 @@
 import type { LibraryFacts } from '../client-facts.ts';
+import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
 
 /** node-libcurl 5: https://github.com/JCMais/node-libcurl (read in 5.1.2's `lib/` and `src/`), and the forks of it with the same interface. */
 export const nodeLibcurl: LibraryFacts = {
@@ -13,20 +14,18 @@ export const nodeLibcurl: LibraryFacts = {
       closes: [{ name: 'close', manner: 'force', settles: 'nothing', mayThrow: true }],
       secondClose: 'ignored',
       configures: [
-        'setOpt', 'enable', 'disable', 'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener',
-        'removeAllListeners', 'setMaxListeners', 'setMulti', 'setStreamProgressCallback', 'setStreamResponseHighWaterMark', 'setUploadStream',
-        'setProgressCallback', 'setMimePost', 'upkeep', 'pause', 'getInfo', 'dupHandle', 'reset', 'listeners', 'listenerCount', 'eventNames',
+        ...emitterConfigures, 'setOpt', 'enable', 'disable', 'setMulti', 'setStreamProgressCallback', 'setStreamResponseHighWaterMark', 'setUploadStream',
+        'setProgressCallback', 'setMimePost', 'upkeep', 'pause', 'getInfo', 'dupHandle', 'reset',
       ],
       chains: [
-        'setOpt', 'enable', 'disable', 'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners',
-        'setMaxListeners', 'setMulti', 'setStreamProgressCallback', 'setStreamResponseHighWaterMark', 'setUploadStream', 'setProgressCallback',
-        'setMimePost', 'upkeep', 'pause', 'reset', 'perform',
+        ...emitterChains, 'setOpt', 'enable', 'disable', 'setMulti', 'setStreamProgressCallback', 'setStreamResponseHighWaterMark', 'setUploadStream',
+        'setProgressCallback', 'setMimePost', 'upkeep', 'pause', 'reset', 'perform',
       ],
       requests: [{ name: 'perform', gives: 'nothing' }],
       endEvents: [['end', 'error']],
       passesItself: { data: 1, header: 1, error: 2, stream: 3, end: 3 },
       busyIn: { events: ['data', 'header', 'stream'], optionSuffix: 'FUNCTION', methods: ['setProgressCallback', 'setStreamProgressCallback'] },
-      listens: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'],
+      listens: emitterListens,
     },
     {
       name: 'Easy',

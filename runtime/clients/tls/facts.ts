@@ -1,5 +1,6 @@
 import type { LibraryFacts } from '../client-facts.ts';
 import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
+import { nodeServer, serverChains, serverConfigures } from '../node-server.ts';
 
 /** Node's tls: https://nodejs.org/api/tls.html (run on 24.21). */
 export const tls: LibraryFacts = {
@@ -38,22 +39,12 @@ export const tls: LibraryFacts = {
       wrapsArgument: 0,
     },
     {
+      ...nodeServer,
       name: 'tls.Server',
       acquiredBy: [{ by: 'call', export: 'createServer' }, { by: 'new', export: 'Server' }],
-      armedBy: ['listen'],
-      lifetime: 'process',
-      isServer: true,
-      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
-      secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '20.5.0', bounded: false },
-      configures: [...emitterConfigures, 'address', 'getConnections', 'getTicketKeys', 'ref', 'unref'],
-      configuresWhenClosed: true,
-      chains: [...emitterChains, 'listen', 'getConnections', 'ref', 'unref', 'close'],
-      requests: [],
-      endEvents: [['close']],
-      openingEvents: [['listening']],
-      openingCallback: 'listening',
-      listens: emitterListens,
+      configures: [...serverConfigures, 'getTicketKeys'],
+      chains: [...serverChains, 'getConnections'],
     },
   ],
 };

@@ -1,4 +1,5 @@
 import type { ClientFacts, LibraryFacts } from '../client-facts.ts';
+import { emitterChains, emitterConfigures, emitterListens } from '../event-emitter.ts';
 import { eventSource, webSocket } from '../global-this/facts.ts';
 
 /** What all of undici's dispatchers share. */
@@ -10,8 +11,8 @@ const dispatcher: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
     { name: 'destroy', manner: 'force', settles: 'promise', mayThrow: true },
   ],
   secondClose: 'rejects',
-  configures: ['on', 'once', 'addListener', 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners', 'compose'],
-  chains: ['on', 'once', 'addListener', 'off', 'removeListener', 'compose'],
+  configures: [...emitterConfigures, 'compose'],
+  chains: [...emitterChains, 'compose'],
   requests: [
     { name: 'request', gives: 'promise' },
     { name: 'stream', gives: 'promise' },
@@ -20,7 +21,7 @@ const dispatcher: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
     { name: 'upgrade', gives: 'promise' },
     { name: 'dispatch', gives: 'nothing' },
   ],
-  listens: ['on', 'once', 'addListener'],
+  listens: emitterListens,
 };
 
 /** undici's dispatchers: https://undici.nodejs.org (no `Symbol.asyncDispose` as of 8.12.4). */
