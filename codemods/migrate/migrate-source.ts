@@ -64,9 +64,17 @@ interface Round {
   readonly text: string;
   readonly sites: readonly SiteOutcome[];
   readonly handsOutSessions: boolean;
-  readonly offsets: readonly number[];
+  readonly beginnings: readonly Beginning[];
   readonly edits: readonly TextEdit[];
 }
+
+/** Where a site begins, and the how many-th it is of those that begin there: `express().listen(80)` makes two. */
+interface Beginning {
+  readonly offset: number;
+  readonly nth: number;
+}
+
+const keyOf = (offset: number | undefined, nth: number): string => `${String(offset)} ${String(nth)}`;
 
 /**
  * Runs until nothing changes any more: plans that contradict each other take turns, and a session may be left for review only
@@ -77,20 +85,19 @@ function rewriteInRounds(path: string, text: string, options: MigrationOptions):
   const { handsOutSessions } = round;
   const sites = [...round.sites];
   /** Sites of the first round that are still for review, by where they are now. */
-  let open = new Map(sites.flatMap((site, index) => (site.outcome === 'review' ? [[round.offsets[index] ?? -1, index] as const] : [])));
+  let open = round.beginnings.flatMap((beginning, index) => (sites[index]?.outcome === 'review' ? [{ ...beginning, index }] : []));
   for (let count = 1; count < mostRounds && round.edits.length > 0; count += 1) {
     const { edits } = round;
-    const moved = new Map([...open].map(([offset, index]) => [shiftOffset(offset, edits), index] as const));
+    const moved = new Map(open.map(({ offset, nth, index }) => [keyOf(shiftOffset(offset, edits), nth), index] as const));
     // Who answered for a place meant the text as it was; the function is asynchronous now.
     round = rewriteOnce(path, round.text, { ...options, answersFor: [] });
-    open = new Map();
-    round.sites.forEach((site, found) => {
-      const offset = round.offsets[found];
-      const index = moved.get(offset);
+    open = round.beginnings.flatMap((beginning, found) => {
+      const site = round.sites[found];
+      const index = moved.get(keyOf(beginning.offset, beginning.nth));
       const before = index === undefined ? undefined : sites[index];
-      if (offset === undefined || index === undefined || before === undefined) return;
+      if (site === undefined || index === undefined || before === undefined) return [];
       sites[index] = { ...site, line: before.line, column: before.column };
-      if (site.outcome === 'review') open.set(offset, index);
+      return site.outcome === 'review' ? [{ ...beginning, index }] : [];
     });
   }
   return { text: round.text, sites, handsOutSessions };
@@ -99,17 +106,27 @@ function rewriteInRounds(path: string, text: string, options: MigrationOptions):
 function rewriteOnce(path: string, text: string, options: MigrationOptions): Round {
   const plan = planSource(path, text, options);
   const { handsOutSessions } = plan;
-  const offsets = plan.sites.map(({ node }) => node.range[0]);
+  const beginnings = beginningsOf(plan.sites);
   const sites = plan.sites.map((site) => siteOutcome(site));
-  if (plan.edits.length === 0) return { text, sites, offsets, edits: [], handsOutSessions };
+  if (plan.edits.length === 0) return { text, sites, beginnings, edits: [], handsOutSessions };
   const edited = apply(text, plan.edits);
   try {
     parseSource(path, edited);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return { text, sites: sites.map(withdraw), offsets, edits: [], handsOutSessions };
+    return { text, sites: sites.map(withdraw), beginnings, edits: [], handsOutSessions };
   }
-  return { text: edited, sites, offsets, edits: plan.edits, handsOutSessions };
+  return { text: edited, sites, beginnings, edits: plan.edits, handsOutSessions };
+}
+
+function beginningsOf(sites: readonly PlannedSite[]): Beginning[] {
+  const counts = new Map<number, number>();
+  return sites.map(({ node }) => {
+    const offset = node.range[0];
+    const nth = counts.get(offset) ?? 0;
+    counts.set(offset, nth + 1);
+    return { offset, nth };
+  });
 }
 
 /** A result that does not parse is never written. */

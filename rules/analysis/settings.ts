@@ -122,7 +122,7 @@ function readClient(entry: unknown, name: string): ClientFacts {
     if (isRecord(close) && typeof close['name'] === 'string') {
       const manner = close['manner'] === 'force' || close['manner'] === 'release' ? close['manner'] : 'polite';
       const settles = close['settles'] === 'nothing' || close['settles'] === 'callback' ? close['settles'] : 'promise';
-      return { name: close['name'], manner, settles, mayThrow: close['mayThrow'] !== false, ...(close['isSafe'] === true ? { isSafe: true } : {}) };
+      return { name: close['name'], manner, settles, mayThrow: close['mayThrow'] !== false, ...(close['isSafe'] === true ? { isSafe: true } : {}), ...(close['waitsForVisitors'] === true ? { waitsForVisitors: true } : {}) };
     }
     throw new SettingsError(`${name}.closes[${String(index)}]`, 'must be a method\'s name or { name, manner, settles }.');
   });

@@ -141,6 +141,8 @@ export interface CloseMethod {
    * whether it worked), or says what no other close says (a connection that must not go back to its pool, a reset).
    */
   readonly isSafe?: true;
+  /** It ends no visitor's connection, and is over when the last of them has gone, however long that takes. */
+  readonly waitsForVisitors?: true;
   /** Called while the client connects it leaves that connection open, which the polite close does not: that one comes first, always. */
   readonly missesWhatConnects?: true;
 }

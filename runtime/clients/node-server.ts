@@ -13,7 +13,7 @@ export const nodeServer: Omit<ClientFacts, 'name' | 'acquiredBy' | 'nativeDispos
   armedBy: ['listen'],
   lifetime: 'process',
   isServer: true,
-  closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
+  closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false, waitsForVisitors: true }],
   secondClose: 'ignored',
   configures: serverConfigures,
   configuresWhenClosed: true,

@@ -6,6 +6,7 @@ import { isFunction, isWithin, walk } from '../../analysis/syntax/walk.ts';
 import type { ReasonId } from '../reasons.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
+import { closingMethod } from '../../analysis/sessions/closing-method.ts';
 
 /** Events by which clients say that they are closed. */
 const closingEvents = new Set(['close', 'closed', 'end', 'finish', 'exit', 'disconnect', 'disconnected']);
@@ -20,8 +21,7 @@ export function whyNotAwaitHere(close: CloseSite, file: RewriteFile): ReasonId |
   const holder: Node = functionAround(call) ?? file.ast;
   const waits = variable?.references.some(({ identifier }) => identifier.range[0] > call.range[1] && isWithin(identifier, holder) && waitsForEnd(identifier)) === true;
   if (waits) return 'close-event-awaited';
-  const isServer = close.client !== undefined && close.client.armedBy !== 'acquisition' && close.client.armedBy.includes('listen');
-  return isServer && needsConnectionsAfter(call, file) ? 'work-after-close' : undefined;
+  return closingMethod(close.client, close.method)?.waitsForVisitors === true && needsConnectionsAfter(call, file) ? 'work-after-close' : undefined;
 }
 
 /** `once(s, 'close')`, `s.on('close', …)`, `s.onclose = …`. */

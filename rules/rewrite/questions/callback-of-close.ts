@@ -128,8 +128,8 @@ function hasOwnThis(callback: FunctionNode, { visitorKeys }: RewriteFile): boole
  * Whether a server is closed where its visitors count: its close waits for their connections as long as they take, and a safe one ends
  * them in time. A test's visitors are its own.
  */
-export function drainsVisitors({ client, node }: CloseSite, file: RewriteFile): boolean {
-  if (client === undefined || client.armedBy === 'acquisition' || !client.armedBy.includes('listen')) return false;
+export function drainsVisitors({ client, method, node }: CloseSite, file: RewriteFile): boolean {
+  if (closingMethod(client, method)?.waitsForVisitors !== true) return false;
   for (let holder = functionAround(node); holder !== undefined; holder = functionAround(holder)) if (hookOf(file.context, holder) !== undefined) return false;
   return true;
 }

@@ -40,8 +40,6 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   const listeners = listenersOf(session);
   const requests = workOf(session, file);
   const references: readonly Node[] = session.variables.flatMap((variable) => variable.references.map((reference) => reference.identifier));
-  // A server that nobody closes goes on serving after the function that started it.
-  const isServer = session.client.armedBy !== 'acquisition' && session.client.armedBy.includes('listen');
   let needsEvents = false;
   let hasSettlingExecutor = false;
 
@@ -54,7 +52,8 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
     const reason = functionAround(identifier) === host ? whyLentOut(identifier) : whyLeft(identifier);
     if (reason !== undefined) return { ends: false, reason };
   }
-  if (closedBefore === 'not' && isServer) return { ends: false, reason: 'work-outlives-scope' };
+  // A server that nobody closes goes on serving after the function that started it.
+  if (closedBefore === 'not' && session.client.isServer === true) return { ends: false, reason: 'work-outlives-scope' };
   if (closedBefore === 'not' && (worksByEvents() || !isSeenToEnd())) needsEvents = true;
   if (needsEvents && !hasSettlingExecutor) return { ends: false, reason: 'work-outlives-scope' };
   return { ends: true, changes };

@@ -17,7 +17,7 @@ export const fastify: LibraryFacts = {
       lifetime: 'process',
       isServer: true,
       // It runs the onClose hooks and waits for the requests under way.
-      closes: [{ name: 'close', manner: 'polite', settles: 'promise', mayThrow: true }],
+      closes: [{ name: 'close', manner: 'polite', settles: 'promise', mayThrow: true, waitsForVisitors: true }],
       secondClose: 'ignored',
       nativeDispose: { symbol: 'asyncDispose', since: '4.24.0', bounded: false },
       configures: [],

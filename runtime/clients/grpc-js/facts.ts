@@ -32,7 +32,7 @@ export const grpcJs: LibraryFacts = {
       lifetime: 'process',
       isServer: true,
       closes: [
-        { name: 'tryShutdown', manner: 'polite', settles: 'callback', mayThrow: false },
+        { name: 'tryShutdown', manner: 'polite', settles: 'callback', mayThrow: false, waitsForVisitors: true },
         { name: 'forceShutdown', manner: 'force', settles: 'nothing', mayThrow: false },
       ],
       secondClose: 'ignored',

@@ -124,7 +124,7 @@ export const mysql2: LibraryFacts = {
       armedBy: ['listen'],
       lifetime: 'process',
       isServer: true,
-      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
+      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false, waitsForVisitors: true }],
       secondClose: 'ignored',
       configures: emitterConfigures,
       chains: [...emitterChains, 'listen'],

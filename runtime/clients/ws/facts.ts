@@ -35,7 +35,7 @@ export const ws: LibraryFacts = {
       lifetime: 'process',
       isServer: true,
       // It does not end the connections: they are to be terminated first.
-      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false }],
+      closes: [{ name: 'close', manner: 'polite', settles: 'callback', mayThrow: false, waitsForVisitors: true }],
       secondClose: 'ignored',
       configures: [...emitterConfigures, 'address', 'shouldHandle'],
       chains: emitterChains,
