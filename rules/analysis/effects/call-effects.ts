@@ -10,7 +10,7 @@ import { timingOf } from '../results/ignored-result.ts';
 import { partOf, withPlace } from '../paths/path-state.ts';
 import type { Holding, PathState, Place } from '../paths/path-state.ts';
 import type { Node, TSESTree } from '../syntax/syntax.ts';
-import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { applyEffect, closed, handed, holdingOfArgument, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { onSession } from './methods-of-session.ts';
@@ -19,7 +19,7 @@ import { onGivenSession } from './given-session.ts';
 import { chainDischarges } from './promise-chain.ts';
 import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 
-const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', '@@asyncDispose', '@@dispose']);
+const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', ...disposers]);
 
 export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.TaggedTemplateExpression, state: PathState, tracked: Tracked, graph: FlowGraph) => CallOutcome {
   function callEffects(node: Call | TSESTree.TaggedTemplateExpression, state: PathState, tracked: Tracked, graph: FlowGraph): CallOutcome {

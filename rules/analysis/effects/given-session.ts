@@ -12,7 +12,7 @@ import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { classOfThis, constructorOf } from '../syntax/walk.ts';
 import { applyEffect, closed, handed, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
-import { intoContainer, intoObject, intoStack, isOnStack } from './into-containers.ts';
+import { intoContainer, intoObject, intoStack, isClosedByStack, isOnStack } from './into-containers.ts';
 
 /** `once(worker, 'exit')` of what ends by itself. */
 function waitsForItsEnd(node: Call, tracked: Tracked): boolean {
@@ -31,7 +31,7 @@ export function onGivenSession(engine: Engine, node: Call, index: number, argume
   if (made?.wraps !== undefined || isLeftOpen(made?.client.leavesOpen ?? [], argument)) return { state };
   const callee = withoutCasts(node.callee);
   const name = calleeName(node);
-  if (isMember(callee) && isOnStack(engine, node) && (name !== 'defer')) return intoStack(engine, node, state, graph);
+  if (isMember(callee) && isOnStack(engine, node) && (name !== 'defer')) return isClosedByStack(engine, node, state, tracked) ? intoStack(engine, node, state, graph) : { state };
   const tagged = byTags(engine, node, index, state);
   if (tagged) return tagged;
 

@@ -249,8 +249,10 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     if (node.type === 'CallExpression') {
       const fn = context.functionOf(node.callee);
       if (fn) {
-        const position = node.arguments.findIndex((argument) => of(argument) === 'self');
-        const effect = position >= 0 ? engine().effectOf(fn, [{ by: 'parameter', index: position, holding: 'self' }], tracked) : engine().captureEffect(fn, state, tracked);
+        const holdings = node.arguments.map((argument) => of(argument));
+        const position = holdings.includes('self') ? holdings.indexOf('self') : holdings.indexOf('closer');
+        const holding = holdings[position];
+        const effect = holding === undefined ? engine().captureEffect(fn, state, tracked) : engine().effectOf(fn, [{ by: 'parameter', index: position, holding }], tracked);
         if (effect?.returns !== undefined) return effect.returns;
       }
       const foreign = context.foreignFunctionOf(node.callee, 'everywhere');

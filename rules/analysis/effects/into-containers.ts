@@ -1,5 +1,7 @@
 /** Sessions that a call puts into a stack, an object or a collection. */
-import type { Engine } from '../engine.ts';
+import type { Engine, Tracked } from '../engine.ts';
+import { calleeName } from '../names/callee.ts';
+import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 import type { FlowGraph } from '../paths/flow-graph.ts';
 import { localContainer } from '../names/local-container.ts';
 import { isStackVariable } from './holding.ts';
@@ -17,6 +19,17 @@ export function isOnStack(engine: Engine, node: Call): boolean {
   if (!isMember(callee) || !stackMethods.has(propertyName(callee) ?? '')) return false;
   // `strict` takes no method's name for a stack.
   return engine.context.settings.mode === 'recommended' || isKnownStack(engine.context, callee.object);
+}
+
+/** `stack.adopt(s, (it) => it.destroy())`: what the stack is to call closes it. What cannot be seen is trusted under `recommended`. */
+export function isClosedByStack(engine: Engine, node: Call, state: PathState, tracked: Tracked): boolean {
+  const { context } = engine;
+  const [, closer] = node.arguments;
+  if (closer === undefined || calleeName(node) !== 'adopt' || engine.holdingOf(closer, state, tracked) === 'closer') return true;
+  if (isRuntimeFunction(context, closer, runtimeClosers)) return true;
+  const fn = context.functionOf(closer);
+  if (fn === undefined) return context.settings.mode === 'recommended';
+  return engine.effectOf(fn, [{ by: 'parameter', index: 0, holding: 'self' }], tracked).discharges === 'always';
 }
 
 /** `stack.use(s)`: closed when the stack is disposed, or handed over where the stack is not this function's own. */

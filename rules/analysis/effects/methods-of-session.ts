@@ -8,8 +8,7 @@ import { applyEffect, closed, handed, holdingOfArgument } from './call-outcome.t
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 import { closingMethod } from '../sessions/closing-method.ts';
-
-const disposers: ReadonlySet<string> = new Set(['@@asyncDispose', '@@dispose']);
+import { disposers } from '../syntax/unwrap.ts';
 
 export function onSession(engine: Engine, node: Call, method: string, state: PathState, tracked: Tracked): CallOutcome {
   const { client } = tracked;

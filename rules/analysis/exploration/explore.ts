@@ -24,7 +24,7 @@ import { closesHoweverItEnds } from '../sessions/session-ends.ts';
 import type { EscapeSite, LeakPath } from '../sessions/session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { endsProcess, followRoute } from '../paths/throwing.ts';
-import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { createClosedUses } from '../effects/using-closed.ts';
 import { createElementVisits } from '../effects/visiting-elements.ts';
 import { isFunction, isWithin, loopsAround, ownerOf } from '../syntax/walk.ts';
@@ -117,7 +117,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           if (!value) return state;
           const holding = engine().holdingOf(value, state, tracked);
           const { kind } = ast.parent;
-          if (watch.untilScopeEnds !== true && (kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack')) {
+          if (watch.untilScopeEnds !== true && (kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack' || isDisposer(value, holding, state))) {
             countClosed();
             return undefined;
           }
@@ -164,6 +164,15 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const fn = callback && context.functionOf(callback);
       if (fn === undefined || fn.async || engine().canThrow(fn)) return false;
       return fn.body.type === 'BlockStatement' ? context.graphOf(fn).nodes.every((node) => node.kind !== 'return') : fn.body.type === 'AssignmentExpression';
+    }
+
+    /** `using _ = { [Symbol.dispose]: () => s.destroy() }`, `using _ = defer(() => s.destroy())`. */
+    function isDisposer(value: Node, holding: Holding | undefined, state: PathState): boolean {
+      const literal = withoutCasts(value);
+      // Of what a function gives, the disposer is not looked for: `strict` proves nothing by it.
+      if (literal.type !== 'ObjectExpression') return isRecommended && literal.type === 'CallExpression' && holding === 'closer';
+      const disposer = literal.properties.find((property) => property.type === 'Property' && disposers.has(propertyName(property) ?? ''));
+      return disposer?.type === 'Property' && engine().holdingOf(disposer.value, state, tracked) === 'closer';
     }
 
     /** Whether a block's end disposes what the session is held by. */

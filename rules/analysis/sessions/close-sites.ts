@@ -11,7 +11,7 @@ import { fateOf } from '../results/promise-fate.ts';
 import type { CloseSite } from './session-record.ts';
 import type { AnalysisSettings } from '../settings.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
-import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { isFunction, nameOfFunction, ownerOf } from '../syntax/walk.ts';
 import { closingMethod } from './closing-method.ts';
 
@@ -28,7 +28,7 @@ const closeNames = new WeakMap<AnalysisSettings, ReadonlySet<string>>();
 function closeNamesOf(settings: AnalysisSettings): ReadonlySet<string> {
   let names = closeNames.get(settings);
   if (names === undefined) {
-    names = new Set(['@@asyncDispose', '@@dispose', ...settings.libraries.flatMap((library) => library.clients.flatMap((client) => client.closes.map((close) => close.name)))]);
+    names = new Set([...disposers, ...settings.libraries.flatMap((library) => library.clients.flatMap((client) => client.closes.map((close) => close.name)))]);
     closeNames.set(settings, names);
   }
   return names;
@@ -47,7 +47,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
     const client = clientClosed(node);
     if (client === undefined) return [];
     const close = closingMethod(client, name);
-    const isDispose = name === '@@asyncDispose' || name === '@@dispose';
+    const isDispose = disposers.has(name);
     if (close === undefined && !isDispose) return [];
     const outer = outermost(node);
     const parent = outer.parent;

@@ -41,6 +41,9 @@ export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property
   return undefined;
 }
 
+/** What the names of a disposer's methods are told as. */
+export const disposers: ReadonlySet<string> = new Set(['@@asyncDispose', '@@dispose']);
+
 /** `null` or `undefined`, written out. */
 export function isNothing(node: Node | undefined): boolean {
   return (node?.type === 'Literal' && node.raw === 'null') || (node?.type === 'Identifier' && node.name === 'undefined');
