@@ -2,7 +2,7 @@
  * What an assignment does to the places that hold the session: variables, patterns, fields, properties of objects.
  */
 import { everyElement } from '../sessions/acquired.ts';
-import { conditionOf, literalTruth } from '../paths/conditions.ts';
+import { conditionOf, decidedBy, literalTruth } from '../paths/conditions.ts';
 import type { GivingUp } from './giving-up.ts';
 import { takesErrorFirst } from '../results/ignored-result.ts';
 import { localContainer } from '../names/local-container.ts';
@@ -24,7 +24,7 @@ export interface Binding {
 }
 
 export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'literalOf'>): Binding {
-  const { engine, context, graph, tracked, watch, isRecommended, keys, leak, handOver } = walk;
+  const { engine, context, graph, tracked, watch, isRecommended, conditions, leak, handOver } = walk;
   return { bind, settle };
 
   /** Binds a value to a target. `undefined` where the path ends here. */
@@ -118,9 +118,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
 
   function bindVariable(variable: Variable, value: Node | undefined, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
     let next = withoutFactsOf(state, variable);
-    const key = `v${String(context.idOf(variable))}`;
-    const truth = value && literalTruth(value);
-    if (keys.has(key) && holding === undefined && truth !== undefined) next = withFact(next, key, { isTrue: truth, variables: [variable] });
+    for (const [{ key, variables }, isTrue] of holding === undefined ? decidedBy(context, variable, value, conditions) : []) next = withFact(next, key, { isTrue, variables });
     if (holding !== undefined) {
       if (!isLocal(walk, variable)) {
         handOver(at, 'stored in outer variable');
@@ -182,8 +180,8 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
 
   /** What was decided of a property holds no longer once it is written. */
   function afterWrite(target: TSESTree.MemberExpression, value: Node | undefined, state: PathState): PathState {
-    const condition = keys.size === 0 ? undefined : conditionOf(context, target);
-    if (condition === undefined || !keys.has(condition.key)) return state;
+    const condition = conditions.size === 0 ? undefined : conditionOf(context, target);
+    if (condition === undefined || !conditions.has(condition.key)) return state;
     const truth = value && literalTruth(value);
     return truth === undefined ? withoutFact(state, condition.key) : withFact(state, condition.key, { isTrue: truth === condition.isPositive, variables: condition.variables });
   }

@@ -1,21 +1,22 @@
 /**
  * What the paths that lead to a point have decided before anything is followed from there.
  */
-import { conditionOf, relevantConditions } from '../paths/conditions.ts';
+import { conditionOf, decidedBy, relevantConditions } from '../paths/conditions.ts';
+import type { Condition } from '../paths/conditions.ts';
 import type { Engine } from '../engine.ts';
 import type { FileContext } from '../file-context.ts';
 import type { FlowGraph } from '../paths/flow-graph.ts';
 import type { PathState } from '../paths/path-state.ts';
 import type { Node } from '../syntax/syntax.ts';
 import { followRoute } from '../paths/throwing.ts';
-import { withoutCasts } from '../syntax/unwrap.ts';
+import { isAssigning } from '../syntax/unwrap.ts';
 
 /** What the paths that lead to a point have decided: the conditions, and the finalizers they are in. */
 export function arrivals(engine: Engine, graph: FlowGraph, point: number): readonly Pick<PathState, 'facts' | 'frames'>[] {
   const { context } = engine;
-  const keys = relevantConditions(context, graph);
+  const conditions = relevantConditions(context, graph);
   const node = graph.nodes[point];
-  if (keys.size === 0 && node?.depth === 0) return isReachable(graph, point) ? [{ facts: new Map(), frames: [] }] : [];
+  if (conditions.size === 0 && node?.depth === 0) return isReachable(graph, point) ? [{ facts: new Map(), frames: [] }] : [];
   // Nothing is followed on the way here but conditions: a session of no kind, which never ends a path.
   const found = arrivalStates(engine, graph);
   return found.get(point) ?? [];
@@ -28,7 +29,7 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
   const before = arrivalCache.get(graph);
   if (before) return before;
   const { context } = engine;
-  const keys = relevantConditions(context, graph);
+  const conditions = relevantConditions(context, graph);
   const result = new Map<number, Pick<PathState, 'facts' | 'frames'>[]>();
   arrivalCache.set(graph, result);
   const seen = new Map<number, Set<string>>();
@@ -65,7 +66,7 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
       }
       continue;
     }
-    if ((node.kind === 'branch' || node.kind === 'nullish') && node.ast.type !== 'SwitchCase') {
+    if (node.kind === 'branch' || node.kind === 'nullish') {
       const condition = conditionOf(context, node.ast);
       const isNullish = node.kind === 'nullish';
       const known = condition && facts.get(condition.key);
@@ -74,14 +75,14 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
         go((isNullish ? !isTrue : isTrue) ? node.next : node.otherwise, facts);
         continue;
       }
-      if (condition && keys.has(condition.key)) {
+      if (condition && conditions.has(condition.key)) {
         const decided = (isTrue: boolean): PathState['facts'] => new Map([...facts, [condition.key, { isTrue: isTrue === condition.isPositive, variables: condition.variables }]]);
         go(node.next, decided(!isNullish));
         go(node.otherwise, decided(isNullish));
         continue;
       }
     }
-    const next = node.kind === 'assign' ? afterAssignment(context, node.ast, facts, keys) : facts;
+    const next = node.kind === 'assign' ? afterAssignment(context, node.ast, facts, conditions) : facts;
     go(node.next, next);
     go(node.otherwise, next);
     if (['call', 'await', 'throw', 'yield', 'iterate', 'spread', 'dispose'].includes(node.kind) && (node.kind === 'throw' || engine.mayThrow(node.ast))) go(node.onThrow, facts);
@@ -90,9 +91,9 @@ function arrivalStates(engine: Engine, graph: FlowGraph): Map<number, Pick<PathS
 }
 
 /** The conditions that still hold after an assignment, and what a literal decides anew. */
-function afterAssignment(context: FileContext, ast: Node, facts: PathState['facts'], keys: ReadonlySet<string>): PathState['facts'] {
+function afterAssignment(context: FileContext, ast: Node, facts: PathState['facts'], conditions: ReadonlyMap<string, Condition>): PathState['facts'] {
   const target = ast.type === 'VariableDeclarator' ? ast.id : ast.type === 'AssignmentExpression' ? ast.left : undefined;
-  const value = ast.type === 'VariableDeclarator' ? ast.init : ast.type === 'AssignmentExpression' ? ast.right : undefined;
+  const value = ast.type === 'VariableDeclarator' ? ast.init : ast.type === 'AssignmentExpression' && isAssigning(ast) ? ast.right : undefined;
   const variable = target?.type === 'Identifier' ? context.origins.variableOf(target) : undefined;
   if (target?.type === 'MemberExpression' && facts.size > 0) {
     const written = conditionOf(context, target)?.key;
@@ -100,9 +101,7 @@ function afterAssignment(context: FileContext, ast: Node, facts: PathState['fact
   }
   if (!variable) return facts;
   const next = new Map([...facts].filter(([, fact]) => !fact.variables.includes(variable)));
-  const key = `v${String(context.idOf(variable))}`;
-  const inner = value && withoutCasts(value);
-  if (keys.has(key) && inner?.type === 'Literal') next.set(key, { isTrue: Boolean(inner.value), variables: [variable] });
+  for (const [{ key, variables }, isTrue] of decidedBy(context, variable, value ?? undefined, conditions)) next.set(key, { isTrue, variables });
   return next;
 }
 

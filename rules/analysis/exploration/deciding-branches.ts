@@ -2,7 +2,7 @@
  * Which way a branch goes: because of what the path holds, of what it has decided before, or of what the session says of itself.
  */
 import { functionOfParameter } from '../names/callee.ts';
-import { conditionOf, isNeverReassigned, literalTruth, nullTest } from '../paths/conditions.ts';
+import { conditionOf, isNeverReassigned, literalTruth, nullTest, testBehind } from '../paths/conditions.ts';
 import type { Condition } from '../paths/conditions.ts';
 import type { FlowNode } from '../paths/flow-graph.ts';
 import { withFact } from '../paths/path-state.ts';
@@ -18,7 +18,7 @@ const saysClosed = /^(?:closed|destroyed|isClosed|ended|finished|terminated|isDe
 const saysOpen = /^(?:isOpen|open|connected|isConnected|listening|isRunning|alive|isAlive|opened|isInsideMultiHandle|isReady)$/u;
 
 export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVisits, 'visitByIndex'>): (node: FlowNode, state: PathState) => Step[] {
-  const { engine, context, graph, tracked, isRecommended, keys, indexedVisits, countClosed } = walk;
+  const { engine, context, graph, tracked, isRecommended, conditions, indexedVisits, countClosed } = walk;
   return branch;
 
   /** How a test comes out for sure, because of what the path holds. */
@@ -31,6 +31,11 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
     if (!isMember(node) || tracked.literals.size === 0) {
       if (engine().holdingOf(node, state, tracked) !== undefined) return true;
     }
+    // `const isOpen = s !== null; if (isOpen)`, `Boolean(s)`.
+    const variable = node.type === 'Identifier' ? context.origins.variableOf(node) : undefined;
+    const behind = variable && testBehind(context, variable);
+    if (behind) return certainTruth(behind.test, state);
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Boolean' && node.arguments[0]) return certainTruth(node.arguments[0], state);
     const origin = context.origins.of(node, 'everywhere');
     if (origin?.kind === 'function' || origin?.kind === 'class' || (origin?.kind === 'module' && origin.path.length > 0)) return node.type === 'Identifier' ? true : undefined;
     // `if (opened.ok)`: what the factory's result says where a session is in it.
@@ -98,7 +103,7 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
 
   function branch(node: FlowNode, state: PathState): Step[] {
     const isNullish = node.kind === 'nullish';
-    if (node.ast.type === 'SwitchCase') return both(node, state, state);
+    if (node.ast.type === 'SwitchCase') return asRemembered(node, state);
     const visit = indexedVisits(node.ast, graph);
     const visited = visit && visitByIndex(node, visit, state);
     if (visited) return visited;
@@ -114,17 +119,32 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
       countClosed();
       return closedOutcome ? step(node.otherwise, state) : step(node.next, state);
     }
+    return asRemembered(node, state);
+  }
+
+  /** The way that the same condition has gone before, or both. */
+  function asRemembered(node: FlowNode, state: PathState): Step[] {
+    const isNullish = node.kind === 'nullish';
     const condition = conditionOf(context, node.ast);
     if (condition === undefined) return both(node, state, state);
-    const known = state.facts.get(condition.key)?.isTrue ?? tracked.decided.get(condition.key) ?? initialFact(condition)?.isTrue;
+    const known = state.facts.get(condition.key)?.isTrue ?? tracked.decided.get(condition.key) ?? initialFact(condition)?.isTrue ?? (isOtherConstant(condition, state) ? false : undefined);
     if (known !== undefined) {
       const isTrue = known === condition.isPositive;
       const takesNext = isNullish ? !isTrue : isTrue;
       return takesNext ? step(node.next, state) : step(node.otherwise, state);
     }
-    if (!keys.has(condition.key)) return both(node, state, state);
+    if (!conditions.has(condition.key)) return both(node, state, state);
     const decided = (isTrue: boolean): PathState => withFact(state, condition.key, { isTrue: isTrue === condition.isPositive, variables: condition.variables });
     return both(node, decided(!isNullish), decided(isNullish));
+  }
+
+  /** Whether the variable that it compares is known to be something else: `kind === 'udp'` where `kind === 'tcp'`. */
+  function isOtherConstant({ compared }: Condition, { facts }: PathState): boolean {
+    if (compared === undefined) return false;
+    return [...facts].some(([key, { isTrue }]) => {
+      const known = isTrue ? conditions.get(key)?.compared : undefined;
+      return known?.variable === compared.variable && typeof known.value === typeof compared.value && known.value !== compared.value;
+    });
   }
 
   /**

@@ -24,7 +24,7 @@ import { closesHoweverItEnds } from '../sessions/session-ends.ts';
 import type { EscapeSite, LeakPath } from '../sessions/session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { endsProcess, followRoute } from '../paths/throwing.ts';
-import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { disposers, isAssigning, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { createClosedUses } from '../effects/using-closed.ts';
 import { createElementVisits } from '../effects/visiting-elements.ts';
 import { isFunction, isWithin, loopsAround, ownerOf } from '../syntax/walk.ts';
@@ -43,7 +43,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
   return function explore(graph, starts, tracked, watch = {}): Exploration {
     const { context } = engine();
     const isRecommended = context.settings.mode === 'recommended';
-    const keys = relevantConditions(context, graph);
+    const conditions = relevantConditions(context, graph);
     const indexedVisits = (visitsByIndex ??= createIndexedVisits(context));
     const leaks: LeakPath[] = [];
     const escapes: EscapeSite[] = [];
@@ -71,7 +71,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       else if (before.isArmed !== given.isArmed) escapes[position] = { ...before, isArmed: !isRecommended };
     }
 
-    const walk: PathWalk = { engine, context, graph, tracked, watch, isRecommended, keys, indexedVisits, leak, handOver, countClosed };
+    const walk: PathWalk = { engine, context, graph, tracked, watch, isRecommended, conditions, indexedVisits, leak, handOver, countClosed };
     const giving = createGivingUp(walk);
     const { isGivenUp, giveUp } = giving;
     const { bind, settle } = createBinding(walk, giving);
@@ -125,9 +125,9 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
         }
         case 'AssignmentExpression': {
           const value = node.value ?? ast.right;
-          const holding = ast.operator === '=' || ast.operator.length === 3 ? engine().holdingOf(value, state, tracked) : undefined;
+          const holding = isAssigning(ast) ? engine().holdingOf(value, state, tracked) : undefined;
           if (holding === undefined && sameTarget(ast.left, value)) return state;
-          return bind(ast.left, value, holding, state, ast);
+          return bind(ast.left, isAssigning(ast) ? value : undefined, holding, state, ast);
         }
         case 'AssignmentPattern': {
           const holding = engine().holdingOf(ast.right, state, tracked);

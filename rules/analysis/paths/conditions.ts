@@ -7,14 +7,18 @@ import type { FlowGraph } from './flow-graph.ts';
 import { writesOf } from '../names/origins.ts';
 import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isNothing, withoutCasts } from '../syntax/unwrap.ts';
-import { isFunction, loopsAround } from '../syntax/walk.ts';
+import { isFunction, loopsAround, ownerOf } from '../syntax/walk.ts';
 
 export interface Condition {
   readonly key: string;
   /** Whether the expression is true where the key's condition holds. */
   readonly isPositive: boolean;
   readonly variables: readonly Variable[];
+  /** Where it compares a variable that is only ever assigned to with a constant: which. */
+  readonly compared?: { readonly variable: Variable; readonly value: Constant };
 }
+
+export type Constant = string | number | boolean;
 
 const deepest = 6;
 /** More conditions than this in one function are not worth their states. */
@@ -33,7 +37,7 @@ export function conditionOf(context: FileContext, test: Node, depth = 0): Condit
     case 'Identifier':
       return ofIdentifier(context, node, depth);
     case 'BinaryExpression': {
-      if (node.operator === 'instanceof') return ofText(context, node, true);
+      if (node.operator === 'instanceof') return ofText(context, node);
       const isEquality = node.operator === '===' || node.operator === '==';
       const isInequality = node.operator === '!==' || node.operator === '!=';
       if (!isEquality && !isInequality) return undefined;
@@ -47,10 +51,12 @@ export function conditionOf(context: FileContext, test: Node, depth = 0): Condit
         const inner = conditionOf(context, flag.tested, depth + 1);
         return inner && { ...inner, isPositive: isEquality === flag.value ? inner.isPositive : !inner.isPositive };
       }
-      return ofText(context, node, isEquality);
+      return ofEquality(context, node.left, node.right, isEquality);
     }
+    case 'SwitchCase':
+      return node.test && node.parent.type === 'SwitchStatement' ? ofEquality(context, node.parent.discriminant, node.test, true) : undefined;
     case 'MemberExpression':
-      return ofText(context, node, true);
+      return ofText(context, node);
     case 'CallExpression':
       if (node.callee.type === 'Identifier' && node.callee.name === 'Boolean' && node.arguments.length === 1 && node.arguments[0]) {
         return conditionOf(context, node.arguments[0], depth + 1);
@@ -64,15 +70,29 @@ export function conditionOf(context: FileContext, test: Node, depth = 0): Condit
 function ofIdentifier(context: FileContext, node: TSESTree.Identifier, depth: number): Condition | undefined {
   const variable = context.origins.variableOf(node);
   if (variable === undefined || variable.defs.length === 0) return undefined;
-  // `const owned = !given` is the condition `!given`, as long as `given` keeps its value.
+  const behind = testBehind(context, variable, depth);
+  if (behind) return behind.condition;
+  return { key: keyOf(context, variable), isPositive: true, variables: [variable] };
+}
+
+/** `const owned = !given`: the test that a variable stands for, as long as what that asks for keeps its value. */
+export function testBehind(context: FileContext, variable: Variable, depth = 0): { readonly test: Node; readonly condition: Condition } | undefined {
   const value = context.origins.onlyValueOf(variable);
-  if (value !== undefined) {
-    const inner = withoutCasts(value);
-    const isTest = inner.type === 'UnaryExpression' || inner.type === 'BinaryExpression' || (inner.type === 'CallExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'Boolean');
-    const aliased = isTest ? conditionOf(context, inner, depth + 1) : undefined;
-    if (aliased?.variables.every(isNeverReassigned)) return aliased;
-  }
-  return { key: `v${String(context.idOf(variable))}`, isPositive: true, variables: [variable] };
+  if (value === undefined) return undefined;
+  const test = withoutCasts(value);
+  const isTest = test.type === 'UnaryExpression' || test.type === 'BinaryExpression' || (test.type === 'CallExpression' && test.callee.type === 'Identifier' && test.callee.name === 'Boolean');
+  const condition = isTest ? conditionOf(context, test, depth + 1) : undefined;
+  return condition?.variables.every((asked) => isNeverReassigned(asked) || (isOfItsBlock(variable) && isSetBefore(asked, test))) ? { test, condition } : undefined;
+}
+
+/** Declared with its value, so that in each round of a loop it is another one. */
+function isOfItsBlock({ defs }: Variable): boolean {
+  return defs.every(({ node }) => node.type === 'VariableDeclarator' && node.init !== null && node.parent.kind !== 'var');
+}
+
+/** Whether all that is ever assigned to a variable is so before a node, in the same function. */
+function isSetBefore(variable: Variable, node: Node): boolean {
+  return writesOf(variable).every(({ identifier }) => identifier.range[1] <= node.range[0] && ownerOf(identifier) === ownerOf(node));
 }
 
 export function isNeverReassigned(variable: Variable): boolean {
@@ -136,8 +156,37 @@ function flagTest(context: FileContext, side: Node, other: Node): { readonly tes
   return isFlag && writes[0]?.init === true ? { tested, value: compared.value } : undefined;
 }
 
+function ofEquality(context: FileContext, left: Node, right: Node, isPositive: boolean): Condition | undefined {
+  const one = ofText(context, left);
+  const other = one && ofText(context, right);
+  if (one === undefined || other === undefined) return undefined;
+  const compared = comparison(context, left, right) ?? comparison(context, right, left);
+  return { key: `${one.key}=${other.key.slice(1)}`, isPositive, variables: [...one.variables, ...other.variables], ...(compared && { compared }) };
+}
+
+/** `state === 'open'`. */
+function comparison(context: FileContext, side: Node, other: Node): Condition['compared'] {
+  const tested = withoutCasts(side);
+  const constant = constantOf(other);
+  const variable = constant !== undefined && tested.type === 'Identifier' ? context.origins.variableOf(tested) : undefined;
+  return constant !== undefined && variable && writesOf(variable).every(({ identifier }) => isAssigned(identifier)) ? { variable, value: constant } : undefined;
+}
+
+/** The text, number or truth value that is written out. */
+function constantOf(value: Node): Constant | undefined {
+  const inner = withoutCasts(value);
+  const constant = inner.type === 'Literal' ? inner.value : undefined;
+  return typeof constant === 'string' || typeof constant === 'number' || typeof constant === 'boolean' ? constant : undefined;
+}
+
+/** Not counted on (`count++`), nor added to. */
+function isAssigned(target: Node): boolean {
+  const { parent } = target;
+  return parent?.type === 'VariableDeclarator' || (parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.left === target);
+}
+
 /** An expression of names, members and literals is its own key, by its text. */
-function ofText(context: FileContext, node: Node, isEquality: boolean): Condition | undefined {
+function ofText(context: FileContext, node: Node): Condition | undefined {
   const variables: Variable[] = [];
   const isPlain = (part: Node): boolean => {
     const inner = withoutCasts(part);
@@ -162,14 +211,14 @@ function ofText(context: FileContext, node: Node, isEquality: boolean): Conditio
   };
   if (!isPlain(node)) return undefined;
   const text = context.textOf(node).replace(/\s+/gu, '').replace(/!==?|===?/gu, '=').replace(/\?\./gu, '.');
-  return { key: `t${text}`, isPositive: isEquality, variables };
+  return { key: `t${text}`, isPositive: true, variables };
 }
 
 /**
  * The conditions of a function that are worth remembering: those that decide more than one branch, and those on a
  * variable that the function itself sets to `true`, `false`, `null` or nothing.
  */
-export function relevantConditions(context: FileContext, graph: FlowGraph): ReadonlySet<string> {
+export function relevantConditions(context: FileContext, graph: FlowGraph): ReadonlyMap<string, Condition> {
   let keys = relevant.get(graph);
   if (keys === undefined) {
     keys = findRelevant(context, graph);
@@ -183,20 +232,36 @@ function isTakenApart(variable: Variable): boolean {
   return variable.defs.some(({ node }) => node.type === 'VariableDeclarator' && node.id.type !== 'Identifier');
 }
 
-const relevant = new WeakMap<FlowGraph, ReadonlySet<string>>();
+const relevant = new WeakMap<FlowGraph, ReadonlyMap<string, Condition>>();
 
-function findRelevant(context: FileContext, graph: FlowGraph): ReadonlySet<string> {
+function findRelevant(context: FileContext, graph: FlowGraph): ReadonlyMap<string, Condition> {
   const counts = new Map<string, number>();
+  const conditions = new Map<string, Condition>();
   for (const node of graph.nodes) {
     if (node.kind !== 'branch' && node.kind !== 'nullish') continue;
     const condition = conditionOf(context, node.ast);
     if (condition === undefined) continue;
-    const isSet = condition.key.startsWith('v') && condition.variables.some((variable) => writesOf(variable).length > 1 || isTakenApart(variable));
+    const set = condition.key.startsWith('v') ? condition.variables : condition.compared ? [condition.compared.variable] : [];
+    const isSet = set.some((variable) => writesOf(variable).length > 1 || isTakenApart(variable));
     counts.set(condition.key, (counts.get(condition.key) ?? 0) + (isSet ? 2 : 1));
+    if (!conditions.has(condition.key) || condition.compared) conditions.set(condition.key, condition);
   }
   const keys = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1]);
-  return new Set(keys.slice(0, mostKeys).map(([key]) => key));
+  return new Map(keys.slice(0, mostKeys).flatMap(([key]) => [[key, conditions.get(key)] as const]).filter((entry): entry is [string, Condition] => entry[1] !== undefined));
 }
+
+/** The conditions that an assignment to a variable decides, where a constant is assigned, with how they come out. */
+export function decidedBy(context: FileContext, variable: Variable, value: Node | undefined, conditions: ReadonlyMap<string, Condition>): readonly (readonly [Condition, boolean])[] {
+  if (value === undefined || conditions.size === 0) return [];
+  const truth = literalTruth(value);
+  const constant = constantOf(value);
+  const own = truth === undefined ? undefined : conditions.get(keyOf(context, variable));
+  const compared = constant === undefined ? [] : [...conditions.values()].filter((condition) => condition.compared?.variable === variable && typeof condition.compared.value === typeof constant);
+  return [...(own && truth !== undefined ? [[own, truth] as const] : []), ...compared.map((condition) => [condition, condition.compared?.value === constant] as const)];
+}
+
+/** The condition that a variable is something. */
+const keyOf = (context: FileContext, variable: Variable): string => `v${String(context.idOf(variable))}`;
 
 /** Whether a literal is truthy; `undefined` for anything that is not one. */
 export function literalTruth(value: Node): boolean | undefined {

@@ -3,6 +3,7 @@
  */
 import type { Engine, Tracked, Watch } from '../engine.ts';
 import type { FileContext } from '../file-context.ts';
+import type { Condition } from './conditions.ts';
 import type { FlowGraph, FlowNode, Route } from './flow-graph.ts';
 import type { IndexedVisits } from '../effects/indexed-visit.ts';
 import type { PathState } from './path-state.ts';
@@ -18,7 +19,7 @@ export interface PathWalk {
   readonly watch: Watch;
   readonly isRecommended: boolean;
   /** The conditions of which the outcome is remembered. */
-  readonly keys: ReadonlySet<string>;
+  readonly conditions: ReadonlyMap<string, Condition>;
   readonly indexedVisits: IndexedVisits;
   readonly leak: (kind: LeakPath['kind'], node: Node) => void;
   readonly handOver: (node: Node, manner: EscapeSite['manner'], given?: Pick<EscapeSite, 'shape' | 'isArmed'>) => void;

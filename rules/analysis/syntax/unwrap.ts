@@ -44,6 +44,11 @@ export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property
 /** What the names of a disposer's methods are told as. */
 export const disposers: ReadonlySet<string> = new Set(['@@asyncDispose', '@@dispose']);
 
+/** Whether what is on the right is assigned as it is, and not added or the like. */
+export function isAssigning({ operator }: TSESTree.AssignmentExpression): boolean {
+  return operator === '=' || operator === '||=' || operator === '&&=' || operator === '??=';
+}
+
 /** `null` or `undefined`, written out. */
 export function isNothing(node: Node | undefined): boolean {
   return (node?.type === 'Literal' && node.raw === 'null') || (node?.type === 'Identifier' && node.name === 'undefined');
