@@ -3,6 +3,7 @@ import { calleeName, functionOfParameter, knownCallOf, settlerOf } from '../name
 import type { Engine, Tracked } from '../engine.ts';
 import type { FlowGraph } from '../paths/flow-graph.ts';
 import { isClosingName, isHandingName, isKeepingName } from '../names/known-calls.ts';
+import { functionMadeBy } from '../names/made-functions.ts';
 import { timingOf } from '../results/ignored-result.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import { closesWhatItKeeps } from './owner-classes.ts';
@@ -93,20 +94,12 @@ function isHandedBack(engine: Engine, callee: TSESTree.MemberExpression, tracked
       const member: Node | undefined = reference.identifier.parent;
       const call = member?.parent;
       if (member === undefined || !isMember(member, facts.listener) || call?.type !== 'CallExpression' || call.callee !== member) return false;
-      const listener = call.arguments[0] && listenerGiven(engine, call.arguments[0]);
+      const [given] = call.arguments;
+      // `onMessage(multi)` gives the listener, perhaps.
+      const listener = given && (context.functionOf(given) ?? functionMadeBy(context, given));
       return listener !== undefined && engine.effectOf(listener, [{ by: 'parameter', index: facts.argument, holding: 'self' }], tracked).discharges === 'always';
     }) === true
   );
-}
-
-/** The function that an argument is, or that a visible function gives for it (`onMessage(multi)`). */
-function listenerGiven(engine: Engine, argument: Node): FunctionNode | undefined {
-  const { context } = engine;
-  const fn = context.functionOf(argument);
-  if (fn !== undefined || argument.type !== 'CallExpression') return fn;
-  const body = context.functionOf(argument.callee)?.body;
-  const given = body?.type === 'BlockStatement' ? body.body.find((statement) => statement.type === 'ReturnStatement')?.argument : body;
-  return given ? context.functionOf(given) : undefined;
 }
 
 /** What the callee's documentation says of the parameter counts more than its body or name. */

@@ -11,6 +11,7 @@ import type { FileContext } from '../file-context.ts';
 import { forwardedCall } from '../names/forwarded-call.ts';
 import type { Origin } from '../names/origins.ts';
 import { isClosing } from '../names/runtime-calls.ts';
+import { functionMadeBy } from '../names/made-functions.ts';
 import { ownClass } from '../effects/owner-classes.ts';
 import { recipientOf } from '../paths/handed-to-callback.ts';
 import { noteNothing } from './open-questions.ts';
@@ -139,7 +140,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       const handed = handedOutBy(each);
       return handed?.property === undefined && handed?.gives === 'session' ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
     }
-    const fn = context.functionOf(detour ?? node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node);
+    const fn = context.functionOf(detour ?? node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node) ?? functionMadeBy(context, detour ?? node.callee);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
     if (foreign) {
       const handed = foreign.file.handedOutBy(foreign.fn);
