@@ -95,7 +95,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
   const [session] = sessions;
   if (session === undefined || !isArmedInClass(classNode, name, session, input)) return;
   const place = `this.${name}`;
-  const places = new Map([[place, 'self' as const]]);
+  const places = placesOf(place, session);
   const at = declarationOf(classNode, name) ?? assignmentOf(session) ?? session.acquisition;
   const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, cure: cureOf(place, at, session.property), ...data } });
 
@@ -142,6 +142,9 @@ function isArmedInClass(classNode: ClassNode, name: string, session: SessionReco
   });
 }
 
+/** A field that holds the session, or a list of them: `this.all = urls.map((url) => new Client(url))`. */
+const placesOf = (place: string, { property }: SessionRecord): ReadonlyMap<string, Holding> => new Map([[place, property === everyElement ? 'holder' : 'self']]);
+
 interface Defect {
   readonly messageId: MessageId;
   readonly data: Record<string, string>;
@@ -150,7 +153,7 @@ interface Defect {
 /** What is wrong with how the class closes the field: nothing closes it, or not on every way. */
 function closingDefect(classNode: ClassNode, session: SessionRecord, place: string, input: RuleInput): Defect | undefined {
   const { analysis, settings } = input;
-  const places = new Map([[place, 'self' as const]]);
+  const places = placesOf(place, session);
   const isClosedByBase = inheritedMethodsOf(classNode, input).some((method) => disposeNames.test(method.name) && analysis.effectOn(method.fn, session.client, places).discharges === 'always');
   if (isClosedByBase) return undefined;
   const methods = callableMethodsOf(classNode, input);
@@ -203,14 +206,14 @@ function isClosedWhereMade(sessions: readonly SessionRecord[]): boolean {
 }
 
 /** The constructor's assignment to a field that its declaration has filled already. */
-function filledTwice(classNode: ClassNode, name: string, session: SessionRecord, places: ReadonlyMap<string, 'self'>, { analysis }: RuleInput): Node | undefined {
+function filledTwice(classNode: ClassNode, name: string, session: SessionRecord, places: ReadonlyMap<string, Holding>, { analysis }: RuleInput): Node | undefined {
   const constructor = constructorOf(classNode);
   if (!constructor || declaredValue(classNode, name) === undefined) return undefined;
   return analysis.exploreFrom(constructor, session.client, places).leaks.find((leak) => leak.kind === 'overwritten')?.node;
 }
 
 /** Where the constructor throws after the field is filled. */
-function failingConstructor(classNode: ClassNode, sessions: readonly SessionRecord[], places: ReadonlyMap<string, 'self'>, { analysis }: RuleInput): Node | undefined {
+function failingConstructor(classNode: ClassNode, sessions: readonly SessionRecord[], places: ReadonlyMap<string, Holding>, { analysis }: RuleInput): Node | undefined {
   const constructor = constructorOf(classNode);
   if (!constructor) return undefined;
   for (const session of sessions) {
@@ -399,7 +402,7 @@ function* checkSuper(classNode: ClassNode, fieldsOf: ReadonlyMap<ClassNode, Read
     if (!hidden) continue;
     for (const [name, [session]] of fields) {
       if (!session) continue;
-      const places = new Map([[`this.${name}`, 'self' as const]]);
+      const places = placesOf(`this.${name}`, session);
       if (input.analysis.effectOn(hidden.fn, session.client, places).discharges === 'never') continue;
       if (input.analysis.effectOn(method.fn, session.client, places).discharges !== 'never' || callsSuper(method, input)) continue;
       yield { node: method.node.key, messageId: 'forgottenSuper', data: { name: `this.${name}`, method: shown(method.name) } };
