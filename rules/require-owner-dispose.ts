@@ -1,11 +1,13 @@
 import { everyElement } from './analysis/index.ts';
+import type { FileAnalysis } from './analysis/analyse-file.ts';
+import type { Exploration } from './analysis/engine.ts';
 import type { FileContext } from './analysis/file-context.ts';
 import { flagsWhereMade } from './analysis/paths/field-flags.ts';
 import type { Holding } from './analysis/paths/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/sessions/session-record.ts';
 import type { ClassNode, FieldNode, FunctionNode, Node, TSESTree } from './analysis/syntax/syntax.ts';
 import { isMember, isNothing, propertyName, withoutCasts } from './analysis/syntax/unwrap.ts';
-import { classOfThis, constructorOf, isField, isWithin, ownerOf, walk } from './analysis/syntax/walk.ts';
+import { classOfThis, constructorOf, isField, isFunction, isWithin, ownerOf, walk } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { lineOf } from './rule/places.ts';
@@ -100,7 +102,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
   const report = (messageId: MessageId, data: Record<string, string> = {}): Finding<MessageId> => ({ node: at, messageId, data: { name: place, cure: cureOf(place, at, session.property), ...data } });
 
   const defect = closingDefect(classNode, session, place, input);
-  if (defect !== undefined && !isClosedWhereMade(sessions)) {
+  if (defect !== undefined && !isClosedWhereMade(sessions) && !isClosedByHandlers(classNode, sessions, places, input)) {
     yield report(defect.messageId, defect.data);
     return;
   }
@@ -205,6 +207,21 @@ function isClosedWhereMade(sessions: readonly SessionRecord[]): boolean {
   );
 }
 
+/** Handlers that are registered where the session is made close it however its work ends. */
+function isClosedByHandlers(classNode: ClassNode, sessions: readonly SessionRecord[], places: ReadonlyMap<string, Holding>, { analysis }: RuleInput): boolean {
+  return sessions.every((session) => {
+    const exploration = fromMaking(classNode, session, places, analysis);
+    return exploration !== undefined && exploration.closedPaths > 0 && exploration.atExit.length === 0;
+  });
+}
+
+/** What becomes of a session in its field, from where it is made to the end of that function. */
+function fromMaking(classNode: ClassNode, session: SessionRecord, places: ReadonlyMap<string, Holding>, analysis: FileAnalysis): Exploration | undefined {
+  if (isFunction(session.owner)) return analysis.watch(session, { followsFields: true });
+  const constructor = isField(session.owner) ? constructorOf(classNode) : undefined;
+  return constructor && analysis.exploreFrom(constructor, session.client, places);
+}
+
 /** The constructor's assignment to a field that its declaration has filled already. */
 function filledTwice(classNode: ClassNode, name: string, session: SessionRecord, places: ReadonlyMap<string, Holding>, { analysis }: RuleInput): Node | undefined {
   const constructor = constructorOf(classNode);
@@ -217,8 +234,7 @@ function failingConstructor(classNode: ClassNode, sessions: readonly SessionReco
   const constructor = constructorOf(classNode);
   if (!constructor) return undefined;
   for (const session of sessions) {
-    const exploration = session.owner === constructor ? analysis.watch(session, { followsFields: true }) : isField(session.owner) ? analysis.exploreFrom(constructor, session.client, places) : undefined;
-    const thrown = exploration?.leaks.find((leak) => leak.kind === 'throw');
+    const thrown = session.owner !== constructor && isFunction(session.owner) ? undefined : fromMaking(classNode, session, places, analysis)?.leaks.find((leak) => leak.kind === 'throw');
     if (thrown) return thrown.node;
   }
   return undefined;
