@@ -11,6 +11,7 @@ import { classOfThis, constructorOf, isField, isFunction, isWithin, ownerOf, wal
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { lineOf } from './rule/places.ts';
+import { runsOnlyWithoutSession } from './rule/reconnects.ts';
 import { closingMethod } from './analysis/sessions/closing-method.ts';
 
 /** Methods by which a class is closed, by their names. */
@@ -122,6 +123,7 @@ function* checkField(classNode: ClassNode, name: string, sessions: readonly Sess
   const isMadeInSeveral = new Set(sessions.map(({ acquisition }) => ownerOf(acquisition))).size > 1;
   const isOpenFromStart = isMadeInSeveral || declaredValue(classNode, name) !== undefined;
   for (const method of methodsOf(classNode)) {
+    if (isPrivate(method) && runsOnlyWithoutSession(method.name, classNode, session.client, input.analysis)) continue;
     for (const leak of input.analysis.exploreFrom(method.fn, session.client, places).leaks) {
       if (leak.kind !== 'overwritten') continue;
       const isAgain = input.settings.mode === 'strict' || isOpenFromStart || againNames.test(method.name) || !putsSession(leak.node, sessions);
