@@ -38,7 +38,7 @@ export function onGivenSession(engine: Engine, node: Call, index: number, argume
 
   if (node.type === 'CallExpression') {
     if (node.callee.type === 'Super') return intoSuper(engine, node, index, holding, state, tracked);
-    const fn = context.functionOf(node.callee);
+    const fn = context.functionOf(node.callee) ?? functionMadeBy(context, node.callee);
     if (fn) {
       const effect = engine.effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
       return applyEffect(engine, effect, state, fn, node);

@@ -36,6 +36,28 @@ const ways: readonly (readonly [title: string, statements: string, session: stri
   ['of an asynchronous function', 'const { dial: start } = await connector();', 'await start(url)'],
 ];
 
+describe('a closer that a visible function makes', () => {
+  const pair = `
+function pair(protocol: string) {
+  return { open: (url: string) => new WebSocket(url, protocol), shut: (socket: WebSocket) => socket.terminate(), show: (socket: WebSocket) => console.log(socket.url) };
+}
+`;
+  checkAll([
+    tidy('closes what it is given', `${pair}
+export function look(url: string) {
+  const { open, shut } = pair('x');
+  const socket = open(url);
+  shut(socket);
+}`),
+    leaky('does something else with it', `${pair}
+export function look(url: string) {
+  const { open, show } = pair('x');
+  const socket = open(url); // ! require-safe-close
+  show(socket);
+}`),
+  ]);
+});
+
 describe('a factory that a visible function makes', () => {
   checkAll(
     ways.flatMap(([title, statements, session]) => [
