@@ -1,7 +1,8 @@
 import { everyElement } from './analysis/index.ts';
 import type { FileAnalysis } from './analysis/analyse-file.ts';
-import type { Exploration } from './analysis/engine.ts';
+import type { Effect, Exploration } from './analysis/engine.ts';
 import type { FileContext } from './analysis/file-context.ts';
+import type { ForeignFile } from './analysis/names/origins.ts';
 import { flagsWhereMade } from './analysis/paths/field-flags.ts';
 import type { Holding } from './analysis/paths/path-state.ts';
 import type { EscapeSite, SessionRecord } from './analysis/sessions/session-record.ts';
@@ -48,17 +49,19 @@ export const requireOwnerDispose = createRule<MessageId>('require-owner-dispose'
     }
     yield* checkContainers(input);
     if (input.settings.mode === 'strict') yield* checkStatics(input);
-    for (const classNode of input.analysis.classes) yield* checkSuper(classNode, fieldsOf, input);
+    for (const classNode of input.analysis.classes) yield* checkSuper(classNode, input);
   },
 });
 
 /** What only makes clients holds nothing itself. */
-const isMaker = (session: SessionRecord): boolean => session.client.armedBy !== 'acquisition' && session.client.armedBy.length === 0;
+const isMaker = ({ client }: Pick<SessionRecord, 'client'>): boolean => client.armedBy !== 'acquisition' && client.armedBy.length === 0;
 
 interface Method {
   readonly node: TSESTree.MethodDefinition | FieldNode;
   readonly name: string;
   readonly fn: FunctionNode;
+  /** Where it is inherited from a class of another file. */
+  readonly file?: ForeignFile;
 }
 
 function methodsOf(classNode: ClassNode): Method[] {
@@ -72,24 +75,29 @@ function methodsOf(classNode: ClassNode): Method[] {
   return methods;
 }
 
-/** The methods of the base classes in this file that the class has not put others in place of. */
+/** The methods of the base classes that the class has not put others in place of. */
 function inheritedMethodsOf(classNode: ClassNode, { analysis }: RuleInput): Method[] {
   const seen = new Set<ClassNode>([classNode]);
   const own = new Set(methodsOf(classNode).map(({ name }) => name));
   const inherited: Method[] = [];
-  for (let base = baseOf(classNode); base !== undefined && !seen.has(base); base = baseOf(base)) {
-    seen.add(base);
-    for (const method of methodsOf(base)) {
+  let { context }: { context: FileContext | undefined } = analysis;
+  let file: ForeignFile | undefined;
+  for (let base = context?.baseOf(classNode); base !== undefined && !seen.has(base.classNode); base = context?.baseOf(base.classNode)) {
+    seen.add(base.classNode);
+    file = base.file ?? file;
+    context = file?.context ?? context;
+    for (const method of methodsOf(base.classNode)) {
       if (own.has(method.name)) continue;
       own.add(method.name);
-      inherited.push(method);
+      inherited.push(file === undefined ? method : { ...method, file });
     }
   }
   return inherited;
+}
 
-  function baseOf(derived: ClassNode): ClassNode | undefined {
-    return derived.superClass ? analysis.context?.classOf(derived.superClass) : undefined;
-  }
+/** What a method, own or inherited, does to a session in a field. */
+function effectOf({ fn, file }: Method, client: SessionRecord['client'], places: ReadonlyMap<string, Holding>, analysis: FileAnalysis): Effect {
+  return (file ?? analysis).effectOn(fn, client, places);
 }
 
 const shown = (name: string): string => name.replace(/^@@(.*)$/u, '[Symbol.$1]');
@@ -158,7 +166,7 @@ interface Defect {
 function closingDefect(classNode: ClassNode, session: SessionRecord, place: string, input: RuleInput): Defect | undefined {
   const { analysis, settings } = input;
   const places = placesOf(place, session);
-  const isClosedByBase = inheritedMethodsOf(classNode, input).some((method) => disposeNames.test(method.name) && analysis.effectOn(method.fn, session.client, places).discharges === 'always');
+  const isClosedByBase = inheritedMethodsOf(classNode, input).some((method) => disposeNames.test(method.name) && effectOf(method, session.client, places, analysis).discharges === 'always');
   if (isClosedByBase) return undefined;
   const methods = callableMethodsOf(classNode, input);
   const dispose = methods.filter((method) => disposeNames.test(method.name));
@@ -299,7 +307,7 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const onStack = new Map<string, Holding>([[place, 'stack']]);
       // What a call has made of the session may be the session again: `this.browser = await inTime(launch())`.
       const asItself = new Map<string, Holding>([[place, 'self']]);
-      const closesIt = ({ fn }: Method): boolean => fn !== session.owner && [places, onStack, asItself].some((held) => analysis.effectOn(fn, session.client, held).discharges !== 'never');
+      const closesIt = (method: Method): boolean => method.fn !== session.owner && [places, onStack, asItself].some((held) => effectOf(method, session.client, held, analysis).discharges !== 'never');
       if ([...methods, ...inheritedMethodsOf(classNode, input)].some(closesIt)) continue;
       // Its elements may be closed one by one, where they come back from elsewhere.
       const closesElements = key === undefined && analysis.closes.some((site) => site.client === session.client && site.form !== 'not called' && isWithin(site.node, classNode));
@@ -410,25 +418,24 @@ function staticFilledBy(session: SessionRecord, { context }: RuleInput['analysis
 }
 
 /** A dispose method that hides the base's, which closes the base's sessions, must call it. */
-function* checkSuper(classNode: ClassNode, fieldsOf: ReadonlyMap<ClassNode, ReadonlyMap<string, readonly SessionRecord[]>>, input: RuleInput): Iterable<Finding<MessageId>> {
-  const base = classNode.superClass ? input.analysis.context.classOf(classNode.superClass) : undefined;
-  const fields = base && fieldsOf.get(base);
-  if (!base || !fields) return;
-  for (const method of methodsOf(classNode)) {
-    if (!disposeNames.test(method.name)) continue;
-    const hidden = methodsOf(base).find((candidate) => candidate.name === method.name);
+function* checkSuper(classNode: ClassNode, { analysis }: RuleInput): Iterable<Finding<MessageId>> {
+  const { context } = analysis;
+  const base = context?.baseOf(classNode);
+  const acquisitions = base?.file?.engine.acquisitions ?? analysis.acquisitions;
+  if (base === undefined || acquisitions === undefined) return;
+  const fields = [...acquisitions.sessionsInFields(base.classNode)].filter(([, { client }]) => !isMaker({ client }));
+  for (const method of fields.length === 0 ? [] : methodsOf(classNode)) {
+    const hidden = disposeNames.test(method.name) ? methodsOf(base.classNode).find((candidate) => candidate.name === method.name) : undefined;
     if (!hidden) continue;
-    for (const [name, [session]] of fields) {
-      if (!session) continue;
-      const places = placesOf(`this.${name}`, session);
-      if (input.analysis.effectOn(hidden.fn, session.client, places).discharges === 'never') continue;
-      if (input.analysis.effectOn(method.fn, session.client, places).discharges !== 'never' || callsSuper(method, input)) continue;
-      yield { node: method.node.key, messageId: 'forgottenSuper', data: { name: `this.${name}`, method: shown(method.name) } };
+    for (const [name, { client, holding }] of fields) {
+      const places = new Map([[`this.${name}`, holding]]);
+      if (effectOf(base.file ? { ...hidden, file: base.file } : hidden, client, places, analysis).discharges === 'never') continue;
+      const own = analysis.exploreFrom(method.fn, client, places);
+      const [leak] = own.leaks.filter(({ kind }) => kind !== 'overwritten');
+      if (leak === undefined) continue;
+      const isNever = own.closedPaths === 0 && own.handedPaths === 0;
+      yield { node: method.node.key, messageId: isNever ? 'forgottenSuper' : 'someWays', data: { name: `this.${name}`, method: shown(method.name), line: lineOf(leak.node) } };
       break;
     }
   }
-}
-
-function callsSuper(method: Method, { analysis }: RuleInput): boolean {
-  return analysis.calls.some((call) => isWithin(call, method.fn) && isMember(call.callee) && call.callee.object.type === 'Super');
 }

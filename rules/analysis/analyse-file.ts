@@ -11,7 +11,7 @@ import { namesAClient } from './sessions/candidates.ts';
 import { createCloseSiteFinder, functionOfThis } from './sessions/close-sites.ts';
 import { createEffects } from './effects/effects.ts';
 import { noEffect } from './engine.ts';
-import type { Effect, Engine, Exploration, Tracked, Watch } from './engine.ts';
+import type { Engine, Exploration, Tracked, Watch } from './engine.ts';
 import { createExplore } from './exploration/explore.ts';
 import { createFileContext } from './file-context.ts';
 import type { AnalysisInput, FileContext } from './file-context.ts';
@@ -50,8 +50,7 @@ export interface FileAnalysis {
   readonly calls: readonly (CallExpression | NewExpression)[];
   /** Follows a session once more, with a rule's own eyes. */
   watch(session: SessionRecord, watch: Watch): Exploration | undefined;
-  /** What a function does to a session of a client that it comes to as `places` say; `literals`: what the fields beside it say. */
-  effectOn(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, literals?: Tracked['literals']): Effect;
+  readonly effectOn: ForeignFile['effectOn'];
   /** The same, path by path. */
   exploreFrom(fn: FunctionNode, client: SessionRecord['client'], places: ReadonlyMap<Place, Holding>, watch?: Watch, literals?: Tracked['literals']): Exploration;
 }
@@ -249,7 +248,8 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   const acquiredOf = new Map<SessionRecord, Acquired>();
-  return { context, engine, handedOutBy, analyse };
+  const effectOn: ForeignFile['effectOn'] = (fn, client, places, literals) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client, literals));
+  return { context, engine, handedOutBy, effectOn, analyse };
 
   function analyse(): FileAnalysis {
     closes = findCloses();
@@ -273,7 +273,7 @@ export function openFile(input: AnalysisInput): OpenFile {
         const acquired = acquiredOf.get(session);
         return acquired && followAcquisition(engine, session.acquisition, acquired, watch);
       },
-      effectOn: (fn, client, places, literals) => engine.effectOf(fn, [{ by: 'places', places }], trackedOf(client, literals)),
+      effectOn,
       exploreFrom(fn, client, places, watch = {}, literals?) {
         const graph = context.graphOf(fn);
         return engine.explore(graph, [{ node: graph.entry, state: { ...emptyState, held: places } }], trackedOf(client, literals), watch);

@@ -25,6 +25,17 @@ export interface AnalysisInput {
   readonly isCandidate?: boolean;
 }
 
+/** A method of a class, and the file that it stands in where that is another one. */
+export interface MemberFunction {
+  readonly fn: FunctionNode;
+  readonly file: ForeignFile | undefined;
+}
+
+export interface BaseClass {
+  readonly classNode: ClassNode;
+  readonly file: ForeignFile | undefined;
+}
+
 export interface FileContext {
   readonly input: AnalysisInput;
   readonly settings: AnalysisSettings;
@@ -47,10 +58,28 @@ export interface FileContext {
   foreignClassOf(node: Node, reach?: Reach): { readonly classNode: ClassNode; readonly file: ForeignFile } | undefined;
   /** The class that an expression denotes. */
   classOf(node: Node): ClassNode | undefined;
+  /** A method of a class, own or inherited; `file` where it stands in another one. */
+  memberOf(classNode: ClassNode, name: string): MemberFunction | undefined;
+  /** The class that another extends. */
+  baseOf(classNode: ClassNode): BaseClass | undefined;
   /** A method of the class that `this` means at `node`, own or inherited from a class in this file. */
   methodOfThis(node: Node, name: string): FunctionNode | undefined;
   /** A method of the class in this file that a variable or field is declared to be of; a subclass may have put another in its place. */
   methodOfDeclared(callee: Node): FunctionNode | undefined;
+}
+
+/** Classes that extend one another so far are followed. */
+const deepestBase = 8;
+
+const isInstance = ({ type }: Node): boolean => type === 'ThisExpression' || type === 'Super';
+
+/** The function that a class has under a name, as a method or in a field. */
+function ownMember(classNode: ClassNode, name: string): FunctionNode | undefined {
+  for (const member of classNode.body.body) {
+    if (member.type === 'MethodDefinition' && member.kind === 'method' && propertyName(member) === name && member.value.body) return member.value;
+    if (isField(member) && propertyName(member) === name && isFunction(member.value)) return member.value;
+  }
+  return undefined;
 }
 
 export function createFileContext(input: AnalysisInput): FileContext {
@@ -125,19 +154,48 @@ export function createFileContext(input: AnalysisInput): FileContext {
     return block;
   }
 
-  function memberOf(classNode: ClassNode, name: string, depth: number): FunctionNode | undefined {
-    if (depth > 8) return undefined;
-    for (const member of classNode.body.body) {
-      if (member.type === 'MethodDefinition' && member.kind === 'method' && propertyName(member) === name && member.value.body) return member.value;
-      if (isField(member) && propertyName(member) === name && isFunction(member.value)) return member.value;
+  function memberOf(classNode: ClassNode, name: string): MemberFunction | undefined {
+    let at: BaseClass | undefined = { classNode, file: undefined };
+    for (let depth = 0; at !== undefined && depth <= deepestBase; depth += 1) {
+      const fn = ownMember(at.classNode, name);
+      if (fn) return { fn, file: at.file };
+      // A private name is another one in each class.
+      if (name.startsWith('#')) return undefined;
+      const { file }: BaseClass = at;
+      const base: BaseClass | undefined = (file?.context ?? own).baseOf(at.classNode);
+      at = base && { classNode: base.classNode, file: base.file ?? file };
     }
-    const base = classNode.superClass ? classOf(classNode.superClass) : undefined;
-    return base ? memberOf(base, name, depth + 1) : undefined;
+    return undefined;
+  }
+
+  function baseOf({ superClass }: ClassNode): BaseClass | undefined {
+    if (!superClass) return undefined;
+    const classNode = classOf(superClass);
+    return classNode ? { classNode, file: undefined } : foreignClassOf(superClass, 'everywhere');
+  }
+
+  /** The same, of this file. */
+  function memberOfFile(classNode: ClassNode, name: string): FunctionNode | undefined {
+    const member = memberOf(classNode, name);
+    return member?.file === undefined ? member?.fn : undefined;
   }
 
   function methodOfThis(node: Node, name: string): FunctionNode | undefined {
     const classNode = classOfThis(node);
-    return classNode ? memberOf(classNode, name, 0) : undefined;
+    return classNode ? memberOfFile(classNode, name) : undefined;
+  }
+
+  /** `this.stop`, `super.stop`: what is inherited counts as what is own, but nothing is proven by what a subclass may override. */
+  function memberOfInstance(node: TSESTree.MemberExpression, name: string): MemberFunction | undefined {
+    const classNode = classOfThis(node);
+    if (classNode === undefined) return undefined;
+    if (node.object.type === 'Super') {
+      const base = baseOf(classNode);
+      const member = base && (base.file?.context ?? own).memberOf(base.classNode, name);
+      return member && { fn: member.fn, file: member.file ?? base.file };
+    }
+    const isOverridable = !name.startsWith('#') && input.settings.mode === 'strict';
+    return isOverridable ? undefined : memberOf(classNode, name);
   }
 
   function methodOfDeclared(callee: Node): FunctionNode | undefined {
@@ -146,7 +204,7 @@ export function createFileContext(input: AnalysisInput): FileContext {
     if (!isMember(member) || name === undefined) return undefined;
     for (const type of declaredTypes(withoutCasts(member.object))) {
       const classNode = type.type === 'Identifier' ? classOf(type) : undefined;
-      const method = classNode && memberOf(classNode, name, 0);
+      const method = classNode && memberOfFile(classNode, name);
       if (method) return method;
     }
     return undefined;
@@ -166,6 +224,12 @@ export function createFileContext(input: AnalysisInput): FileContext {
   }
 
   function foreignFunctionOf(node: Node, reach?: Reach): { fn: FunctionNode; file: ForeignFile } | undefined {
+    const inner = withoutCasts(node);
+    if (isMember(inner) && isInstance(inner.object)) {
+      const name = propertyName(inner);
+      const member = name === undefined ? undefined : memberOfInstance(inner, name);
+      return member?.file && { fn: member.fn, file: member.file };
+    }
     const origin = origins.of(node, reach);
     return origin?.kind === 'foreign' && isFunction(origin.node) ? { fn: origin.node, file: origin.file } : undefined;
   }
@@ -186,12 +250,13 @@ export function createFileContext(input: AnalysisInput): FileContext {
     if (inner.type === 'MemberExpression') {
       const name = propertyName(inner);
       if (name === undefined) return undefined;
-      // A subclass may override it: nothing is proven by a method that is not private.
-      const isOverridable = inner.object.type === 'ThisExpression' && !name.startsWith('#') && input.settings.mode === 'strict';
-      if (inner.object.type === 'ThisExpression' || inner.object.type === 'Super') return isOverridable ? undefined : methodOfThis(inner, name);
+      if (isInstance(inner.object)) {
+        const member = memberOfInstance(inner, name);
+        return member?.file === undefined ? member?.fn : undefined;
+      }
       const made = withoutCasts(inner.object);
       const classOfMade = made.type === 'NewExpression' ? classOf(made.callee) : undefined;
-      if (classOfMade) return memberOf(classOfMade, name, 0);
+      if (classOfMade) return memberOfFile(classOfMade, name);
       const classNode = classOf(inner.object);
       const member = classNode?.body.body.find((candidate) => candidate.type === 'MethodDefinition' && candidate.static && propertyName(candidate) === name);
       if (member?.type === 'MethodDefinition' && member.value.body) return member.value;
@@ -212,7 +277,7 @@ export function createFileContext(input: AnalysisInput): FileContext {
     if (value?.type !== 'ObjectExpression') {
       const made = value && withoutCasts(value);
       const classNode = made?.type === 'NewExpression' ? classOf(made.callee) : undefined;
-      return classNode ? memberOf(classNode, name, 0) : undefined;
+      return classNode ? memberOfFile(classNode, name) : undefined;
     }
     for (const property of value.properties) {
       if (property.type !== 'Property' || propertyName(property) !== name) continue;
@@ -223,7 +288,7 @@ export function createFileContext(input: AnalysisInput): FileContext {
     return undefined;
   }
 
-  return {
+  const own: FileContext = {
     input,
     settings: input.settings,
     origins,
@@ -239,7 +304,10 @@ export function createFileContext(input: AnalysisInput): FileContext {
     classOf,
     methodOfThis,
     methodOfDeclared,
+    memberOf,
+    baseOf,
   };
+  return own;
 }
 
 /** The name of a type written next to a variable or parameter: `pool: Pool`, `client: Client | undefined`. */

@@ -2,14 +2,14 @@
  * What one call does to the session: closes it, takes it, arms it, starts its work, registers what will close it.
  */
 import { calleeName } from '../names/callee.ts';
-import type { Engine, Entry, Tracked } from '../engine.ts';
+import type { Effect, Engine, Entry, Tracked } from '../engine.ts';
 import type { FlowGraph } from '../paths/flow-graph.ts';
 import { forwardedCall } from '../names/forwarded-call.ts';
 import { isRuntimeClose } from './holding.ts';
 import { timingOf } from '../results/ignored-result.ts';
 import { partOf, withPlace } from '../paths/path-state.ts';
 import type { Holding, PathState, Place } from '../paths/path-state.ts';
-import type { Node, TSESTree } from '../syntax/syntax.ts';
+import type { FunctionNode, Node, TSESTree } from '../syntax/syntax.ts';
 import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { applyEffect, closed, handed, holdingOfArgument, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
@@ -52,9 +52,22 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;
       }
     }
+    const inherited = fn === undefined && isMember(callee) ? inheritedEffect(callee, state, tracked) : undefined;
+    if (inherited !== undefined) {
+      const outcome = toldHere(applyEffect(engine(), inherited.effect, state, inherited.fn, node), node);
+      if (outcome.state.status !== state.status) return outcome;
+    }
     // Of `c ? nothing : close` this path may know that it is the second.
     if (captured === undefined && engine().holdingOf(callee, state, tracked) === 'closer') return { state: closed(state), isClosedNow: true };
     return onForwarded(node, state, tracked) ?? onArguments(node, state, tracked, graph);
+  }
+
+  /** What a method does that the class has from one in another file: `super.close()`, `this.stop()`. */
+  function inheritedEffect(callee: TSESTree.MemberExpression, state: PathState, tracked: Tracked): { readonly effect: Effect; readonly fn: FunctionNode } | undefined {
+    if (callee.object.type !== 'ThisExpression' && callee.object.type !== 'Super') return undefined;
+    const places = new Map([...state.held].filter(([place]) => typeof place === 'string' && place.startsWith('this.') && !place.startsWith('this.#')));
+    const inherited = places.size === 0 ? undefined : engine().context.foreignFunctionOf(callee, 'everywhere');
+    return inherited && { effect: inherited.file.engine.effectOf(inherited.fn, [{ by: 'places', places }], tracked), fn: inherited.fn };
   }
 
   /** `api.close()` of `const api = { client: open(), close() { return this.client.close(); } }`: what the method has as `this`. */

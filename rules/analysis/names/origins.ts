@@ -3,7 +3,8 @@
  */
 import type { ClassNode, FunctionNode, Node, Reference, Scope, ScopeManager, TSESTree, Variable } from '../syntax/syntax.ts';
 import type { HandedOut } from '../sessions/acquired.ts';
-import type { Engine } from '../engine.ts';
+import type { Effect, Engine, Tracked } from '../engine.ts';
+import type { Holding, Place } from '../paths/path-state.ts';
 import type { FileContext } from '../file-context.ts';
 import { exportsOf } from './module-exports.ts';
 import { propertyName, withoutCasts } from '../syntax/unwrap.ts';
@@ -27,6 +28,8 @@ export interface ForeignFile {
   readonly context: FileContext;
   readonly engine: Engine;
   handedOutBy(fn: FunctionNode): HandedOut | undefined;
+  /** What a function does to a session of a client that it comes to as `places` say; `literals`: what the fields beside it say. */
+  effectOn(fn: FunctionNode, client: Tracked['client'], places: ReadonlyMap<Place, Holding>, literals?: Tracked['literals']): Effect;
 }
 
 /**
