@@ -51,7 +51,7 @@ function byHand() {
         throw reason;
       });
       handle.setOpt('NOPROGRESS', false);
-      handle.pause(CurlPause.All);
+      handle.pause(CurlPause.Send);
       handle.pause(CurlPause.Cont);
     }
     while (pending > 0) await new Promise((resolve) => setImmediate(resolve));

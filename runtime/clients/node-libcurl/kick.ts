@@ -1,7 +1,8 @@
 import type { EasyHandle } from './shapes.ts';
 
-/** `CURLPAUSE_ALL` and `CURLPAUSE_CONT`. */
-const pauseAll = 5;
+/** `CURLPAUSE_SEND`: to pause receiving as well would take the socket from the event loop, only to put it back a moment later. */
+const pauseSending = 4;
+/** `CURLPAUSE_CONT`. */
 const pauseNone = 0;
 
 /**
@@ -20,7 +21,7 @@ export function kick(easy: EasyHandle, reason: Error, { swallowBody, onThrown }:
     throw reason;
   });
   easy.setOpt('NOPROGRESS', false);
-  easy.pause(pauseAll);
+  easy.pause(pauseSending);
   easy.pause(pauseNone);
 }
 
