@@ -1,5 +1,5 @@
 import { resolveTimes, validTimes } from './configuration.ts';
-import { SessionClosedError } from './errors.ts';
+import type { SessionClosedError } from './errors.ts';
 import { announce, announceReport, isWatched } from './escalation/announce.ts';
 import type { ClosePhaseEvent } from './escalation/announce.ts';
 import { nowMs } from './escalation/clock.ts';
@@ -21,6 +21,9 @@ const none: readonly never[] = [];
 /** For a later call that says nothing of a time. */
 const patient = { timeoutMs: Number.POSITIVE_INFINITY, politeMs: Number.POSITIVE_INFINITY, cancelMs: Number.POSITIVE_INFINITY, passes: Number.POSITIVE_INFINITY };
 
+/** Makes what waiting code gets, from the closing's label. Its stack says who closed the session. */
+export type MakeReason = (label: string) => SessionClosedError;
+
 /**
  * One closing of one client, from the call to the report. Most closings do next to nothing, so that making this object counts:
  * hence `private` instead of `#`, and `declare`, without which each field would be set twice.
@@ -31,6 +34,7 @@ export class ClientClosing implements RunningClosing, Course {
   declare private readonly client: object;
   declare private readonly room: Room;
   declare private readonly label: string;
+  declare private readonly makeReason: MakeReason;
   declare private work: ClosingWork | undefined;
   declare private times: CloseTimes;
   declare private knownDeadline: Deadline | undefined;
@@ -40,12 +44,13 @@ export class ClientClosing implements RunningClosing, Course {
   declare private listeners: readonly NonNullable<CloseOptions['onPhase']>[];
   declare private signals: readonly (() => void)[];
 
-  constructor(client: object, room: Room, label: string, asked: CloseOptions) {
+  constructor(client: object, room: Room, label: string, asked: CloseOptions, makeReason: MakeReason) {
     this.errors = none;
     this.waiting = undefined;
     this.client = client;
     this.room = room;
     this.label = label;
+    this.makeReason = makeReason;
     this.work = undefined;
     this.times = asked;
     this.knownDeadline = undefined;
@@ -102,7 +107,7 @@ export class ClientClosing implements RunningClosing, Course {
   }
 
   reason(): SessionClosedError {
-    return (this.knownReason ??= new SessionClosedError(this.label));
+    return (this.knownReason ??= this.makeReason(this.label));
   }
 
   get session(): Course['session'] {

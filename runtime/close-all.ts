@@ -1,10 +1,11 @@
 import { roomOf } from './clients/rooms.ts';
-import { SafelyCloseError } from './errors.ts';
+import type { MakeReason } from './client-closing.ts';
+import { SafelyCloseError, SessionClosedError } from './errors.ts';
 import { nowMs } from './escalation/clock.ts';
 import { resolveTimes, validTimes } from './configuration.ts';
 import type { CloseOptions } from './options.ts';
 import type { CloseReport } from './report.ts';
-import { safelyCloseClient } from './safely-close-client.ts';
+import { closeClient, safelyCloseClient } from './safely-close-client.ts';
 
 /**
  * Closes many clients side by side within one deadline. Where one contains others of its library (a `Multi` its handles, a
@@ -23,12 +24,13 @@ export async function closeAll(clients: Iterable<unknown>, options: CloseOptions
   const startedAtMs = nowMs();
   const places = [...new Set(list)].map(placeOf).sort((one, other) => one.level - other.level);
   const closings = new Map<unknown, Promise<CloseReport>>();
+  const makeReason = sharedReasons();
   /** All closings of a library's clients that began so far, in the order of their levels. */
   const begun = new Map<string, { readonly level: number; readonly done: Promise<unknown> }[]>();
   for (const { client, library, level } of places) {
     const sameLibrary = begun.get(library) ?? [];
     const contained = level === 0 ? [] : sameLibrary.filter((closing) => closing.level < level).map((closing) => closing.done);
-    const done = contained.length === 0 ? safelyCloseClient(client, options) : closeAfter(contained, client, options, startedAtMs);
+    const done = contained.length === 0 ? closeClient(client, options, makeReason) : closeAfter(contained, client, options, startedAtMs);
     closings.set(client, done);
     sameLibrary.push({ level, done });
     if (library !== '') begun.set(library, sameLibrary);
@@ -44,6 +46,16 @@ export function listOf(clients: Iterable<unknown>, asker: string): Iterable<unkn
   const value: unknown = clients;
   if (typeof value === 'object' && value !== null && Symbol.iterator in value) return clients;
   throw new SafelyCloseError('ERR_SAFELY_CLOSE_INVALID_OPTION', `${asker} takes a list of clients, one client too: ${asker}([client]).`);
+}
+
+/** One caller closes them all, so clients of one kind share one reason with one stack: a stack for each is a good part of closing a thousand. */
+function sharedReasons(): MakeReason {
+  const reasons = new Map<string, SessionClosedError>();
+  return (label) => {
+    const reason = reasons.get(label) ?? new SessionClosedError(label);
+    reasons.set(label, reason);
+    return reason;
+  };
 }
 
 interface Place {

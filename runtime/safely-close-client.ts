@@ -1,7 +1,8 @@
 import { ClientClosing } from './client-closing.ts';
+import type { MakeReason } from './client-closing.ts';
 import { kindNamed } from './clients/kind.ts';
 import { roomOf } from './clients/rooms.ts';
-import { SafelyCloseError } from './errors.ts';
+import { SafelyCloseError, SessionClosedError } from './errors.ts';
 import { joinOrBegin } from './escalation/running-closings.ts';
 import type { Room } from './escalation/work.ts';
 import type { CloseOptions } from './options.ts';
@@ -38,13 +39,18 @@ export class CloseFailedError extends SafelyCloseError {
  * const report = await safelyCloseClient(curl, { timeoutMs: 500 });
  * if (report.outcome === 'remaining') console.error(report.remaining);
  */
-export async function safelyCloseClient(client: unknown, options?: CloseOptions): Promise<CloseReport> {
+export function safelyCloseClient(client: unknown, options?: CloseOptions): Promise<CloseReport> {
+  return closeClient(client, options, (label) => new SessionClosedError(label));
+}
+
+/** The same for who makes the reason: see {@link MakeReason}. */
+export async function closeClient(client: unknown, options: CloseOptions | undefined, makeReason: MakeReason): Promise<CloseReport> {
   if (client === undefined || client === null) return alreadyClosed(client);
   const asked = typeof options === 'object' && options !== null ? options : {};
   if (isPrimitive(client)) return failingIfAsked(notAClient(client), asked, String(client));
   const room = roomOf(client);
   const label = asked.label ?? kindOf(room, client);
-  const report = joinOrBegin(client, asked, () => new ClientClosing(client, room, label, asked));
+  const report = joinOrBegin(client, asked, () => new ClientClosing(client, room, label, asked, makeReason));
   return failingIfAsked(report instanceof Promise ? await report : report, asked, label);
 }
 

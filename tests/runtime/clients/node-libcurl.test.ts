@@ -440,6 +440,14 @@ describe.skipIf(libcurlMissing !== undefined)(`node-libcurl${withLibcurl}`, () =
       running.easy.close();
     });
 
+    it('gives requests that are closed together one reason, which says who closed them', async () => {
+      const requests = [requestWithCurl(`${server.url}/never`), requestWithCurl(`${server.url}/never`)];
+      await closeAll(requests.map(({ curl }) => curl), { politeMs: 0 });
+      const [reason, other] = requests.map(({ answer }) => (answer.error as Error).cause);
+      expect(reason).toBe(other);
+      expect((reason as Error).stack).toContain(import.meta.filename);
+    });
+
     it('closes one HTTP/2 stream, and leaves the other on the same connection alone', async () => {
       const { CurlHttpVersion } = nodeLibcurl();
       let connections = 0;
