@@ -297,11 +297,11 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       const container = containerFilledBy(escape, session, input);
       const classNode = container && classOfThis(container.at);
       if (!container || !classNode) continue;
-      const { name, key } = container;
+      const { name, key, inRecord } = container;
       const declaration = declarationOf(classNode, name) ?? firstAssignment(classNode, name, input) ?? container.at;
       if (seen.has(declaration)) continue;
       const place = `this.${name}`;
-      const places = new Map<string, Holding>([[place, 'holder']]);
+      const places = new Map<string, Holding>([[place, inRecord === undefined ? 'holder' : 'records']]);
       if (key !== undefined) places.set(`${place}.${key}`, 'self');
       const methods = methodsOf(classNode);
       const onStack = new Map<string, Holding>([[place, 'stack']]);
@@ -315,7 +315,7 @@ function* checkContainers(input: RuleInput): Iterable<Finding<MessageId>> {
       seen.add(declaration);
       const forgetting = methods.find((method) => disposeNames.test(method.name));
       const whole = key === undefined ? place : `${place}.${key}`;
-      const cure = stackCure(place, declaration) ?? (key === undefined ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${whole})`);
+      const cure = stackCure(place, declaration) ?? (inRecord !== undefined ? `closeAll(Array.from(${elementsOf(place, declaration)}, ({ ${inRecord} }) => ${inRecord}))` : key === undefined ? `closeAll(${elementsOf(place, declaration)})` : `safelyCloseClient(${whole})`);
       yield { node: declaration, messageId: forgetting ? 'forgotten' : 'noDispose', data: { name: whole, method: forgetting ? shown(forgetting.name) : '', cure } };
     }
   }
@@ -325,6 +325,8 @@ interface FilledContainer {
   readonly name: string;
   /** The key under which the session stands in an object that is written out. */
   readonly key: string | undefined;
+  /** The key under which it stands in each of the objects that the container has: `this.all.push({ socket, timer })`. */
+  readonly inRecord: string | undefined;
   readonly at: Node;
 }
 
@@ -334,16 +336,18 @@ function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord,
     const target = node.type === 'CallExpression' ? withoutCasts(node.callee) : node.type === 'AssignmentExpression' ? withoutCasts(node.left) : undefined;
     const object = target && isMember(target) ? withoutAlias(target.object, analysis.context) : undefined;
     const name = object && isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;
-    return name === undefined ? undefined : { name, key: undefined, at: node };
+    const stored = node.type === 'CallExpression' ? node.arguments : node.type === 'AssignmentExpression' ? [node.right] : [];
+    const [inRecord] = stored.flatMap((value) => keyIn(withoutAlias(value, analysis.context), session) ?? []);
+    return name === undefined ? undefined : { name, key: undefined, inRecord, at: node };
   }
   if (manner !== 'stored in field' || session.field !== undefined) return undefined;
   if (isField(node)) {
     const name = node.static ? undefined : propertyName(node);
-    return name === undefined || !node.value ? undefined : { name, key: keyIn(node.value, session), at: node };
+    return name === undefined || !node.value ? undefined : { name, key: keyIn(node.value, session), inRecord: undefined, at: node };
   }
   const left = node.type === 'AssignmentExpression' ? node.left : undefined;
   const name = left && isMember(left) && left.object.type === 'ThisExpression' ? propertyName(left) : undefined;
-  return name === undefined || node.type !== 'AssignmentExpression' ? undefined : { name, key: keyIn(node.right, session), at: node };
+  return name === undefined || node.type !== 'AssignmentExpression' ? undefined : { name, key: keyIn(node.right, session), inRecord: undefined, at: node };
 }
 
 /** `const running = this.running; running.add(client)`. */

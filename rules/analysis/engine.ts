@@ -18,6 +18,8 @@ export interface Tracked {
   readonly gives: Giving;
   /** Key under which a factory's result holds it. */
   readonly property: string | undefined;
+  /** Whether that result is a list of objects, of which each has one. */
+  readonly isInRecords: boolean;
   /** Keys of the same result whose function closes it. */
   readonly closers: readonly string[];
   /** What that result says besides where the session is in it. */

@@ -5,14 +5,14 @@ import { everyElement } from '../sessions/acquired.ts';
 import { conditionOf, decidedBy, literalTruth } from '../paths/conditions.ts';
 import type { GivingUp } from './giving-up.ts';
 import { takesErrorFirst } from '../results/ignored-result.ts';
-import { localContainer } from '../names/local-container.ts';
-import { partOf, withFact, withPlace, withoutFact, withoutFactsOf } from '../paths/path-state.ts';
+import { isRecord, localContainer } from '../names/local-container.ts';
+import { containerOf, elementOf, isContainer, partOf, withFact, withPlace, withoutFact, withoutFactsOf } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import { containsAcquisition, isHeld, isLocal } from '../paths/path-walk.ts';
 import type { PathWalk } from '../paths/path-walk.ts';
 import { closesHoweverItEnds } from '../sessions/session-ends.ts';
 import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
-import { listOf, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
+import { isAllSettled, listOf, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
 import { isLoop, loopsAround } from '../syntax/walk.ts';
 import { closingMethod } from '../sessions/closing-method.ts';
 
@@ -44,7 +44,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
         // The default has been bound before, where it was needed.
         return holding === undefined ? state : bind(inner.left, value, holding, state, at);
       case 'MemberExpression':
-        return bindMember(inner, holding, afterWrite(inner, value, state), at);
+        return bindMember(inner, value, holding, afterWrite(inner, value, state), at);
       case 'ArrayPattern': {
         // Which of them is in which variable nobody can tell.
         if (isRecommended && holding === 'holder' && tracked.property === everyElement) {
@@ -52,6 +52,8 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
           return undefined;
         }
         const list = value && listOf(value);
+        // Of `Promise.allSettled`, each result is an object with what it waited for.
+        const isSettled = value !== undefined && isAllSettled(value);
         // All values are there before the first is bound (`[a, b] = [b, a]`); those that hold it are bound first.
         const parts: { target: Node; part: Node | undefined; inside: Holding | undefined }[] = [];
         for (const [index, element] of inner.elements.entries()) {
@@ -59,7 +61,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
           const part = list?.elements[index];
           const isRest = element.type === 'RestElement';
           const isResult = value !== undefined && tracked.property !== undefined && tracked.property !== everyElement && withoutAwait(value) === tracked.acquisition;
-          const inside: Holding | undefined = part && !isRest ? engine().holdingOf(part, state, tracked) : (isResult || holding === 'self') && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
+          const inside: Holding | undefined = part && !isRest ? heldByResult(engine().holdingOf(part, state, tracked), isSettled) : (isResult || holding === 'self') && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
           parts.push({ target: isRest ? element.argument : element, part: part ?? undefined, inside });
         }
         let next: PathState | undefined = state;
@@ -86,7 +88,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
   }
 
   function fromInside(holding: Holding | undefined, isRest: boolean): Holding | undefined {
-    return holding === 'holder' ? (isRest ? 'holder' : 'self') : holding === 'closer' ? 'closer' : undefined;
+    return isContainer(holding) ? (isRest ? holding : elementOf(holding)) : undefined;
   }
 
   /** What an object literal has under a name. */
@@ -139,7 +141,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
     const before = next.held.get(variable);
     if (before === undefined) return next;
     next = withPlace(next, variable, undefined);
-    if ((before === 'self' || before === 'holder') && !isHeld(next) && next.status === 'open') {
+    if ((before === 'self' || before === 'holder' || before === 'records') && !isHeld(next) && next.status === 'open') {
       if (at.type === 'VariableDeclarator' || at.type === 'ForOfStatement') leak('exit', (isLoop(at) ? at : loopsAround(at)[0]) ?? at);
       else leak('overwritten', at);
       return undefined;
@@ -186,7 +188,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
     return truth === undefined ? withoutFact(state, condition.key) : withFact(state, condition.key, { isTrue: truth === condition.isPositive, variables: condition.variables });
   }
 
-  function bindMember(target: TSESTree.MemberExpression, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
+  function bindMember(target: TSESTree.MemberExpression, value: Node | undefined, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
     const name = propertyName(target);
     if (holding === undefined) {
       const place = name === undefined ? undefined : target.object.type === 'ThisExpression' ? `this.${name}` : partWritten(target.object, name);
@@ -205,7 +207,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
     const part = name === undefined ? undefined : partWritten(target.object, name);
     if (part !== undefined) return withPlace({ ...state, isFresh: false }, part, holding);
     const container = localContainer(context, target.object, graph.root);
-    if (container !== undefined) return withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding);
+    if (container !== undefined) return withPlace({ ...state, isFresh: false }, container, containerOf(holding, value !== undefined && isRecord(context, value)));
     handOver(at, target.object.type === 'ThisExpression' ? 'stored in field' : 'stored in container');
     return undefined;
   }
@@ -222,4 +224,9 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
     if (state.closingEvents.size === 0 || (!state.isStarted && state.status !== 'open')) return state;
     return closesHoweverItEnds(tracked.client, state.isStarted, (event) => state.closingEvents.has(event)) ? { ...state, status: 'closed' } : state;
   }
+}
+
+/** How a result of `Promise.allSettled` holds the session, if it is one. */
+function heldByResult(holding: Holding | undefined, isSettled: boolean): Holding | undefined {
+  return isSettled && holding === 'self' ? 'holder' : holding;
 }

@@ -7,8 +7,8 @@ import type { FlowGraph } from '../paths/flow-graph.ts';
 import { forwardedCall } from '../names/forwarded-call.ts';
 import { isRuntimeClose } from './holding.ts';
 import { timingOf } from '../results/ignored-result.ts';
-import { partOf, withPlace } from '../paths/path-state.ts';
-import type { Holding, PathState, Place } from '../paths/path-state.ts';
+import { elementOf, isContainer, partOf, withPlace } from '../paths/path-state.ts';
+import type { Container, Holding, PathState, Place } from '../paths/path-state.ts';
 import type { FunctionNode, Node, TSESTree } from '../syntax/syntax.ts';
 import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { applyEffect, closed, handed, holdingOfArgument, toldHere } from './call-outcome.ts';
@@ -34,13 +34,15 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       const variable = stack.type === 'Identifier' ? engine().context.origins.variableOf(stack) : undefined;
       return { state: variable ? withPlace({ ...state, isFresh: false }, variable, 'moved stack') : state, cannotThrow: true };
     }
-    if ((receiver === 'holder' || receiver === 'closer') && method !== undefined) {
+    if (isContainer(receiver) && method !== undefined) {
       const outcome = onContainer(node, method, receiver, state, tracked);
       if (outcome) return outcome;
     }
     if (isRuntimeClose(engine(), node) || isSettingsCloser(node)) {
       const isGiven = node.arguments.some((argument) => isSessionOrHolder(holdingOfArgument(engine(), argument, state, tracked)));
       if (isGiven) return { state: closed(state), isClosedNow: true };
+      // A list of objects is no list of sessions: nothing is closed.
+      if (node.arguments.some((argument) => holdingOfArgument(engine(), argument, state, tracked) === 'records')) return { state };
     }
     const fn = engine().context.functionOf(node.callee);
     const captured = fn && engine().captureEffect(fn, state, tracked);
@@ -118,17 +120,17 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
 
   const visitsEveryElement: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'some', 'every', 'reduce', 'reduceRight', 'filter']);
 
-  function onContainer(node: Call, method: string, receiver: 'holder' | 'closer', state: PathState, tracked: Tracked): CallOutcome | undefined {
+  function onContainer(node: Call, method: string, receiver: Container, state: PathState, tracked: Tracked): CallOutcome | undefined {
     if (!visitsEveryElement.has(method)) return undefined;
     const [callback] = node.arguments;
     if (callback === undefined) return undefined;
-    if (isRuntimeFunction(engine().context, callback, runtimeClosers)) return { state: closed(state) };
+    if (receiver !== 'records' && isRuntimeFunction(engine().context, callback, runtimeClosers)) return { state: closed(state) };
     const fn = engine().context.functionOf(callback);
     if (fn === undefined) return undefined;
     const index = method.startsWith('reduce') ? 1 : 0;
     // `Object.entries(all).forEach(([name, s]) => …)`: the session is in a pair.
     const isPair = fn.params[index]?.type === 'ArrayPattern';
-    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding: receiver === 'closer' ? 'closer' : isPair ? 'holder' : 'self' }], tracked);
+    const effect = engine().effectOf(fn, [{ by: 'parameter', index, holding: isPair ? receiver : elementOf(receiver) }], tracked);
     return effect.discharges === 'always' ? { state: closed(state) } : undefined;
   }
 

@@ -3,7 +3,7 @@
  */
 import { noEffect } from '../engine.ts';
 import type { Effect, Engine, Entry, Listening, Tracked } from '../engine.ts';
-import { emptyState, partOf } from '../paths/path-state.ts';
+import { elementOf, emptyState, partOf } from '../paths/path-state.ts';
 import type { Holding, PathState, Place } from '../paths/path-state.ts';
 import type { EscapeSite } from '../sessions/session-record.ts';
 import { storeOf } from './stores.ts';
@@ -190,7 +190,7 @@ export function createEffects(engine: () => Engine): Effects {
       case 'AssignmentPattern':
         return boundByPattern(pattern.left, holding);
       case 'ArrayPattern':
-        return holding === 'holder' ? pattern.elements.flatMap((element) => (element ? boundByPattern(element, 'self') : [])) : [];
+        return holding === 'holder' || holding === 'records' ? pattern.elements.flatMap((element) => (element ? boundByPattern(element, elementOf(holding)) : [])) : [];
       case 'ObjectPattern':
         if (holding !== 'holder') return [];
         return pattern.properties.flatMap((property) => boundByPattern(property.type === 'Property' ? property.value : property.argument, property.type === 'Property' ? 'self' : 'holder'));

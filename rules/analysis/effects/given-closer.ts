@@ -38,7 +38,7 @@ export function onCloser(engine: Engine, node: Call, index: number, argument: No
       return { state };
     default:
   }
-  if (row?.takes === 'keeps') return intoContainer(engine, node, 'closer', state, graph);
+  if (row?.takes === 'keeps') return intoContainer(engine, node, argument, 'closer', state, graph);
   if (row !== undefined) return { state };
   return isStrict ? { state } : handed(state, 'captured by registered closure', argument);
 }

@@ -55,7 +55,7 @@ export function onGivenSession(engine: Engine, node: Call, index: number, argume
   // A method of another session uses what it is given (`multi.addHandle(easy)`), and may hand it back to be closed.
   if (isMember(callee) && acquisitions.clientOf(callee.object) !== undefined) return isHandedBack(engine, callee, tracked) ? handed(state, 'captured by registered closure', node) : { state };
   const row = knownCallOf(context, node);
-  if (row?.takes === 'keeps') return intoContainer(engine, node, holding, state, graph);
+  if (row?.takes === 'keeps') return intoContainer(engine, node, argument, holding, state, graph);
   if (!isStrict && row?.takes === 'passes on' && name === 'assign' && index > 0 && node.arguments[0]) return intoObject(engine, node.arguments[0], node, state, graph);
   if (row !== undefined) return { state };
 

@@ -37,6 +37,8 @@ export function createGivingUp(walk: PathWalk): GivingUp {
           ? literal.elements.flatMap((element, index): [string, Node][] => (element ? [[String(index), element]] : []))
           : [];
     const holdings = parts.map(([name, part]) => [name, withoutAwait(part) === tracked.acquisition && tracked.property === undefined ? 'self' : engine().holdingOf(part, state, tracked)] as const);
+    // A list of objects is a session in no form that its reader could be told of.
+    if (holding === 'records') return { is: 'holder', property: undefined, closers: [], literals: new Map() };
     if (holding !== 'holder') return { is: 'closer', closers: holdings.filter(([name, part]) => part === 'closer' && name !== '').map(([name]) => name) };
     return {
       is: 'holder',

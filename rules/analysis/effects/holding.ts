@@ -8,7 +8,8 @@ import type { Effect, Engine, Tracked } from '../engine.ts';
 import { elementAt } from './indexed-visit.ts';
 import { fieldBehindGetter } from '../names/own-getters.ts';
 import { containerMethods, elementMethods, isContinuation, knownMethod } from '../names/known-calls.ts';
-import { partOf, partsHeld } from '../paths/path-state.ts';
+import { containerOf, elementOf, partOf, partsHeld } from '../paths/path-state.ts';
+import { isRecord } from '../names/local-container.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
@@ -46,7 +47,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       case 'AssignmentExpression':
         return of(inner.left) ?? of(inner.right);
       case 'ArrayExpression':
-        return gathered(inner.elements.map((element) => of(element?.type === 'SpreadElement' ? element.argument : element)));
+        return gathered(inner.elements.map((element) => (element?.type === 'SpreadElement' ? of(element.argument) : element && isRecord(engine().context, element) && of(element) === 'holder' ? 'records' : of(element))));
       case 'ObjectExpression':
         return gathered(inner.properties.map((property) => of(property.type === 'SpreadElement' ? property.argument : property.value)));
       case 'FunctionExpression':
@@ -63,6 +64,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
   /** In a list or object: the session itself is then inside; what closes it still closes it. */
   function gathered(holdings: readonly (Holding | undefined)[]): Holding | undefined {
+    if (holdings.includes('records')) return 'records';
     if (holdings.includes('self') || holdings.includes('holder')) return 'holder';
     if (holdings.includes('stack')) return 'stack';
     return holdings.includes('closer') ? 'closer' : undefined;
@@ -121,13 +123,14 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       if (name !== undefined && tracked.closers.includes(name)) return 'closer';
       if (tracked.property !== undefined && tracked.property !== everyElement && name !== undefined && isResult(node.object, tracked) && name !== tracked.property) return undefined;
       // `list[0]` is one of many where the session was put in by a loop, or all were made at once.
-      if (name !== undefined && /^\d+$/u.test(name) && tracked.acquisition && (tracked.property === everyElement || loopsAround(tracked.acquisition).length > 0)) return undefined;
+      if (name !== undefined && /^\d+$/u.test(name) && isOneOfMany(tracked)) return undefined;
       if (name !== undefined && isOfAnother(node.object, name, tracked)) return undefined;
       // `all.inner` of `const all = { inner: { s: open() } }` holds it, and is not it.
       const part = tracked.acquisition && writtenOut(node);
       if (part && isLiteral(part) && isWithin(tracked.acquisition, part)) return 'holder';
       return name === 'length' || name === 'size' ? undefined : 'self';
     }
+    if (object === 'records') return name === 'length' || name === 'size' || (name !== undefined && /^\d+$/u.test(name) && isOneOfMany(tracked)) ? undefined : 'holder';
     // A method of the list that the closers are in, or of the function itself, is not one of them.
     return object === 'closer' && name !== undefined && knownMethod(name) === undefined && name !== 'length' ? 'closer' : undefined;
   }
@@ -209,7 +212,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     const of = (part: Node | null | undefined): Holding | undefined => (part ? holdingOf(part, state, tracked, depth + 1) : undefined);
     if (node === tracked.acquisition) {
       if (!state.isFresh) return undefined;
-      return tracked.gives === 'closer' ? 'closer' : tracked.property === undefined ? 'self' : 'holder';
+      if (tracked.gives === 'closer') return 'closer';
+      return tracked.property === undefined ? 'self' : tracked.isInRecords ? 'records' : 'holder';
     }
     const [first] = node.arguments;
     if (node.type === 'CallExpression' && isClosing(context, node)) return of(first);
@@ -225,8 +229,9 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       const object = of(callee.object);
       if (object === 'self' && tracked.client.chains?.includes(name)) return 'self';
       if (object === 'self' && isContinuation(name)) return name === 'then' ? undefined : 'self';
-      if (object === 'holder' && elementMethods.has(name)) return 'self';
-      if (object === 'holder' && containerMethods.has(name)) return 'holder';
+      if ((object === 'holder' || object === 'records') && elementMethods.has(name)) return elementOf(object);
+      if ((object === 'holder' || object === 'records') && containerMethods.has(name)) return object;
+      if (object === 'records' && (name === 'map' || name === 'flatMap')) return mapped(first, name, tracked);
       if (object === 'closer' && (name === 'bind' || elementMethods.has(name) || containerMethods.has(name))) return 'closer';
       if ((object === 'stack' || object === 'moved stack') && name === 'move') return 'stack';
       if (object === undefined && (name === 'use' || name === 'adopt') && isStack(callee.object)) return of(first);
@@ -241,6 +246,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
     const row = knownCallOf(context, node);
     if (row?.takes === 'passes on') return of(first);
+    // Each result is `{ status, value }`.
+    if (row?.takes === 'settles') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument))) === 'holder' ? 'records' : undefined;
     // `strict` minds the session that comes too late to be the one.
     if (row?.takes === 'gives one of' && context.settings.mode === 'recommended') return oneOf(first, of);
     if (row?.takes === 'gathers' || row?.takes === 'gives one of') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument)));
@@ -263,6 +270,14 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       }
     }
     return undefined;
+  }
+
+  /** What `records.map((record) => record.session)` gives. */
+  function mapped(callback: Node | undefined, by: 'map' | 'flatMap', tracked: Tracked): Holding | undefined {
+    const fn = callback && engine().context.functionOf(callback);
+    const element = fn && engine().effectOf(fn, [{ by: 'parameter', index: 0, holding: 'holder' }], tracked).returns;
+    if (element === undefined) return undefined;
+    return by === 'flatMap' && element === 'holder' ? 'holder' : containerOf(element, true);
   }
 
   function closesParameter(callee: Node, index: number, tracked: Tracked): boolean {
@@ -312,4 +327,9 @@ export function isStackVariable(engine: Engine, variable: Variable): boolean {
 /** Whether the call is one of the runtime's closers. */
 export function isRuntimeClose(engine: Engine, node: Node): boolean {
   return isRuntimeCall(engine.context, node, [...runtimeClosers, 'closeOnSignals']);
+}
+
+/** Whether the session is one of those that a loop has put in, or that were all made at once. */
+function isOneOfMany({ acquisition, property }: Tracked): boolean {
+  return acquisition !== undefined && (property === everyElement || loopsAround(acquisition).length > 0);
 }

@@ -3,10 +3,10 @@ import type { Engine, Tracked } from '../engine.ts';
 import { calleeName } from '../names/callee.ts';
 import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 import type { FlowGraph } from '../paths/flow-graph.ts';
-import { localContainer } from '../names/local-container.ts';
+import { isRecord, localContainer } from '../names/local-container.ts';
 import { isStackVariable } from './holding.ts';
 import { stackMethods } from '../names/known-calls.ts';
-import { withPlace } from '../paths/path-state.ts';
+import { containerOf, withPlace } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
@@ -56,7 +56,7 @@ export function intoObject(engine: Engine, target: Node, node: Call, state: Path
   return object.type === 'ObjectExpression' ? { state } : handed(state, 'stored in container', node);
 }
 
-export function intoContainer(engine: Engine, node: Call, holding: Holding, state: PathState, graph: FlowGraph): CallOutcome {
+export function intoContainer(engine: Engine, node: Call, argument: Node, holding: Holding, state: PathState, graph: FlowGraph): CallOutcome {
   const { context } = engine;
   const callee = withoutCasts(node.callee);
   const container = isMember(callee) ? localContainer(context, callee.object, graph.root) : undefined;
@@ -64,7 +64,7 @@ export function intoContainer(engine: Engine, node: Call, holding: Holding, stat
     const isProven = context.settings.mode === 'recommended' || (isMember(callee) && isKnownContainer(context, callee.object));
     return isProven ? handed(state, 'stored in container', node) : { state };
   }
-  return { state: withPlace({ ...state, isFresh: false }, container, holding === 'self' ? 'holder' : holding), cannotThrow: true };
+  return { state: withPlace({ ...state, isFresh: false }, container, containerOf(holding, isRecord(context, argument))), cannotThrow: true };
 }
 
 const isMoved = (use: Node): boolean => use.parent !== undefined && isMember(use.parent, 'move') && use.parent.object === use;

@@ -53,7 +53,7 @@ export function isClosedFrom({ engine, functions, closes }: StoreParts, store: S
   });
   if (isNamed || variable === undefined) return isNamed;
   const isClosedBy = (fn: FunctionNode, holding: Holding): boolean => engine.effectOf(fn, [{ by: 'places', places: new Map([[variable, holding]]) }], trackedOf(client)).discharges !== 'never';
-  return functions.some((fn) => context.reachedBy(fn).has(variable) && (isClosedBy(fn, 'holder') || isClosedBy(fn, 'stack')));
+  return functions.some((fn) => context.reachedBy(fn).has(variable) && (['holder', 'records', 'stack'] as const).some((holding) => isClosedBy(fn, holding)));
 
   /** `clients` in `clients.get(key)` and `[...clients.values()]`. */
   function rootOf(node: Node): Variable | undefined {

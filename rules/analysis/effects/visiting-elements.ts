@@ -5,8 +5,8 @@ import type { Binding } from './binding-values.ts';
 import type { FlowNode, Route } from '../paths/flow-graph.ts';
 import { elementAt, keyedBy } from './indexed-visit.ts';
 import type { IndexedVisit } from './indexed-visit.ts';
-import { withPlace } from '../paths/path-state.ts';
-import type { Holding, PathState } from '../paths/path-state.ts';
+import { elementOf, isContainer, withPlace } from '../paths/path-state.ts';
+import type { Container, Holding, PathState } from '../paths/path-state.ts';
 import { both, step } from '../paths/path-walk.ts';
 import type { PathWalk, Step } from '../paths/path-walk.ts';
 import type { Node, TSESTree } from '../syntax/syntax.ts';
@@ -37,7 +37,7 @@ export function createElementVisits(walk: PathWalk, { bind }: Pick<Binding, 'bin
       countClosed();
       return [];
     }
-    if ((holding === 'holder' || holding === 'closer') && !state.visitedBy.has(node.id)) {
+    if (isContainer(holding) && !state.visitedBy.has(node.id)) {
       // The loop reaches the session: it is some element, so the body runs at least once.
       if (isDisposing) {
         countClosed();
@@ -59,10 +59,10 @@ export function createElementVisits(walk: PathWalk, { bind }: Pick<Binding, 'bin
   }
 
   /** Binds what a loop takes out of a list; of a pair, either may be the session. */
-  function bindElement(target: Node, holding: 'holder' | 'closer', state: PathState, at: Node): PathState | undefined {
-    if (target.type !== 'ArrayPattern') return bind(target, undefined, holding === 'holder' ? 'self' : 'closer', state, at);
+  function bindElement(target: Node, holding: Container, state: PathState, at: Node): PathState | undefined {
+    if (target.type !== 'ArrayPattern') return bind(target, undefined, elementOf(holding), state, at);
     let next: PathState | undefined = state;
-    for (const element of target.elements) if (element && next) next = bind(element, undefined, holding === 'holder' ? 'self' : 'closer', next, at);
+    for (const element of target.elements) if (element && next) next = bind(element, undefined, elementOf(holding), next, at);
     return next;
   }
 
@@ -71,26 +71,26 @@ export function createElementVisits(walk: PathWalk, { bind }: Pick<Binding, 'bin
     const all = keyedBy(loop);
     const key = all && declared?.type === 'Identifier' ? context.origins.variableOf(declared) : undefined;
     const holding = all && key ? engine().holdingOf(all, state, tracked) : undefined;
-    if (!all || !key || (holding !== 'holder' && holding !== 'closer')) return undefined;
+    if (!all || !key || !isContainer(holding)) return undefined;
     return visitElements(node, node.next, node.otherwise, elementAt(context, all, key), holding, state);
   }
 
   /** Every element in turn: the session is one of them. */
-  function visitElements(node: FlowNode, inside: Route | undefined, outside: Route | undefined, place: string, holding: 'holder' | 'closer', state: PathState): Step[] {
+  function visitElements(node: FlowNode, inside: Route | undefined, outside: Route | undefined, place: string, holding: Container, state: PathState): Step[] {
     if (state.visitedBy.has(node.id)) return [...step(inside, withPlace(state, place, 'another')), ...step(outside, withPlace(state, place, undefined))];
     const visited: PathState = { ...state, visitedBy: new Set([...state.visitedBy, node.id]) };
     // What fails in a round before that one may be the same for all: `recommended` does not ask.
     const earlier = isRecommended ? [] : step(inside, withPlace(state, place, 'another'));
-    return [...step(inside, withPlace(visited, place, holding === 'holder' ? 'self' : 'closer')), ...earlier];
+    return [...step(inside, withPlace(visited, place, elementOf(holding))), ...earlier];
   }
 
   /** `i < list.length`: the index comes to the session as to every other element. */
   function visitByIndex(node: FlowNode, { list, index, isTrueWithin, by }: IndexedVisit, state: PathState): Step[] | undefined {
     const holding = engine().holdingOf(list, state, tracked);
-    if (holding !== 'holder' && holding !== 'closer') return undefined;
+    if (!isContainer(holding)) return undefined;
     const place = elementAt(context, list, index);
     const within = (from: PathState, element: Holding): Step[] => step(isTrueWithin ? node.next : node.otherwise, withPlace(from, place, element));
-    const atSession = holding === 'holder' ? 'self' : 'closer';
+    const atSession = elementOf(holding);
     if (by === 'recursion') {
       // What is called with the next index gets the rest of the list, in which the session is no more.
       const listed = list.type === 'Identifier' ? context.origins.variableOf(list) : undefined;

@@ -5,7 +5,7 @@ import { functionOfParameter } from '../names/callee.ts';
 import { conditionOf, isNeverReassigned, literalTruth, nullTest, testBehind } from '../paths/conditions.ts';
 import type { Condition } from '../paths/conditions.ts';
 import type { FlowNode } from '../paths/flow-graph.ts';
-import { withFact } from '../paths/path-state.ts';
+import { isContainer, withFact } from '../paths/path-state.ts';
 import type { Fact, PathState } from '../paths/path-state.ts';
 import { both, isLocal, step } from '../paths/path-walk.ts';
 import type { PathWalk, Step } from '../paths/path-walk.ts';
@@ -53,6 +53,8 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
         if (node.operator === '!==' || node.operator === '!=') return true;
       }
       const isSameTest = node.operator === '===' || node.operator === '==';
+      const settled = settledTest(node.left, node.right, state) ?? settledTest(node.right, node.left, state);
+      if (settled !== undefined && (isSameTest || node.operator === '!==' || node.operator === '!=')) return settled === isSameTest;
       if (isSameTest || node.operator === '!==' || node.operator === '!=') {
         const left = engine().holdingOf(node.left, state, tracked);
         const right = engine().holdingOf(node.right, state, tracked);
@@ -61,6 +63,13 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
       if (node.operator === '>' && node.right.type === 'Literal' && node.right.value === 0 && isMember(node.left) && ['length', 'size'].includes(propertyName(node.left) ?? '') && isContainerOfIt(node.left.object, state)) return true;
     }
     return undefined;
+  }
+
+  /** `result.status === 'fulfilled'` of a result of `Promise.allSettled` that has the session. */
+  function settledTest(side: Node, other: Node, state: PathState): boolean | undefined {
+    const status = withoutCasts(side);
+    if (!isMember(status, 'status') || other.type !== 'Literal' || engine().holdingOf(status.object, state, tracked) !== 'holder') return undefined;
+    return other.value === 'fulfilled' ? true : other.value === 'rejected' ? false : undefined;
   }
 
   /** `if (s instanceof Client)` of what `new Client()` has made. */
@@ -81,7 +90,7 @@ export function createBranching(walk: PathWalk, { visitByIndex }: Pick<ElementVi
 
   function isContainerOfIt(node: Node, state: PathState): boolean {
     const holding = engine().holdingOf(node, state, tracked);
-    return holding === 'holder' || holding === 'closer';
+    return isContainer(holding);
   }
 
   /** `if (s.closed)`, `if (!s.isOpen())`: the outcome on which the session itself says that it is closed. */

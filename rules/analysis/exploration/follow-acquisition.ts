@@ -17,7 +17,7 @@ export const noExploration: Exploration = { leaks: [], escapes: [], atExit: [], 
 
 /** A session of a client that comes from elsewhere. */
 export function trackedOf(client: Tracked['client'], literals: Tracked['literals'] = new Map()): Tracked {
-  return { client, acquisition: undefined, gives: 'session', property: undefined, closers: [], literals, decided: new Map(), ...armingOf(client, false), isArmedFromStart: true };
+  return { client, acquisition: undefined, gives: 'session', property: undefined, isInRecords: false, closers: [], literals, decided: new Map(), ...armingOf(client, false), isArmedFromStart: true };
 }
 
 /** When a session of a client holds something. */
@@ -61,7 +61,7 @@ function ownExploration(engine: Engine, call: CallExpression | NewExpression, ac
 
 /** The same with a rule's own eyes, and not remembered. */
 export function followAcquisition(engine: Engine, call: CallExpression | NewExpression, acquired: Acquired, watch: Watch): Exploration {
-  const tracked: Tracked = { client: acquired.client, acquisition: call, gives: acquired.gives, property: acquired.property, closers: acquired.closers, literals: acquired.literals, decided: decidedAt(engine.context, call), ...armingOf(acquired.client, acquired.isLazy) };
+  const tracked: Tracked = { client: acquired.client, acquisition: call, gives: acquired.gives, property: acquired.property, isInRecords: acquired.isInRecords, closers: acquired.closers, literals: acquired.literals, decided: decidedAt(engine.context, call), ...armingOf(acquired.client, acquired.isLazy) };
   if (acquired.handedTo) {
     const inside = engine.context.graphOf(acquired.handedTo.fn);
     return engine.explore(inside, [{ node: inside.entry, state: stateOnArrival(engine.context, acquired.handedTo) }], { ...tracked, acquisition: undefined, gives: 'session' }, watch);

@@ -23,7 +23,7 @@ export type CallbackTiming =
 export interface KnownCall {
   readonly throws: boolean;
   /** What it does with a session among its arguments. */
-  readonly takes: 'borrows' | 'keeps' | 'passes on' | 'gathers' | 'gives one of' | 'closes';
+  readonly takes: 'borrows' | 'keeps' | 'passes on' | 'gathers' | 'settles' | 'gives one of' | 'closes';
   /** Position of the callback argument (`'any'`: whichever argument is a function) and when it is called. */
   readonly callbacks: readonly { readonly position: number | 'any'; readonly timing: CallbackTiming }[];
   /** Whether the process ends here. */
@@ -54,7 +54,8 @@ const globals = new Map<string, KnownCall>([
   ...quiet(['clearTimeout', 'clearInterval', 'clearImmediate', 'cancelAnimationFrame']),
   ...quiet(['Promise'], calls('once now', 0)),
   ...quiet(['Promise.resolve'], { takes: 'passes on' }),
-  ...quiet(['Promise.all', 'Promise.allSettled'], { takes: 'gathers' }),
+  ...quiet(['Promise.all'], { takes: 'gathers' }),
+  ...quiet(['Promise.allSettled'], { takes: 'settles' }),
   ...quiet(['Promise.any', 'Promise.race'], { takes: 'gives one of' }),
   ...quiet(['Promise.reject', 'Promise.withResolvers', 'AbortSignal.timeout', 'AbortSignal.any', 'AbortSignal.abort']),
   ...quiet(['process.cwd', 'process.hrtime', 'process.hrtime.bigint', 'process.uptime', 'process.memoryUsage', 'process.emitWarning', 'process.off', 'process.removeListener', 'process.getActiveResourcesInfo']),

@@ -2,6 +2,14 @@ import type { FileContext } from '../file-context.ts';
 import type { Node, Variable } from '../syntax/syntax.ts';
 import { withoutCasts } from '../syntax/unwrap.ts';
 
+/** `{ socket, timer }`, or a variable that was made so: an object that is one of many in a container, perhaps. */
+export function isRecord(context: FileContext, node: Node): boolean {
+  const inner = withoutCasts(node);
+  const variable = inner.type === 'Identifier' ? context.origins.variableOf(inner) : undefined;
+  const value = variable && context.origins.onlyValueOf(variable);
+  return (value ? withoutCasts(value) : inner).type === 'ObjectExpression';
+}
+
 /** The local variable whose own fresh container or object an expression is, where it does not outlive the function. */
 export function localContainer(context: FileContext, node: Node, root: Node): Variable | undefined {
   let inner = withoutCasts(node);

@@ -14,6 +14,8 @@ export type Holding =
   | 'self'
   /** It is a container, object or promise in which the session is. */
   | 'holder'
+  /** It is a container of objects, in one of which the session is: `[{ socket, timer }]`. */
+  | 'records'
   /** It is a DisposableStack that disposes the session when it is disposed itself. */
   | 'stack'
   /** It is such a stack, of which `move()` took out all that it had. */
@@ -22,6 +24,17 @@ export type Holding =
   | 'another'
   /** It is a function (or an object of functions) that closes the session when called. */
   | 'closer';
+
+/** What has the session, or what closes it, among its elements. */
+export type Container = 'holder' | 'records' | 'closer';
+
+export const isContainer = (holding: Holding | undefined): holding is Container => holding === 'holder' || holding === 'records' || holding === 'closer';
+
+/** How an element of a container holds the session. */
+export const elementOf = (container: Container): Holding => (container === 'holder' ? 'self' : container === 'records' ? 'holder' : 'closer');
+
+/** How a container holds the session into which something that holds it is put. */
+export const containerOf = (element: Holding, isRecord: boolean): Holding => (element === 'self' ? 'holder' : element === 'holder' && isRecord ? 'records' : element);
 
 export type Status =
   /** Made, but it holds nothing yet. */

@@ -116,6 +116,8 @@ export function createThrowing(engine: () => Engine): Throwing {
     const acquired = acquisitions.of(node);
     // Another face of a session that is there (`pool.promise()`): nothing is opened that could fail.
     if (acquired?.wraps !== undefined) return false;
+    // What gives a promise of a session tells of failure by that.
+    if (!isStrict && acquired?.isPromised === true && node.parent.type !== 'AwaitExpression') return false;
     if (node.type === 'NewExpression') {
       const classNode = context.classOf(node.callee);
       if (classNode) return constructionMayThrow(classNode, 0);

@@ -24,6 +24,8 @@ export interface Acquired {
   readonly isPromised: boolean;
   /** Where a factory hands it out inside an object or array: its key. */
   readonly property: string | undefined;
+  /** Whether that is a list of objects, of which each has one: `urls.map((url) => ({ url, socket: open(url) }))`. */
+  readonly isInRecords: boolean;
   /** Keys of the same object under which the factory hands out a function that closes it. */
   readonly closers: readonly string[];
   /** The argument that it wraps, where that is a session of its own. */

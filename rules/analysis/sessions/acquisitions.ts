@@ -96,7 +96,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
   }
 
   function compute(node: CallExpression | NewExpression): Acquired | undefined {
-    const whole = { gives: 'session', property: undefined, closers: [], wraps: undefined, through: undefined, isLazy: false, isArmed: false, others: [], literals: new Map(), handedTo: undefined, inside: undefined } as const;
+    const whole = { gives: 'session', property: undefined, isInRecords: false, closers: [], wraps: undefined, through: undefined, isLazy: false, isArmed: false, others: [], literals: new Map(), handedTo: undefined, inside: undefined } as const;
     if (node.type === 'NewExpression') {
       const origin = origins.of(node.callee);
       if (origin === undefined || (origin.kind === 'module' && !origin.module.startsWith('.') && fromExport(origin, 'new') === undefined)) {
@@ -138,7 +138,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     const each = madeForEach(node);
     if (each !== undefined) {
       const handed = handedOutBy(each);
-      return handed?.property === undefined && handed?.gives === 'session' ? { ...whole, ...handed, others: [], property: everyElement, through: each } : undefined;
+      return handed?.gives === 'session' && handed.property !== everyElement ? { ...whole, ...handed, others: [], property: everyElement, isInRecords: handed.property !== undefined, through: each } : undefined;
     }
     const fn = context.functionOf(detour ?? node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node) ?? functionMadeBy(context, detour ?? node.callee);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;

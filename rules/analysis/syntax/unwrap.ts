@@ -66,6 +66,12 @@ export function withoutAwait(node: Node): Node {
   return inner;
 }
 
+/** `await Promise.allSettled([a, b])`. */
+export function isAllSettled(value: Node): boolean {
+  const inner = withoutAwait(value);
+  return inner.type === 'CallExpression' && isMember(inner.callee, 'allSettled') && inner.callee.object.type === 'Identifier' && inner.callee.object.name === 'Promise';
+}
+
 /** The list that is written out: `[a, b]`, `await Promise.all([a, b])`. */
 export function listOf(value: Node): TSESTree.ArrayExpression | undefined {
   const inner = withoutAwait(value);
