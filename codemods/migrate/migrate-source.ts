@@ -2,6 +2,7 @@
 import MagicString from 'magic-string';
 import type { PlannedSite, TextEdit } from 'eslint-plugin-safely-close/rewrite';
 import type { FileOutcome, SiteOutcome } from './file-outcome.ts';
+import { hasMisplacedAwait } from './misplaced-await.ts';
 import { parseSource, ParseError } from './parse-source.ts';
 import { planSource } from './plan-source.ts';
 import type { Place, PlanOptions } from './plan-source.ts';
@@ -110,13 +111,18 @@ function rewriteOnce(path: string, text: string, options: MigrationOptions): Rou
   const sites = plan.sites.map((site) => siteOutcome(site));
   if (plan.edits.length === 0) return { text, sites, beginnings, edits: [], handsOutSessions };
   const edited = apply(text, plan.edits);
+  if (!isSound(path, edited) && isSound(path, text)) return { text, sites: sites.map(withdraw), beginnings, edits: [], handsOutSessions };
+  return { text: edited, sites, beginnings, edits: plan.edits, handsOutSessions };
+}
+
+/** Whether a text is one that an engine would take. */
+function isSound(path: string, text: string): boolean {
   try {
-    parseSource(path, edited);
+    return !hasMisplacedAwait(parseSource(path, text).program);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return { text, sites: sites.map(withdraw), beginnings, edits: [], handsOutSessions };
+    return false;
   }
-  return { text: edited, sites, beginnings, edits: plan.edits, handsOutSessions };
 }
 
 function beginningsOf(sites: readonly PlannedSite[]): Beginning[] {

@@ -8,6 +8,9 @@ import { namesAClient } from 'eslint-plugin-safely-close/analysis';
 import { migrateSource, settingsOf } from 'safely-close-codemod';
 import type { FileOutcome, MigrationOptions } from 'safely-close-codemod';
 import { describe, expect, test } from 'vitest';
+// Not public: how a result is looked at before it is written.
+import { hasMisplacedAwait } from '../../codemods/dist/migrate/misplaced-await.js';
+import { parseSource } from '../../codemods/dist/migrate/parse-source.js';
 import { foreignWords, lex, lineEnds, lint, surplus } from './support/kept.ts';
 
 const root = new URL('./fixtures/', import.meta.url).pathname;
@@ -62,6 +65,10 @@ describe.each(fixtures)('$name', (fixture) => {
 
   test('running it twice is running it once', () => {
     expect(migrate(fixture, result.text).text).toBe(result.text);
+  });
+
+  test('an engine takes it: nothing is awaited where nothing can be', () => {
+    expect(hasMisplacedAwait(parseSource(fixture.file, result.text.replace(/^\uFEFF/, '')).program)).toBe(false);
   });
 
   test('comments, strings, templates and all other words stay', () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { migrateSource } from 'safely-close-codemod';
 // Not public: how a file is parsed is the codemod's own affair.
 import { parseLeanJavaScript } from '../../codemods/dist/migrate/lean-javascript-parser.js';
+import { hasMisplacedAwait } from '../../codemods/dist/migrate/misplaced-await.js';
+import { parseSource } from '../../codemods/dist/migrate/parse-source.js';
 
 const fixtures = new URL('fixtures/', import.meta.url).pathname;
 const inputs = globSync('*/*/input.{mjs,cjs,js}', { cwd: fixtures }).sort();
@@ -31,5 +33,30 @@ describe('what only TypeScript’s parser takes', () => {
     const body = `${head}export async function ask(port) {\n  const socket = (await import('node:net')).connect(port);\n  try {\n    await once(socket, 'data');\n  } finally {\n    socket.end();\n  }\n}\n`;
     expect(parseLeanJavaScript(body)).toBeUndefined();
     expect(migrateSource('a.js', body, { closeStyle: 'await-using' })).toMatchObject({ status: 'migrated' });
+  });
+});
+
+describe('an await that TypeScript’s parser takes and an engine does not', () => {
+  const isMisplaced = (text: string): boolean => hasMisplacedAwait(parseSource('a.ts', text).program);
+
+  it.each([
+    ['in a function', 'function f() { await g(); }'],
+    ['in an arrow', 'async function f() { return () => await g(); }'],
+    ['in a method', 'class A { m() { await g(); } }'],
+    ['as a loop', 'function f() { for await (const x of g()) h(x); }'],
+    ['as a declaration', 'function f() { await using s = g(); }'],
+    ['in a field', 'async function f() { class A { x = await g(); } }'],
+    ['in a static block', 'async function f() { class A { static { await g(); } } }'],
+  ])('%s is seen', (_where, text) => {
+    expect(isMisplaced(text)).toBe(true);
+  });
+
+  it.each([
+    ['in an asynchronous function', 'async function f() { await using s = g(); for await (const x of s) await h(x); }'],
+    ['in a function within one that is not', 'function f() { return async () => await g(); }'],
+    ['at the top of a module', 'await g();'],
+    ['in an asynchronous method', 'class A { async m() { await g(); } }'],
+  ])('%s is right', (_where, text) => {
+    expect(isMisplaced(text)).toBe(false);
   });
 });

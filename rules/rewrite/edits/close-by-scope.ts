@@ -5,9 +5,11 @@
 import { firstFrom } from '../../analysis/syntax/first-from.ts';
 import type { CloseSite, SessionRecord } from '../../analysis/sessions/session-record.ts';
 import type { FunctionNode, Node, TSESTree, Variable } from '../../analysis/syntax/syntax.ts';
+import { isNothing } from '../../analysis/syntax/unwrap.ts';
 import { isFunction, isWithin } from '../../analysis/syntax/walk.ts';
 import { declareAwaitUsing, isSessionOrNothing, needsClosing } from './acquisition-edits.ts';
 import { asyncContextOf } from '../questions/async-context.ts';
+import { awaitOtherReturns } from '../questions/await-others.ts';
 import { canHoldAwaitUsing } from '../questions/can-hold-await-using.ts';
 import { insert, reindent, remove, replace, shared } from '../text/changes.ts';
 import type { Change } from '../text/changes.ts';
@@ -17,6 +19,7 @@ import { leave } from '../decision.ts';
 import type { Decision, Outcome } from '../decision.ts';
 import { expressionOfClose, standsForAll } from './close-with-callback.ts';
 import { statementOfClose } from './statement-of-close.ts';
+import { commentsIn } from '../text/attached-comments.ts';
 import { removeStatement } from '../text/remove-lines.ts';
 import { hasEffectsAfter, isEffectFree } from '../questions/effects.ts';
 import { optionsOfScope } from '../questions/forced-close.ts';
@@ -111,6 +114,9 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed, ...fates.goneDeclarators].some((removed) => isWithin(node, removed));
   const work = workInScope({ session, host, closedBefore: closedBefore(session), isDropped }, file);
   if (!work.ends) return leave(work.reason);
+  // What was closed at the end of the scope before has been waited for there, or not, as it will be now.
+  const others = scope === undefined || closedBefore(session) !== 'not' ? { changes: [] } : awaitOtherReturns(scope, declaration, file);
+  if ('reason' in others) return leave(others.reason);
 
   if (!hoists) {
     if (fates.movesInto !== undefined) changes.push(removeStatement(declaration, file.text));
@@ -123,7 +129,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   return {
     outcome: 'rewrite',
     idiom: idiomOf(session, hoists),
-    changes: [...context.changes, ...changes, ...fates.changes, ...work.changes],
+    changes: [...context.changes, ...changes, ...fates.changes, ...work.changes, ...others.changes],
     dropped: fates.dropped,
     runtimeNames: names,
     declaration,
@@ -191,7 +197,7 @@ interface Surroundings {
 function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclaration, around: Surroundings, file: RewriteFile): Fates | { readonly reason: Parameters<typeof leave>[0] } {
   const fates: Fates = { dropped: [], removed: [], changes: [], kept: [], block: undefined, movesInto: undefined, goneDeclarators: [] };
   for (const close of session.closes.filter(isTakenOver)) {
-    if (close.form === 'not called' && dropUncalled(close.node, fates, file)) continue;
+    if (close.form === 'not called' && dropUncalled(close.node, fates)) continue;
     if (close.form === 'bound reference') {
       if (!dropBoundReference(close, session, fates, file)) return { reason: 'close-not-replaceable' };
       continue;
@@ -200,7 +206,6 @@ function fatesOf(session: SessionRecord, declaration: TSESTree.VariableDeclarati
     const statement = standsForAll(close, file) || isSafeFinally(close) ? (statementOfClose(closing, isAbout(session, file)) ?? returnOfClose(closing, around.host, file)) : undefined;
     if (statement !== undefined && mayGo(close, statement, session, declaration, fates, around, file)) {
       fates.dropped.push(statement);
-      fates.changes.push(removeStatement(statement, file.text));
       continue;
     }
     if (isGivingBack(close)) continue;
@@ -359,7 +364,7 @@ function isAbout(session: SessionRecord, file: RewriteFile): (test: Node) => boo
   };
   return (test) =>
     isSession(test) ||
-    (test.type === 'BinaryExpression' && /^!==?$/.test(test.operator) && isSession(test.left) && (test.right.type === 'Identifier' || test.right.type === 'Literal'));
+    (test.type === 'BinaryExpression' && /^!==?$/.test(test.operator) && isSession(test.left) && isNothing(test.right));
 }
 
 /** Removes the registration of a bound close, and its definition once nothing names it any more. */
@@ -369,8 +374,7 @@ function dropBoundReference(close: CloseSite, session: SessionRecord, fates: Fat
   const { call } = listener;
   if (call.parent.type === 'ExpressionStatement') {
     fates.dropped.push(call.parent);
-    fates.changes.push(removeStatement(call.parent, file.text));
-  } else if (call.callee.type === 'MemberExpression') {
+  } else if (call.callee.type === 'MemberExpression' && commentsIn([call.callee.object.range[1], call.range[1]], file.ast).length === 0) {
     fates.removed.push(close.node);
     fates.changes.push(remove(call.callee.object.range[1], call.range[1]));
   } else {
@@ -392,15 +396,13 @@ function dropDefinition(reference: Node, session: SessionRecord, fates: Fates, f
     return;
   }
   fates.dropped.push(declaration);
-  fates.changes.push(removeStatement(declaration, file.text));
 }
 
 /** `s.close.bind(s);` as a statement: the scope closes now, so what was meant may go. */
-function dropUncalled(node: Node, fates: Fates, file: RewriteFile): boolean {
+function dropUncalled(node: Node, fates: Fates): boolean {
   const statement = node.parent;
   if (statement?.type !== 'ExpressionStatement' || blockOf(statement) === undefined) return false;
   fates.dropped.push(statement);
-  fates.changes.push(removeStatement(statement, file.text));
   return true;
 }
 

@@ -3,7 +3,6 @@ import { closesHoweverItEnds } from '../../analysis/sessions/session-ends.ts';
 import type { CloseSite, SessionRecord } from '../../analysis/sessions/session-record.ts';
 import { isWithin } from '../../analysis/syntax/walk.ts';
 import type { Change } from '../text/changes.ts';
-import { insert, shared } from '../text/changes.ts';
 import { isInCallback } from './close-with-callback.ts';
 import { closeInPlace } from './close-in-place.ts';
 import { isBareClose } from '../questions/bare-close.ts';
@@ -12,6 +11,7 @@ import { leave } from '../decision.ts';
 import { lacksErrorHandler } from '../questions/listeners.ts';
 import type { Outcome } from '../decision.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
+import { awaitReturned } from '../text/await-returned.ts';
 import { promiseFate } from '../questions/promise-fate.ts';
 import { fatesOfBodies, isInWorkIn } from '../questions/request-ends.ts';
 import { runtimeExpression } from '../text/runtime-names.ts';
@@ -69,12 +69,12 @@ function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile
   for (const request of workOf(session, file)) {
     if (isPolite && request.gives === 'emitter' && isInWorkIn(holder, request.node, file)) return { reason: 'work-outlives-scope' };
     if (isPolite && functionAround(request.node) === holder && fatesOfBodies(request.node, session, file).some((fate) => fate.kind === 'floating')) return { reason: 'work-outlives-scope' };
-    if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== holder) continue;
+    if (request.gives !== 'promise' || functionAround(request.node) !== holder) continue;
     const fate = promiseFate(request.node, file);
     if (fate.kind === 'floating' && isPolite) return { reason: 'work-outlives-scope' };
     if (fate.kind !== 'returned' || attempt === undefined || !isWithin(request.node, attempt.block)) continue;
-    if (isInCatchingTry(fate.at, holder)) return { reason: 'await-inside-try' };
-    changes.push(shared(insert(fate.at.range[0], 'await ')));
+    if (fate.at.some((at) => isInCatchingTry(at, holder))) return { reason: 'await-inside-try' };
+    changes.push(...fate.at.flatMap(awaitReturned));
   }
   return { changes };
 }

@@ -69,9 +69,8 @@ function landingOf(promise: TSESTree.NewExpression, file: RewriteFile): Landing 
   const host = functionAround(promise);
   const fate = promiseFate(promise, file);
   if (fate.kind === 'floating' || !isEvaluatedFirst(promise)) return undefined;
-  if (fate.kind === 'returned' && fate.at.parent?.type === 'ArrowFunctionExpression') {
-    return isWithin(promise, fate.at) ? { host, place: fate.at as TSESTree.Expression, needsBraces: true } : undefined;
-  }
+  const result = fate.kind === 'returned' ? fate.at.find((at) => at.parent?.type === 'ArrowFunctionExpression') : undefined;
+  if (result !== undefined) return isWithin(promise, result) ? { host, place: result as TSESTree.Expression, needsBraces: true } : undefined;
   const place = statementOf(promise);
   if (place === undefined || functionAround(place) !== host) return undefined;
   const block = blockOf(place);

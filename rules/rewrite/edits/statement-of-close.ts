@@ -34,10 +34,14 @@ function widen(statement: TSESTree.Statement, isAboutSession: (test: Node) => bo
       widest = condition;
     } else if (parent.type === 'BlockStatement' && parent.body.length === 1 && parent.parent.type === 'TryStatement') {
       const attempt = parent.parent;
-      if (attempt.block !== parent || attempt.finalizer !== null || attempt.handler === null || !attempt.handler.body.body.every(isEffectFree)) return widest;
+      if (attempt.block !== parent || attempt.finalizer !== null || attempt.handler === null) return widest;
+      if (attempt.handler.body.body.some(tellsOfFailure)) return undefined;
       widest = attempt;
     } else {
       return parent.type === 'BlockStatement' || parent.type === 'Program' || parent.type === 'SwitchCase' ? widest : undefined;
     }
   }
 }
+
+/** `catch { return false; }`, `catch (error) { log(error); }`: a handler that is there for the close. */
+const tellsOfFailure = (statement: TSESTree.Statement): boolean => !isEffectFree(statement) || statement.type === 'ReturnStatement' || statement.type === 'ThrowStatement' || statement.type === 'IfStatement';

@@ -9,6 +9,7 @@ import { isEffectFree } from '../questions/effects.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import type { TextEdit } from '../rewrite-plan.ts';
 import { splitDeclaration } from '../edits/split-declaration.ts';
+import { removeExceptComments } from '../text/remove-lines.ts';
 import { indentAt } from '../text/text-lines.ts';
 import { commentsOfFinally, hasFinally, removeFinally, wrapInBlock } from '../edits/unwrap-try.ts';
 
@@ -17,13 +18,22 @@ export function composeDecisions(decisions: readonly Decision[], file: RewriteFi
   const claims = decisions.flatMap((decision) => decision.claims ?? []);
   if (new Set(claims).size < claims.length) return undefined;
   const changes: Change[] = decisions.flatMap((decision) => decision.changes);
-  for (const attempt of emptiedTries(decisions)) {
+  const emptied = emptiedTries(decisions);
+  changes.push(...removeDropped(decisions, emptied, file));
+  for (const attempt of emptied) {
     const moved = decisions.flatMap(({ movesInto }) => (movesInto?.attempt === attempt ? [movesInto.text] : []));
     changes.push(...removeFinally(attempt, file, moved), ...keepComments(attempt, decisions, file));
   }
   for (const { from, to } of mergedBlocks(decisions)) changes.push(...wrapInBlock(from, to, file));
   changes.push(...splitDeclarations(decisions, file), ...disposeMethods(decisions, file));
   return composeChanges(changes, file);
+}
+
+/** What goes with a `finally` goes there, its comments included. */
+function removeDropped(decisions: readonly Decision[], emptied: ReadonlySet<TSESTree.TryStatement>, file: RewriteFile): Change[] {
+  const statements = new Set(decisions.flatMap((decision) => decision.dropped));
+  const finalizers = new Set([...emptied].map(({ finalizer }) => finalizer));
+  return [...statements].flatMap((statement) => (finalizers.has(statement.parent as TSESTree.BlockStatement) ? [] : [removeExceptComments(statement, file, file.style.endOfLine)]));
 }
 
 /** Declarations of several variables, each taken apart once for all sessions in it. */

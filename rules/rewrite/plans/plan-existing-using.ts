@@ -1,7 +1,8 @@
 /** Mends a session that is declared with `await using` already: without `closing` where it needs it, or returned without `await`. */
 import type { SessionRecord } from '../../analysis/sessions/session-record.ts';
+import { awaitReturned } from '../text/await-returned.ts';
 import { wrapInClosing } from '../edits/acquisition-edits.ts';
-import { insert, replace, shared } from '../text/changes.ts';
+import { replace } from '../text/changes.ts';
 import type { Change } from '../text/changes.ts';
 import { leave } from '../decision.ts';
 import type { Outcome } from '../decision.ts';
@@ -22,11 +23,11 @@ export function planExistingUsing(session: SessionRecord, file: RewriteFile): Ou
     changes.push(...wrapInClosing(session, closing).map(({ start, end, text }) => replace(start, end, text)));
   }
   for (const request of workOf(session, file)) {
-    if (request.gives !== 'promise' || request.isAwaited || functionAround(request.node) !== host || host?.async !== true) continue;
+    if (request.gives !== 'promise' || functionAround(request.node) !== host || host?.async !== true) continue;
     const fate = promiseFate(request.node, file);
     if (fate.kind !== 'returned') continue;
-    if (isInCatchingTry(fate.at, host)) return leave('await-inside-try');
-    changes.push(shared(insert(fate.at.range[0], 'await ')));
+    if (fate.at.some((at) => isInCatchingTry(at, host))) return leave('await-inside-try');
+    changes.push(...fate.at.flatMap(awaitReturned));
   }
   if (changes.length === 0) return leave('already-safe');
   return {

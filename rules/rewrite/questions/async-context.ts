@@ -137,7 +137,8 @@ function isOwnPromise(node: Node, file: Pick<RewriteFile, 'origins'>): boolean {
   return origin?.kind === 'global';
 }
 
-function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): boolean {
+/** Whether an expression gives a promise for certain. */
+export function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): boolean {
   if (depth > 6) return false;
   switch (node.type) {
     case 'NewExpression':
@@ -152,6 +153,8 @@ function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): b
       const value = variable && file.origins.onlyValueOf(variable);
       return value !== undefined && isPromise(value, file, depth + 1);
     }
+    case 'ImportExpression':
+      return true;
     case 'CallExpression': {
       if (node.callee.type === 'MemberExpression') {
         const { object } = node.callee;
@@ -160,6 +163,7 @@ function isPromise(node: Node, file: Pick<RewriteFile, 'origins'>, depth = 0): b
         return isContinuation(name) && isPromise(object, file, depth + 1);
       }
       const origin = file.origins.of(node.callee);
+      if (origin?.kind === 'global') return origin.path.join('.') === 'fetch';
       return origin?.kind === 'function' && origin.node.async && !origin.node.generator;
     }
     default:

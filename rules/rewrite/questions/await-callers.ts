@@ -72,14 +72,14 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
       for (const { node, importer } of found.uses) {
         const call = node.parent;
         const isCall = call?.type === 'CallExpression' && call.callee === node;
-        if (isCall && isAwaited(call, importer.file.context)) continue;
+        if (isCall && isAwaited(call, { origins: importer.file.context.origins, visitorKeys: importer.file.context.input.visitorKeys })) continue;
         return `"${own}" is exported, and ${importer.name} ${isCall ? 'does not await it' : 'uses it without calling it'} on line ${String(node.loc.start.line)}.`;
       }
     }
     return undefined;
   }
 
-  function isAwaited(call: Node, of: Pick<RewriteFile, 'origins'>): boolean {
+  function isAwaited(call: Node, of: Pick<RewriteFile, 'origins' | 'visitorKeys'>): boolean {
     if (!givesPromise) return isAwaitedAsItIs(call);
     const fate = promiseFate(call, of);
     return fate.kind === 'awaited' || (fate.kind === 'returned' && functionAround(call)?.async === true);

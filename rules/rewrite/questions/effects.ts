@@ -8,8 +8,16 @@ const pureGlobals = new Set(['JSON', 'Math', 'Number', 'String', 'Boolean', 'Obj
 const pureConstructors = /^(?:(?:[A-Z]\w*)?Error|Map|Set|Date|URL|URLSearchParams|Array|Object|RegExp|Uint8Array)$/;
 const pureMethods = new Set([
   'toString', 'toUpperCase', 'toLowerCase', 'trim', 'trimEnd', 'trimStart', 'slice', 'substring', 'split', 'join', 'concat', 'includes', 'indexOf', 'startsWith', 'endsWith',
-  'replace', 'replaceAll', 'padStart', 'padEnd', 'flat', 'at', 'keys', 'values', 'entries', 'get', 'has', 'toFixed', 'valueOf', 'toJSON', 'subarray',
+  'replace', 'replaceAll', 'padStart', 'padEnd', 'flat', 'at', 'toFixed', 'valueOf', 'toJSON', 'subarray',
 ]);
+
+/** Methods that read a map or a set, and with other arguments or of other objects ask a server (`axios.get(url)`, `redis.keys('*')`). */
+const readers = new Set(['get', 'has']);
+const iterators = new Set(['keys', 'values', 'entries']);
+const collections = new Set(['searchParams', 'headers']);
+
+/** Those of the globals that change what they are given. */
+const changesItsArgument = /^(?:assign|define|set|freeze|seal|prevent)/;
 
 /** Methods of arrays that only call what they are given, and change nothing themselves. */
 const callbackMethods = new Set(['map', 'filter', 'find', 'findIndex', 'some', 'every', 'flatMap', 'toSorted']);
@@ -20,11 +28,15 @@ function isPureCall(node: TSESTree.CallExpression): boolean {
   const { callee } = node;
   if (callee.type === 'Identifier') return pureGlobals.has(callee.name);
   if (callee.type !== 'MemberExpression') return false;
-  if (callee.object.type === 'Identifier' && pureGlobals.has(callee.object.name)) return true;
   const method = propertyName(callee);
   if (method === undefined || !isEffectFree(callee.object)) return false;
+  if (callee.object.type === 'Identifier' && pureGlobals.has(callee.object.name)) return !changesItsArgument.test(method);
+  if (readers.has(method)) return isCollection(callee.object);
+  if (iterators.has(method)) return node.arguments.length === 0;
   return pureMethods.has(method) || (callbackMethods.has(method) && node.arguments.every(isPureFunction));
 }
+
+const isCollection = (node: Node): boolean => (node.type === 'NewExpression' && isEffectFree(node)) || (node.type === 'MemberExpression' && collections.has(propertyName(node) ?? ''));
 
 /** Whether evaluating `node` only reads and computes. */
 export function isEffectFree(node: Node | null | undefined): boolean {

@@ -3,37 +3,57 @@ import type { Node, TSESTree } from '../../analysis/syntax/syntax.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { isContinuation } from '../../analysis/names/known-calls.ts';
+import { isEvaluated, isOnEveryPath } from './on-every-path.ts';
+import { blockOf, functionAround, statementOf, statementsAfter } from './surroundings.ts';
 
 export type PromiseFate =
   | { readonly kind: 'awaited' }
-  /** Its function's result; `at` is the returned expression. */
-  | { readonly kind: 'returned'; readonly at: Node }
+  /** Against others, of which one is enough (`Promise.race`): it may go on. */
+  | { readonly kind: 'raced' }
+  /** Its function's result, on some path at least; `at` are the returned expressions. */
+  | { readonly kind: 'returned'; readonly at: readonly Node[] }
   | { readonly kind: 'floating' };
 
+type Names = Pick<RewriteFile, 'origins' | 'visitorKeys'>;
+
 const awaited: PromiseFate = { kind: 'awaited' };
+const raced: PromiseFate = { kind: 'raced' };
 const floating: PromiseFate = { kind: 'floating' };
-const combinators = new Set(['all', 'allSettled', 'race', 'any']);
+
+/** How the promise lies in the expression that is followed: by itself, or as one of a list. */
+type Held = 'itself' | 'in a list';
 
 /** Follows the promise that `node` evaluates to. */
-export function promiseFate(node: Node, file: Pick<RewriteFile, 'origins'>): PromiseFate {
+export const promiseFate = (node: Node, file: Names): PromiseFate => follow(node, 'itself', file);
+
+function follow(node: Node, heldAtFirst: Held, file: Names): PromiseFate {
   let inner = node;
+  let held = heldAtFirst;
+  let isRaced = false;
+  const waitedFor = (fate: PromiseFate): PromiseFate => (held === 'in a list' ? floating : isRaced ? raced : fate);
   for (let outer = inner.parent; outer; inner = outer, outer = inner.parent) {
     switch (outer.type) {
       case 'AwaitExpression':
-        return awaited;
+        return waitedFor(awaited);
       case 'ReturnStatement':
-        return { kind: 'returned', at: inner };
+        return waitedFor({ kind: 'returned', at: [inner] });
       case 'ArrowFunctionExpression':
-        return outer.body === inner ? { kind: 'returned', at: inner } : floating;
+        return outer.body === inner ? waitedFor({ kind: 'returned', at: [inner] }) : floating;
       case 'ForOfStatement':
         return outer.await && outer.right === inner ? awaited : floating;
       case 'TSAsExpression':
       case 'TSSatisfiesExpression':
       case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
       case 'ChainExpression':
-      case 'ArrayExpression':
       case 'SpreadElement':
+        continue;
+      case 'ArrayExpression':
+        held = 'in a list';
+        continue;
       case 'LogicalExpression':
+        // A promise is true: what stands before `&&` gets lost.
+        if (outer.operator === '&&' && outer.left === inner) return floating;
         continue;
       case 'ConditionalExpression':
         if (inner === outer.test) return floating;
@@ -41,15 +61,22 @@ export function promiseFate(node: Node, file: Pick<RewriteFile, 'origins'>): Pro
       case 'MemberExpression': {
         const call = outer.parent;
         const name = propertyName(outer);
-        if (outer.object !== inner || !isContinuation(name) || call.type !== 'CallExpression' || call.callee !== outer) return floating;
+        if (held === 'in a list' || outer.object !== inner || !isContinuation(name) || call.type !== 'CallExpression' || call.callee !== outer) return floating;
         outer = call;
         continue;
       }
-      case 'CallExpression':
-        if (!isCombinator(outer) || outer.callee === inner) return floating;
+      case 'CallExpression': {
+        const combinator = combinatorOf(outer);
+        if (combinator === undefined || outer.callee === inner) return floating;
+        held = 'itself';
+        isRaced ||= combinator === 'race' || combinator === 'any';
         continue;
-      case 'VariableDeclarator':
-        return outer.init === inner && outer.id.type === 'Identifier' ? fateOfVariable(outer.id, file) : floating;
+      }
+      case 'VariableDeclarator': {
+        if (outer.init !== inner || outer.id.type !== 'Identifier') return floating;
+        const fate = fateOfVariable(outer.id, held, file);
+        return isRaced && fate.kind !== 'floating' ? raced : fate;
+      }
       default:
         return floating;
     }
@@ -57,16 +84,28 @@ export function promiseFate(node: Node, file: Pick<RewriteFile, 'origins'>): Pro
   return floating;
 }
 
-function isCombinator(call: TSESTree.CallExpression): boolean {
-  const { callee } = call;
-  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Promise' && name !== undefined && combinators.has(name);
+const combinators = ['all', 'allSettled', 'race', 'any'] as const;
+
+function combinatorOf({ callee }: TSESTree.CallExpression): (typeof combinators)[number] | undefined {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== 'Promise') return undefined;
+  return combinators.find((name) => name === propertyName(callee));
 }
 
-/** A promise kept in a variable is awaited where one of the variable's uses is. */
-function fateOfVariable(identifier: TSESTree.Identifier, file: Pick<RewriteFile, 'origins'>): PromiseFate {
-  const variable = file.origins.variableOf(identifier);
-  if (variable === undefined) return floating;
-  const fates = variable.references.filter((reference) => reference.isRead() && reference.identifier !== identifier).map((reference) => promiseFate(reference.identifier, file));
-  return fates.find((fate) => fate.kind === 'awaited') ?? fates.find((fate) => fate.kind === 'returned') ?? floating;
+/** What is kept in a variable is waited for where each path from its declaration passes one of its uses that waits. */
+function fateOfVariable(name: TSESTree.Identifier, held: Held, file: Names): PromiseFate {
+  const variable = file.origins.variableOf(name);
+  const declaration = statementOf(name);
+  const block = declaration && blockOf(declaration);
+  if (variable === undefined || declaration === undefined || block === undefined) return floating;
+  const uses = variable.references.flatMap(({ identifier }) => {
+    if (identifier === name || functionAround(identifier) !== functionAround(name)) return [];
+    const fate = follow(identifier, held, file);
+    return fate.kind === 'floating' ? [] : [{ identifier, fate }];
+  });
+  const isUse = (node: Node): boolean => uses.some(({ identifier }) => identifier === node);
+  if (!isOnEveryPath(statementsAfter(declaration, block), (expression) => isEvaluated(expression, file.visitorKeys, isUse))) return floating;
+  const fates = uses.map(({ fate }) => fate);
+  const returned = fates.flatMap((fate) => (fate.kind === 'returned' ? fate.at : []));
+  if (returned.length > 0) return { kind: 'returned', at: returned };
+  return fates.find((fate) => fate.kind === 'awaited') ?? raced;
 }

@@ -5,8 +5,8 @@ import type { SessionRecord } from '../../analysis/sessions/session-record.ts';
 import type { FunctionNode, Node, TSESTree } from '../../analysis/syntax/syntax.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import { isFunction, isWithin } from '../../analysis/syntax/walk.ts';
-import { insert, shared } from '../text/changes.ts';
 import type { Change } from '../text/changes.ts';
+import { awaitReturned as awaitExpression } from '../text/await-returned.ts';
 import { whyMayNeverSettle } from './executor-settles.ts';
 import { listenersOf } from './listeners.ts';
 import { promiseExecutorOf } from './promise-executor.ts';
@@ -74,25 +74,40 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
     const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
     for (const fate of closedBefore === 'by force' ? [] : fatesOfBodies(call, session, file)) {
-      if (fate.kind === 'floating') return 'work-outlives-scope';
-      const reason = fate.kind === 'returned' && holder === host ? awaitReturned(fate) : undefined;
+      const reason = whyNotOver(fate, holder);
       if (reason !== undefined) return reason;
     }
-    if (isAwaited || isOverOnReturn(request, session) || (gives === 'emitter' && isReadToItsEnd(call, file))) return undefined;
+    if (gives !== 'promise' && isAwaited) return undefined;
+    if (isOverOnReturn(request, session) || (gives === 'emitter' && isReadToItsEnd(call, file))) return undefined;
     if (gives === 'promise') {
       const fate = promiseFate(call, file);
-      if (fate.kind === 'awaited') return undefined;
-      if (fate.kind === 'returned') return holder === host ? awaitReturned(fate) : undefined;
+      if (fate.kind !== 'floating') return whyNotOver(fate, holder);
       if (holder === undefined || holder === host || !isInExecutor(holder)) return 'work-outlives-scope';
     }
     needsEvents = true;
     return undefined;
   }
 
+  /** What is returned from the scope itself is awaited there; what a closure returns is for its callers to await. */
+  function whyNotOver(fate: PromiseFate, holder: FunctionNode | undefined): ReasonId | undefined {
+    switch (fate.kind) {
+      case 'awaited':
+        return undefined;
+      case 'raced':
+        // Whoever closes after a race gives up what has lost it; where nobody closes it goes on.
+        return closedBefore === 'not' ? 'work-outlives-scope' : undefined;
+      case 'returned':
+        return holder === host ? awaitReturned(fate.at) : undefined;
+      case 'floating':
+        return 'work-outlives-scope';
+    }
+  }
+
   /** `return p` becomes `return await p`, unless a `catch` around it would then see the rejection. */
-  function awaitReturned(fate: PromiseFate & { readonly kind: 'returned' }): ReasonId | undefined {
-    if (isInCatchingTry(fate.at, host)) return 'await-inside-try';
-    changes.push(shared(insert(fate.at.range[0], 'await ')));
+  function awaitReturned(returned: readonly Node[]): ReasonId | undefined {
+    if (returned.some((at) => functionAround(at) !== host)) return 'work-outlives-scope';
+    if (returned.some((at) => isInCatchingTry(at, host))) return 'await-inside-try';
+    changes.push(...returned.flatMap(awaitExpression));
     return undefined;
   }
 
@@ -182,10 +197,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   }
 
   function whyNotAwaited(call: Node): ReasonId | undefined {
-    const fate = promiseFate(call, file);
-    if (fate.kind === 'awaited') return undefined;
-    if (fate.kind === 'floating') return 'work-outlives-scope';
-    return functionAround(call) === host ? awaitReturned(fate) : undefined;
+    return whyNotOver(promiseFate(call, file), functionAround(call));
   }
 }
 

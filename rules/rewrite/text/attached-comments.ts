@@ -19,3 +19,7 @@ export function attachedComments(statement: Node, { ast, text }: { readonly ast:
   const behind = comments.find((comment) => comment.range[0] >= statement.range[1] && comment.loc.start.line === statement.loc.end.line && /^[ \t]*$/.test(text.slice(statement.range[1], comment.range[0])));
   return { above, behind };
 }
+
+/** The comments that stand in a part of the text. */
+export const commentsIn = ([start, end]: readonly [number, number], { comments }: Pick<Program, 'comments'>): readonly TSESTree.Comment[] =>
+  (comments ?? []).filter(({ range }) => range[0] >= start && range[1] <= end);

@@ -1,14 +1,26 @@
 /** Takes whole lines away, and the empty line that set them apart. */
-import type { TSESTree } from '../../analysis/syntax/syntax.ts';
-import { remove } from './changes.ts';
+import type { Program, TSESTree } from '../../analysis/syntax/syntax.ts';
+import { commentsIn } from './attached-comments.ts';
+import { remove, replace, shared } from './changes.ts';
 import type { Change, Replacement } from './changes.ts';
-import { endsItsLine, lineEndOf, lineStartOf, nextLineStart, skipBlanks, skipBlanksBack, startsItsLine } from './text-lines.ts';
+import { endsItsLine, indentAt, lineEndOf, lineStartOf, nextLineStart, skipBlanks, skipBlanksBack, startsItsLine } from './text-lines.ts';
 
 /**
  * Removes a statement with the line it stands on, and with the empty line that set it apart. A comment behind it stays, on its line.
  */
 export function removeStatement(statement: TSESTree.Statement, text: string): Change {
   return removeLines(statement.range[0], endWithoutForeignSemicolon(statement, text), text);
+}
+
+/** The same for a statement that may hold comments: they stay where it stood. */
+export function removeExceptComments(statement: TSESTree.Statement, { text, ast }: { readonly text: string; readonly ast: Program }, endOfLine: string): Change {
+  const [start] = statement.range;
+  const end = endWithoutForeignSemicolon(statement, text);
+  const comments = commentsIn([start, end], ast);
+  if (comments.length === 0) return removeStatement(statement, text);
+  const newLine = endOfLine + indentAt(text, start);
+  const isCutShort = text.startsWith('//', comments.at(-1)?.range[0]) && !endsItsLine(text, end);
+  return shared(replace(start, end, comments.map(({ range }) => text.slice(...range)).join(newLine) + (isCutShort ? newLine : '')));
 }
 
 /** Removes the lines from `start` to `endOfText`, and the empty line that set them apart. */
