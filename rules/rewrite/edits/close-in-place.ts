@@ -16,7 +16,7 @@ import { nameForThis } from '../questions/name-for-this.ts';
 import type { ReasonId } from '../reasons.ts';
 import { isResultDropped } from '../questions/result-dropped.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
-import { functionAround } from '../questions/surroundings.ts';
+import { functionAround, isInStaticBlock } from '../questions/surroundings.ts';
 
 export type InPlace = { readonly changes: readonly Change[] } | { readonly reason: ReasonId };
 
@@ -121,6 +121,7 @@ function replaceClosingExpression(call: Node, text: string, session: SessionReco
   if (kind === 'returned' && isAwaitedForItsEnd(holder, file)) return { changes: [replace(outer.range[0], outer.range[1], text)] };
   const reason = kind === 'statement' && around.close !== undefined ? whyNotAwaitHere(around.close, file) : undefined;
   if (reason !== undefined) return { reason };
+  if (isInStaticBlock(call)) return { reason: 'no-async-context' };
   const context = asyncContextOf(holder, file, isSetUpOf(session));
   if (!context.possible) return { reason: isUnknownCallback(holder) ? 'unknown-callback' : context.reason };
   if (kind === 'statement' || kind === 'awaited') return { changes: [...context.changes, replace(outer.range[0], outer.range[1], `await ${text}`)] };

@@ -1,5 +1,6 @@
 /** Takes a `finally` away whose statements have all gone, and the `try` with it where nothing else needs it. */
 import type { Program, TSESTree } from '../../analysis/syntax/syntax.ts';
+import { commentsIn } from '../text/attached-comments.ts';
 import { insert, reindent, remove } from '../text/changes.ts';
 import type { Change } from '../text/changes.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
@@ -40,7 +41,8 @@ export function removeFinally(statement: TryWithFinally, file: RewriteFile, move
     : endsItsLine(text, finalizer.range[1])
       ? remove(skipEmptyLinesBack(text, bodyEnd), finalizer.range[1])
       : remove(bodyEnd, skipBlanks(text, finalizer.range[1]));
-  return [opening, closing, reindent(bodyStart, bodyEnd, 'out', levelBetween(statement, first.range[0], file))];
+  const isCloseOnItsLine = startsItsLine(text, bodyEnd);
+  return [opening, closing, reindent(bodyStart, isCloseOnItsLine ? lineStartOf(text, bodyEnd) : bodyEnd, 'out', levelBetween(statement, first.range[0], file))];
 }
 
 /** Puts braces around the statements from `from` to `to`, so that a scope ends where it must. */
@@ -54,10 +56,10 @@ export function wrapInBlock(from: TSESTree.Statement, to: TSESTree.Statement, fi
   ];
 }
 
-/** The comments that stand in the part that `removeFinally` takes away. */
-export function commentsOfFinally(statement: TryWithFinally, ast: Program): readonly TSESTree.Comment[] {
-  const start = statement.handler?.range[1] ?? statement.block.range[1];
-  return (ast.comments ?? []).filter((comment) => comment.range[0] >= start && comment.range[1] <= statement.finalizer.range[1]);
+/** The comments that stand in the parts that `removeFinally` takes away. */
+export function commentsOfFinally({ range, block, handler, finalizer }: TryWithFinally, ast: Program): readonly TSESTree.Comment[] {
+  if (handler !== null) return commentsIn([handler.range[1], finalizer.range[1]], ast);
+  return [...commentsIn([range[0], block.range[0]], ast), ...commentsIn([block.range[1], finalizer.range[1]], ast)];
 }
 
 /** One level of indentation, as the body of the `try` has it. */

@@ -1,6 +1,6 @@
 /** Whether code at a place may `await`, and what it takes to let it: the function becomes `async` where its callers cannot tell. */
 import type { FunctionNode, Node, TSESTree } from '../../analysis/syntax/syntax.ts';
-import { isTestContext } from '../../analysis/names/callee.ts';
+import { isTestContext, knownCallOf } from '../../analysis/names/callee.ts';
 import type { FileContext } from '../../analysis/file-context.ts';
 import { hookOf } from '../../analysis/results/ignored-result.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
@@ -8,7 +8,6 @@ import { isFunction, walk } from '../../analysis/syntax/walk.ts';
 import { awaitCallers } from './await-callers.ts';
 import { insert, shared } from '../text/changes.ts';
 import type { Change } from '../text/changes.ts';
-import { isEffectFree } from './effects.ts';
 import { promiseExecutorOf } from './promise-executor.ts';
 import type { ReasonId } from '../reasons.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
@@ -191,22 +190,25 @@ function cannotFallThrough(statement: TSESTree.Statement): boolean {
 
 /** Whether the function may throw at its caller instead of handing out a rejected promise. */
 function mayThrowSynchronously(owner: FunctionNode, file: RewriteFile, isHarmless: (call: Node) => boolean): boolean {
-  let mayThrow = owner.params.some((parameter) => parameter.type !== 'Identifier' && !(parameter.type === 'AssignmentPattern' && parameter.left.type === 'Identifier' && isEffectFree(parameter.right)));
-  if (owner.body === null || owner.body === undefined) return false;
-  walk(owner.body, file.visitorKeys, (node) => {
-    if (isFunction(node)) return false;
-    switch (node.type) {
-      case 'ThrowStatement':
-      case 'TaggedTemplateExpression':
-        mayThrow = true;
-        break;
-      case 'NewExpression':
-      case 'CallExpression':
-        mayThrow ||= !isHarmless(node) && !isEffectFree({ ...node, arguments: [] }) && !isPromise(node, file);
-        break;
-      default:
-    }
-    return !mayThrow;
-  });
+  const defaults = owner.params.flatMap((parameter) => (parameter.type === 'AssignmentPattern' ? [parameter.right] : []));
+  // What takes a parameter apart throws where there is none.
+  let mayThrow = owner.params.some((parameter) => parameter.type !== 'Identifier' && !(parameter.type === 'AssignmentPattern' && parameter.left.type === 'Identifier'));
+  for (const evaluated of [...defaults, ...(owner.body ? [owner.body] : [])]) {
+    walk(evaluated, file.visitorKeys, (node) => {
+      if (isFunction(node)) return false;
+      switch (node.type) {
+        case 'ThrowStatement':
+        case 'TaggedTemplateExpression':
+          mayThrow = true;
+          break;
+        case 'NewExpression':
+        case 'CallExpression':
+          mayThrow ||= !isHarmless(node) && knownCallOf(file.context, node)?.throws !== false && !isPromise(node, file);
+          break;
+        default:
+      }
+      return !mayThrow;
+    });
+  }
   return mayThrow;
 }

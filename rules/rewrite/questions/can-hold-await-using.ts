@@ -1,6 +1,6 @@
 /** Whether an `await using` declaration may stand where a declaration stands now. */
 import type { TSESTree } from '../../analysis/syntax/syntax.ts';
-import { functionAround } from './surroundings.ts';
+import { functionAround, isInStaticBlock } from './surroundings.ts';
 
 /**
  * Not allowed directly in a `case`, after a label, as the body of a statement, in the head of a C-style `for` (which crashes
@@ -19,9 +19,4 @@ export function canHoldAwaitUsing(declaration: TSESTree.VariableDeclaration, can
     default:
       return false;
   }
-}
-
-function isInStaticBlock(node: TSESTree.Node): boolean {
-  for (let outer = node.parent; outer; outer = outer.parent) if (outer.type === 'StaticBlock') return true;
-  return false;
 }

@@ -57,3 +57,9 @@ export function functionAround(node: Node): FunctionNode | undefined {
   }
   return undefined;
 }
+
+/** Whether a node stands in the code of a class's static block, where nothing can be awaited. */
+export function isInStaticBlock(node: Node): boolean {
+  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (outer.type === 'StaticBlock') return true;
+  return false;
+}
