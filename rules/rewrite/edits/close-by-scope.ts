@@ -21,7 +21,7 @@ import { expressionOfClose, standsForAll } from './close-with-callback.ts';
 import { statementOfClose } from './statement-of-close.ts';
 import { commentsIn } from '../text/attached-comments.ts';
 import { removeStatement } from '../text/remove-lines.ts';
-import { hasEffectsAfter, isEffectFree } from '../questions/effects.ts';
+import { hasEffectsAfter, isEffectFree, isIdle } from '../questions/effects.ts';
 import { optionsOfScope } from '../questions/forced-close.ts';
 import { hoistFromExecutor } from './hoist-from-executor.ts';
 import type { IdiomId } from '../idioms.ts';
@@ -236,7 +236,7 @@ function mayGo(close: CloseSite, statement: TSESTree.Statement, session: Session
     const finallyOf = close.inFinallyOf;
     const until = finallyOf?.parent === around.scope ? finallyOf : undefined;
     if (until !== undefined && readsSessionAfter(until, session, around.scope)) return false;
-    if (until?.finalizer?.body.includes(statement) === true && until.finalizer.body.every((other) => isClose(other) || isEffectFree(other))) {
+    if (until?.finalizer?.body.includes(statement) === true && until.finalizer.body.every((other) => isClose(other) || isIdle(other))) {
       if (!hasEffectsAfter(until, around.scope, isClose)) return true;
       if (canEndAt(declaration, until, around.scope, file)) {
         fates.block = { from: declaration, to: until };

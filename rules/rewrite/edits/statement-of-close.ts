@@ -1,6 +1,6 @@
 /** Which statement goes with a close that goes. */
 import type { Node, TSESTree } from '../../analysis/syntax/syntax.ts';
-import { isEffectFree } from '../questions/effects.ts';
+import { isIdle } from '../questions/effects.ts';
 
 /**
  * The largest statement that is there for the close alone: the call's own, an `if (s)` around it, a `try` around it with an empty
@@ -35,13 +35,11 @@ function widen(statement: TSESTree.Statement, isAboutSession: (test: Node) => bo
     } else if (parent.type === 'BlockStatement' && parent.body.length === 1 && parent.parent.type === 'TryStatement') {
       const attempt = parent.parent;
       if (attempt.block !== parent || attempt.finalizer !== null || attempt.handler === null) return widest;
-      if (attempt.handler.body.body.some(tellsOfFailure)) return undefined;
+      // `catch { return false; }`, `catch (error) { log(error); }`: a handler that is there for the close.
+      if (!attempt.handler.body.body.every(isIdle)) return undefined;
       widest = attempt;
     } else {
       return parent.type === 'BlockStatement' || parent.type === 'Program' || parent.type === 'SwitchCase' ? widest : undefined;
     }
   }
 }
-
-/** `catch { return false; }`, `catch (error) { log(error); }`: a handler that is there for the close. */
-const tellsOfFailure = (statement: TSESTree.Statement): boolean => !isEffectFree(statement) || statement.type === 'ReturnStatement' || statement.type === 'ThrowStatement' || statement.type === 'IfStatement';

@@ -5,7 +5,7 @@ import type { Change } from '../text/changes.ts';
 import { composeChanges } from '../text/compose-changes.ts';
 import type { Decision } from '../decision.ts';
 import { disposeMethods } from '../edits/dispose-fields.ts';
-import { isEffectFree } from '../questions/effects.ts';
+import { isIdle } from '../questions/effects.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import type { TextEdit } from '../rewrite-plan.ts';
 import { splitDeclaration } from '../edits/split-declaration.ts';
@@ -54,7 +54,7 @@ function emptiedTries(decisions: readonly Decision[]): Set<TryWithFinally> {
     const finalizer = statement.parent;
     const attempt = finalizer?.parent;
     if (attempt?.type !== 'TryStatement' || attempt.finalizer !== finalizer || !hasFinally(attempt)) continue;
-    if (attempt.finalizer.body.every((other) => dropped.has(other) || isEffectFree(other))) emptied.add(attempt);
+    if (attempt.finalizer.body.every((other) => dropped.has(other) || isIdle(other))) emptied.add(attempt);
   }
   return emptied;
 }

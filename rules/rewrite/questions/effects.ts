@@ -103,6 +103,9 @@ export function isEffectFree(node: Node | null | undefined): boolean {
   }
 }
 
+/** Whether a statement may go as if it had never been there: it does nothing, and decides nothing about what runs next. */
+export const isIdle = (statement: TSESTree.Statement): boolean => /^(?:Expression|Empty)Statement$|Declaration$/.test(statement.type) && isEffectFree(statement);
+
 const leaves = (statement: Node): boolean => statement.type === 'ReturnStatement' || statement.type === 'ThrowStatement';
 
 /**
