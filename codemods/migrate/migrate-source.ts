@@ -2,7 +2,7 @@
 import MagicString from 'magic-string';
 import type { PlannedSite, TextEdit } from 'eslint-plugin-safely-close/rewrite';
 import type { FileOutcome, SiteOutcome } from './file-outcome.ts';
-import { hasMisplacedAwait } from './misplaced-await.ts';
+import { hasMisplacedSyntax } from './misplaced-syntax.ts';
 import { parseSource, ParseError } from './parse-source.ts';
 import { planSource } from './plan-source.ts';
 import type { Place, PlanOptions } from './plan-source.ts';
@@ -118,7 +118,7 @@ function rewriteOnce(path: string, text: string, options: MigrationOptions): Rou
 /** Whether a text is one that an engine would take. */
 function isSound(path: string, text: string): boolean {
   try {
-    return !hasMisplacedAwait(parseSource(path, text).program);
+    return !hasMisplacedSyntax(parseSource(path, text).program);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return false;

@@ -149,7 +149,7 @@ export const reasons = {
   },
   'no-declaration-here': {
     outcome: 'review',
-    message: 'A `using` declaration is not allowed at this place.',
+    message: 'Neither a `using` declaration nor a `try` around what follows may stand at this place.',
     byHand: 'Put the session into a block or a function of its own.',
   },
   'top-level-script': {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { migrateSource } from 'safely-close-codemod';
 // Not public: how a file is parsed is the codemod's own affair.
 import { parseLeanJavaScript } from '../../codemods/dist/migrate/lean-javascript-parser.js';
-import { hasMisplacedAwait } from '../../codemods/dist/migrate/misplaced-await.js';
+import { hasMisplacedSyntax } from '../../codemods/dist/migrate/misplaced-syntax.js';
 import { parseSource } from '../../codemods/dist/migrate/parse-source.js';
 
 const fixtures = new URL('fixtures/', import.meta.url).pathname;
@@ -36,26 +36,28 @@ describe('what only TypeScript’s parser takes', () => {
   });
 });
 
-describe('an await that TypeScript’s parser takes and an engine does not', () => {
-  const isMisplaced = (text: string): boolean => hasMisplacedAwait(parseSource('a.ts', text).program);
+describe('what TypeScript’s parser takes and an engine does not', () => {
+  const isMisplaced = (text: string): boolean => hasMisplacedSyntax(parseSource('a.ts', text).program);
 
   it.each([
-    ['in a function', 'function f() { await g(); }'],
-    ['in an arrow', 'async function f() { return () => await g(); }'],
-    ['in a method', 'class A { m() { await g(); } }'],
-    ['as a loop', 'function f() { for await (const x of g()) h(x); }'],
-    ['as a declaration', 'function f() { await using s = g(); }'],
-    ['in a field', 'async function f() { class A { x = await g(); } }'],
-    ['in a static block', 'async function f() { class A { static { await g(); } } }'],
+    ['an export in a block', 'try { export const x = 1; } finally { f(); }'],
+    ['an import in a block', "if (true) { import fs from 'fs'; }"],
+    ['an await in a function', 'function f() { await g(); }'],
+    ['an await in an arrow', 'async function f() { return () => await g(); }'],
+    ['an await in a method', 'class A { m() { await g(); } }'],
+    ['a loop that waits', 'function f() { for await (const x of g()) h(x); }'],
+    ['a declaration that waits', 'function f() { await using s = g(); }'],
+    ['an await in a field', 'async function f() { class A { x = await g(); } }'],
+    ['an await in a static block', 'async function f() { class A { static { await g(); } } }'],
   ])('%s is seen', (_where, text) => {
     expect(isMisplaced(text)).toBe(true);
   });
 
   it.each([
-    ['in an asynchronous function', 'async function f() { await using s = g(); for await (const x of s) await h(x); }'],
-    ['in a function within one that is not', 'function f() { return async () => await g(); }'],
-    ['at the top of a module', 'await g();'],
-    ['in an asynchronous method', 'class A { async m() { await g(); } }'],
+    ['an await in an asynchronous function', 'async function f() { await using s = g(); for await (const x of s) await h(x); }'],
+    ['an await in a function within one that is not', 'function f() { return async () => await g(); }'],
+    ['an await at the top of a module', "await g(); import 'x'; export const y = 1; export { y as z };"],
+    ['an await in an asynchronous method', 'class A { async m() { await g(); } }'],
   ])('%s is right', (_where, text) => {
     expect(isMisplaced(text)).toBe(false);
   });

@@ -33,7 +33,7 @@ import { applyEdits } from '../rewrite-plan.ts';
 import type { RuntimeName, TextEdit } from '../rewrite-plan.ts';
 import { runtimeExpression } from '../text/runtime-names.ts';
 import { canSplit } from './split-declaration.ts';
-import { blockOf, functionAround, statementOf } from '../questions/surroundings.ts';
+import { blockOf, functionAround, statementOf, statementsAfter } from '../questions/surroundings.ts';
 import type { Block } from '../questions/surroundings.ts';
 import { indentAt } from '../text/text-lines.ts';
 import { workInScope } from '../questions/work-in-scope.ts';
@@ -110,6 +110,7 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   const hasOwnFinally = !isAwaitUsing && (fates.block !== undefined || fates.movesInto !== undefined || session.closes.some((close) => close.inFinallyOf !== undefined));
   if ((fates.kept.length > 0 || hasOwnFinally) && !leaks) return leave('closed-on-some-paths');
   if ((fates.block !== undefined || fates.movesInto !== undefined) && !isAwaitUsing) return leave('closed-on-some-paths');
+  if (!isAwaitUsing && scope !== undefined && !canWrapRest(declaration, scope, file)) return leave('no-declaration-here');
 
   const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed, ...fates.goneDeclarators].some((removed) => isWithin(node, removed));
   const work = workInScope({ session, host, closedBefore: closedBefore(session), isDropped }, file);
@@ -303,8 +304,9 @@ function isOrderKept(statement: TSESTree.Statement, session: SessionRecord, sess
   });
 }
 
-/** Whether braces can end the scope at `to`: no name that they would hide is used after them. */
-function canEndAt(from: TSESTree.Statement, to: TSESTree.Statement, scope: Block, file: RewriteFile): boolean {
+/** Whether braces can stand around the statements from `from` to `to`: no name that they would hide is used outside, and nothing is exported. */
+function canEndAt(from: TSESTree.ProgramStatement, to: TSESTree.ProgramStatement, scope: Block, file: RewriteFile): boolean {
+  if (scope.body.some((statement) => statement.range[0] >= from.range[0] && statement.range[1] <= to.range[1] && /^(?:Import|Export)/.test(statement.type))) return false;
   const isInside = (identifier: Node): boolean => identifier.range[0] >= from.range[0] && identifier.range[1] <= to.range[1];
   const names = declaredNames(file);
   for (let index = firstFrom(names, ({ identifier }) => identifier.range[0] >= from.range[0]); index < names.length; index += 1) {
@@ -314,6 +316,14 @@ function canEndAt(from: TSESTree.Statement, to: TSESTree.Statement, scope: Block
     if (isHidden && !name.variable.references.every(({ identifier }) => isInside(identifier))) return false;
   }
   return true;
+}
+
+/** The same for all that comes after a declaration. */
+function canWrapRest(declaration: TSESTree.Statement, scope: Block, file: RewriteFile): boolean {
+  const rest = statementsAfter(declaration, scope);
+  const [first] = rest;
+  const last = rest.at(-1);
+  return first === undefined || last === undefined || canEndAt(first, last, scope, file);
 }
 
 interface DeclaredName {

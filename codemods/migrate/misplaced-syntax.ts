@@ -1,4 +1,4 @@
-/** TypeScript's parser takes an `await` where no engine does; a rewritten file must be one that runs. */
+/** TypeScript's parser takes an `await`, an `import` or an `export` where no engine does; a rewritten file must be one that runs. */
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import type { Program } from 'eslint-plugin-safely-close/analysis';
 
@@ -6,16 +6,25 @@ interface Node {
   readonly type: string;
 }
 
-/** Whether a function that is not asynchronous waits for something in its own code. */
-export function hasMisplacedAwait(program: Program): boolean {
-  const open: { readonly node: Node; readonly mayAwait: boolean }[] = [{ node: program, mayAwait: true }];
+interface Place {
+  readonly node: Node;
+  readonly mayAwait: boolean;
+  readonly isInBlock: boolean;
+}
+
+const moduleSyntax = new Set(['ImportDeclaration', 'ExportNamedDeclaration', 'ExportDefaultDeclaration', 'ExportAllDeclaration', 'TSImportEqualsDeclaration', 'TSExportAssignment']);
+
+/** Whether a function that is not asynchronous waits for something in its own code, or a block imports or exports. */
+export function hasMisplacedSyntax(program: Program): boolean {
+  const open: Place[] = [{ node: program, mayAwait: true, isInBlock: false }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node } = next;
-    if (awaits(node) && !next.mayAwait) return true;
+    if ((awaits(node) && !next.mayAwait) || (next.isInBlock && moduleSyntax.has(node.type))) return true;
     const mayAwait = mayAwaitIn(node) ?? next.mayAwait;
+    const isInBlock = node.type === 'BlockStatement' || next.isInBlock;
     for (const key of visitorKeys[node.type] ?? []) {
       const child = (node as unknown as Record<string, unknown>)[key];
-      for (const inner of Array.isArray(child) ? (child as unknown[]) : [child]) if (isNode(inner)) open.push({ node: inner, mayAwait });
+      for (const inner of Array.isArray(child) ? (child as unknown[]) : [child]) if (isNode(inner)) open.push({ node: inner, mayAwait, isInBlock });
     }
   }
   return false;
