@@ -337,17 +337,17 @@ function containerFilledBy({ manner, node }: EscapeSite, session: SessionRecord,
     const object = target && isMember(target) ? withoutAlias(target.object, analysis.context) : undefined;
     const name = object && isMember(object) && object.object.type === 'ThisExpression' ? propertyName(object) : undefined;
     const stored = node.type === 'CallExpression' ? node.arguments : node.type === 'AssignmentExpression' ? [node.right] : [];
-    const [inRecord] = stored.flatMap((value) => keyIn(withoutAlias(value, analysis.context), session) ?? []);
+    const [inRecord] = stored.flatMap((value) => keyIn(withoutAlias(value, analysis.context), session, analysis.context) ?? []);
     return name === undefined ? undefined : { name, key: undefined, inRecord, at: node };
   }
   if (manner !== 'stored in field' || session.field !== undefined) return undefined;
   if (isField(node)) {
     const name = node.static ? undefined : propertyName(node);
-    return name === undefined || !node.value ? undefined : { name, key: keyIn(node.value, session), inRecord: undefined, at: node };
+    return name === undefined || !node.value ? undefined : { name, key: keyIn(node.value, session, analysis.context), inRecord: undefined, at: node };
   }
   const left = node.type === 'AssignmentExpression' ? node.left : undefined;
   const name = left && isMember(left) && left.object.type === 'ThisExpression' ? propertyName(left) : undefined;
-  return name === undefined || node.type !== 'AssignmentExpression' ? undefined : { name, key: keyIn(node.right, session), inRecord: undefined, at: node };
+  return name === undefined || node.type !== 'AssignmentExpression' ? undefined : { name, key: keyIn(node.right, session, analysis.context), inRecord: undefined, at: node };
 }
 
 /** `const running = this.running; running.add(client)`. */
@@ -358,11 +358,15 @@ function withoutAlias(node: Node, context: FileContext): Node {
   return value ? withoutCasts(value) : inner;
 }
 
-function keyIn(value: Node, session: SessionRecord): string | undefined {
+function keyIn(value: Node, session: SessionRecord, { origins }: FileContext): string | undefined {
   const literal = withoutCasts(value);
   if (literal.type !== 'ObjectExpression') return undefined;
-  const property = literal.properties.find((candidate) => candidate.type === 'Property' && isWithin(session.value, candidate.value));
-  return property?.type === 'Property' && withoutCasts(property.value) === withoutCasts(session.value) ? propertyName(property) : undefined;
+  const property = literal.properties.find((candidate) => {
+    const kept = candidate.type === 'Property' ? withoutCasts(candidate.value) : undefined;
+    const variable = kept?.type === 'Identifier' ? origins.variableOf(kept) : undefined;
+    return kept === withoutCasts(session.value) || (variable !== undefined && session.variables.includes(variable));
+  });
+  return property?.type === 'Property' ? propertyName(property) : undefined;
 }
 
 function firstAssignment(classNode: ClassNode, name: string, { analysis }: RuleInput): Node | undefined {

@@ -128,7 +128,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       // `all.inner` of `const all = { inner: { s: open() } }` holds it, and is not it.
       const part = tracked.acquisition && writtenOut(node);
       if (part && isLiteral(part) && isWithin(tracked.acquisition, part)) return 'holder';
-      return name === 'length' || name === 'size' ? undefined : 'self';
+      return name === 'length' || name === 'size' || name === 'status' ? undefined : 'self';
     }
     if (object === 'records') return name === 'length' || name === 'size' || (name !== undefined && /^\d+$/u.test(name) && isOneOfMany(tracked)) ? undefined : 'holder';
     // A method of the list that the closers are in, or of the function itself, is not one of them.
@@ -248,6 +248,11 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
     if (row?.takes === 'passes on') return of(first);
     // Each result is `{ status, value }`.
     if (row?.takes === 'settles') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument))) === 'holder' ? 'records' : undefined;
+    // `new Map(urls.map((url) => [url, open(url)]))` has the second of each pair.
+    if (row?.takes === 'gathers pairs') {
+      const pairs = of(first);
+      return pairs === 'records' ? 'holder' : gathered([pairs]);
+    }
     // `strict` minds the session that comes too late to be the one.
     if (row?.takes === 'gives one of' && context.settings.mode === 'recommended') return oneOf(first, of);
     if (row?.takes === 'gathers' || row?.takes === 'gives one of') return gathered(node.arguments.map((argument) => of(argument.type === 'SpreadElement' ? argument.argument : argument)));

@@ -23,7 +23,7 @@ export type CallbackTiming =
 export interface KnownCall {
   readonly throws: boolean;
   /** What it does with a session among its arguments. */
-  readonly takes: 'borrows' | 'keeps' | 'passes on' | 'gathers' | 'settles' | 'gives one of' | 'closes';
+  readonly takes: 'borrows' | 'keeps' | 'passes on' | 'gathers' | 'gathers pairs' | 'settles' | 'gives one of' | 'closes';
   /** Position of the callback argument (`'any'`: whichever argument is a function) and when it is called. */
   readonly callbacks: readonly { readonly position: number | 'any'; readonly timing: CallbackTiming }[];
   /** Whether the process ends here. */
@@ -42,10 +42,11 @@ const globals = new Map<string, KnownCall>([
   ...quiet(['JSON.stringify', 'String', 'Number', 'Boolean', 'Symbol', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'String.raw', 'String.fromCharCode']),
   ...quiet(['Number.isInteger', 'Number.isFinite', 'Number.isNaN', 'Number.parseInt', 'Number.parseFloat', 'Number.isSafeInteger']),
   ...quiet(['Date', 'Date.now', 'Date.parse', 'Date.UTC']),
-  ...quiet(['Object.keys', 'Object.values', 'Object.entries', 'Object.fromEntries', 'Object.create', 'Object.getOwnPropertyNames', 'Object.hasOwn', 'Object.is', 'Object.getPrototypeOf'], { takes: 'gathers' }),
+  ...quiet(['Object.keys', 'Object.values', 'Object.entries', 'Object.create', 'Object.getOwnPropertyNames', 'Object.hasOwn', 'Object.is', 'Object.getPrototypeOf'], { takes: 'gathers' }),
   ...quiet(['Object.assign', 'Object.freeze', 'Object.seal', 'structuredClone'], { takes: 'passes on' }),
   ...quiet(['Array.isArray', 'ArrayBuffer.isView']),
-  ...quiet(['Array.of', 'Array.from', 'Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef'], { takes: 'gathers' }),
+  ...quiet(['Array.of', 'Array.from', 'Array', 'Set', 'WeakSet', 'WeakRef'], { takes: 'gathers' }),
+  ...quiet(['Map', 'WeakMap', 'Object.fromEntries'], { takes: 'gathers pairs' }),
   ...quiet(['Object', 'Error', 'TypeError', 'RangeError', 'AggregateError', 'SuppressedError', 'URLSearchParams', 'AbortController', 'TextEncoder', 'TextDecoder', 'Headers', 'FormData', 'EventTarget', 'Event', 'CustomEvent', 'Uint8Array', 'FinalizationRegistry', 'DisposableStack', 'AsyncDisposableStack']),
   ...quiet(['encodeURIComponent', 'encodeURI', 'escape', 'btoa']),
   ...quiet(['Buffer.from', 'Buffer.alloc', 'Buffer.concat', 'Buffer.isBuffer', 'Buffer.byteLength', 'Buffer.allocUnsafe', 'Buffer']),

@@ -138,7 +138,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     const each = madeForEach(node);
     if (each !== undefined) {
       const handed = handedOutBy(each);
-      return handed?.gives === 'session' && handed.property !== everyElement ? { ...whole, ...handed, others: [], property: everyElement, isInRecords: handed.property !== undefined, through: each } : undefined;
+      return handed?.gives === 'session' && handed.property !== everyElement ? { ...whole, ...handed, others: [], property: everyElement, isInRecords: handed.property !== undefined && !isIndex(handed.property), through: each } : undefined;
     }
     const fn = context.functionOf(detour ?? node.callee) ?? methodOfOwnClass(node) ?? context.methodOfDeclared(node.callee) ?? factoryGivenToForEach(node) ?? functionMadeBy(context, detour ?? node.callee);
     const foreign = fn === undefined ? context.foreignFunctionOf(node.callee) : undefined;
@@ -276,3 +276,6 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
 
   return { of, clientOf, clientOfClass: fromClass, sessionsInFields, ownerOfClass, ownerOfGiven };
 }
+
+/** The session is an element of a pair: taken apart, it is as an element of the list itself. */
+const isIndex = (property: string): boolean => /^\d+$/u.test(property);

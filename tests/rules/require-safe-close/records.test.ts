@@ -57,6 +57,47 @@ ${closing}
   ]);
 });
 
+describe('pairs', () => {
+  checkAll([
+    tidyThere('of which a map is made', `
+export function look(urls: string[]) {
+  const byUrl = new Map(urls.map((url) => [url, new WebSocket(url)]));
+  for (const socket of byUrl.values()) socket.terminate();
+}`),
+    tidyThere('of which an object is made', `
+export function look(urls: string[]) {
+  const byUrl = Object.fromEntries(urls.map((url) => [url, new WebSocket(url)]));
+  for (const socket of Object.values(byUrl)) socket.terminate();
+}`),
+    tidyThere('that are taken apart', `
+export function look(urls: string[]) {
+  const pairs = urls.map((url) => [url, new WebSocket(url)] as const);
+  for (const [, socket] of pairs) socket.terminate();
+}`),
+    leaky('that are forgotten', `
+export function look(urls: string[]) {
+  const byUrl = new Map(urls.map((url) => [url, new WebSocket(url)])); // ! require-safe-close
+  console.log(byUrl.size);
+}`),
+  ]);
+});
+
+describe('a map of objects that are written with the name of a variable', () => {
+  checkAll([
+    tidy('taken apart', `
+export class Feeds {
+  readonly #byUrl = new Map<string, { socket: WebSocket; at: number }>();
+  add(url: string) {
+    const socket = new WebSocket(url);
+    this.#byUrl.set(url, { socket, at: 1 });
+  }
+  close() {
+    for (const { socket } of this.#byUrl.values()) socket.terminate();
+  }
+}`),
+  ]);
+});
+
 describe('a list of objects in a class', () => {
   const feeds = (closing: string, marker = ''): string => `
 export class Feeds {
@@ -105,6 +146,15 @@ export async function read(one: string, two: string) {
 export async function read(paths: string[]) {
   const results = await Promise.allSettled(paths.map((path) => open(path))); // ! require-safe-close
   console.log(results.length);
+}`),
+    leaky('of which the first alone is closed', `
+export async function read(one: string, two: string) {
+  const [first, second] = await Promise.allSettled([
+    open(one), // !strict require-safe-close
+    open(two), // ! require-safe-close
+  ]);
+  if (first.status === 'fulfilled') await safelyCloseClient(first.value);
+  return second.status;
 }`),
     leaky('closed where they are rejected', `
 export async function read(paths: string[]) {
