@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { reasons } from 'eslint-plugin-safely-close/rewrite';
-import { reasonUrl } from '../reports/documentation.ts';
+import { reasonUrl } from '../migrate/documentation.ts';
 import { editorLink } from '../reports/editor-link.ts';
 import { excerptOf } from '../reports/excerpt.ts';
 import type { FileResult, RunResult } from '../reports/run-result.ts';

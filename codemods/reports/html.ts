@@ -2,7 +2,7 @@
 import { idioms, reasons } from 'eslint-plugin-safely-close/rewrite';
 import type { ReasonId } from 'eslint-plugin-safely-close/rewrite';
 import { isFailure } from '../migrate/file-outcome.ts';
-import { reasonUrl } from './documentation.ts';
+import { reasonUrl } from '../migrate/documentation.ts';
 import { barChart } from './html/bar-chart.ts';
 import type { Bar } from './html/bar-chart.ts';
 import { html, prose } from './html/escape.ts';

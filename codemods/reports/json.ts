@@ -1,7 +1,7 @@
 /** The report for programs; `report.schema.json` says what it holds. */
 import { reasons } from 'eslint-plugin-safely-close/rewrite';
 import { isFailure } from '../migrate/file-outcome.ts';
-import { reasonUrl, reportSchemaUrl } from './documentation.ts';
+import { reasonUrl, reportSchemaUrl } from '../migrate/documentation.ts';
 import { countBy, sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 

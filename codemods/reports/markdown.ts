@@ -1,6 +1,6 @@
 /** The report for a pull request or an issue. */
 import { idioms, reasons } from 'eslint-plugin-safely-close/rewrite';
-import { reasonUrl } from './documentation.ts';
+import { reasonUrl } from '../migrate/documentation.ts';
 import { countBy, sitesOf } from './run-result.ts';
 import type { RunResult } from './run-result.ts';
 

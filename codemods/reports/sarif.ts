@@ -2,7 +2,7 @@
 import { reasons } from 'eslint-plugin-safely-close/rewrite';
 import type { ReasonId } from 'eslint-plugin-safely-close/rewrite';
 import { isFailure } from '../migrate/file-outcome.ts';
-import { reasonUrl } from './documentation.ts';
+import { reasonUrl } from '../migrate/documentation.ts';
 import { sitesOf } from './run-result.ts';
 import type { Excerpt } from './excerpt.ts';
 import type { RunResult } from './run-result.ts';

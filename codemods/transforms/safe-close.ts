@@ -4,9 +4,10 @@
  * It makes text edits instead of reprinting, so it parses the raw text itself and asks nothing of jscodeshift but its contract.
  */
 import { resolve } from 'node:path';
-import { packageModuleSystem, projectFactsOf, reasonLink, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
+import { packageModuleSystem, projectFactsOf, reasons, resolveCloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import type { CloseStyle } from 'eslint-plugin-safely-close/rewrite';
 import { createSourceFiles, leadsToSession } from 'eslint-plugin-safely-close/project';
+import { reasonUrl } from '../migrate/documentation.ts';
 import { isFailure } from '../migrate/file-outcome.ts';
 import type { FileOutcome } from '../migrate/file-outcome.ts';
 import { settingsOf } from '../migrate/known-settings.ts';
@@ -85,7 +86,7 @@ function tell(outcome: FileOutcome, { report, stats }: TransformApi): void {
     stats?.(site.outcome === 'changed' ? `changed (${site.idiom})` : `${site.outcome} (${site.reason})`);
     if (site.outcome !== 'review') continue;
     const { message, byHand } = reasons[site.reason];
-    report?.(`line ${String(site.line)}, ${site.name}: ${message} ${byHand} See ${reasonLink(site.reason)}.`);
+    report?.(`line ${String(site.line)}, ${site.name}: ${message} ${byHand} See ${reasonUrl(site.reason)}.`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { idioms, reasons } from 'eslint-plugin-safely-close/rewrite';
 import { hunksBySite, hunksOf } from '../diff-hunks.ts';
 import type { Hunk } from '../diff-hunks.ts';
-import { reasonUrl } from '../documentation.ts';
+import { reasonUrl } from '../../migrate/documentation.ts';
 import { editorLink } from '../editor-link.ts';
 import { outcomeName } from '../run-result.ts';
 import type { FileResult, SiteResult } from '../run-result.ts';

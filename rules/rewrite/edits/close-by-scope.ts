@@ -28,6 +28,7 @@ import type { IdiomId } from '../idioms.ts';
 import { listenersOf } from '../questions/listeners.ts';
 import { promiseExecutorOf } from '../questions/promise-executor.ts';
 import { isResultDropped } from '../questions/result-dropped.ts';
+import type { ReasonId } from '../reasons.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { applyEdits } from '../rewrite-plan.ts';
 import type { RuntimeName, TextEdit } from '../rewrite-plan.ts';
@@ -53,6 +54,9 @@ interface Fates {
   /** Variables beside others that nothing needs any more. */
   readonly goneDeclarators: TSESTree.VariableDeclarator[];
 }
+
+/** Reasons whose way out is an asynchronous function that its callers await. */
+const isForCallers: ReadonlySet<ReasonId> = new Set(['callers-not-in-view', 'sync-throw']);
 
 /** The closes that a scope takes over. */
 const isReplaced = (close: CloseSite): boolean => isBareClose(close) || isSafeFinally(close);
@@ -102,8 +106,13 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   const fates = fatesOf(session, declaration, { host, scope, executor: hoists ? executor.executor : undefined, safe, sessions }, file);
   if ('reason' in fates) return leave(fates.reason);
 
+  const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed, ...fates.goneDeclarators].some((removed) => isWithin(node, removed));
+  const work = workInScope({ session, host, closedBefore: closedBefore(session), isDropped }, file);
+  const goesOn = !work.ends && work.reason === 'work-outlives-scope';
   const context = asyncContextOf(host, file, isSetUpOf(session));
-  if (!context.possible) return host === undefined && usesFromFunctions(session) ? leave('module-level-session') : leave(context.reason, context.detail);
+  if (!context.possible && host === undefined && usesFromFunctions(session)) return leave('module-level-session');
+  // Who makes the function asynchronous by hand must know that there is more to it.
+  if (!context.possible) return goesOn && isForCallers.has(context.reason) ? leave('work-outlives-scope') : leave(context.reason, context.detail);
   if (host === undefined && !hoists && usesFromFunctions(session)) return leave('module-level-session');
   // Where nothing leaks and a close must keep its place, the close alone is the smaller change.
   const leaks = session.leaks.length > 0;
@@ -112,8 +121,6 @@ export function closeByScope(session: SessionRecord, file: RewriteFile, sessions
   if ((fates.block !== undefined || fates.movesInto !== undefined) && !isAwaitUsing) return leave('closed-on-some-paths');
   if (!isAwaitUsing && scope !== undefined && !canWrapRest(declaration, scope, file)) return leave('no-declaration-here');
 
-  const isDropped = (node: Node): boolean => [...fates.dropped, ...fates.removed, ...fates.goneDeclarators].some((removed) => isWithin(node, removed));
-  const work = workInScope({ session, host, closedBefore: closedBefore(session), isDropped }, file);
   if (!work.ends) return leave(work.reason);
   // What was closed at the end of the scope before has been waited for there, or not, as it will be now.
   const others = scope === undefined || closedBefore(session) !== 'not' ? { changes: [] } : awaitOtherReturns(scope, declaration, file);
