@@ -2,7 +2,7 @@
 import { judgedStates, states } from './states.mjs';
 
 const methods = { bare: '`close()`', patient: '`close()` and 1 s', safe: '`safelyCloseClient()`', quick: 'the same, `politeMs: 0`' };
-const ways = { bare: 'loop of `close()`', byHand: 'loop of hand-written aborts, then `close()`', safe: '`safelyCloseClient()` for each', session: '`CurlSession.close()`' };
+const ways = { bare: 'loop of `close()`', byHand: 'loop of hand-written aborts, then `close()`', safe: '`safelyCloseClient()` for each', together: '`closeAll()`', session: '`CurlSession.close()`' };
 const speedGoal = 2;
 
 const figure = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits) : '–');

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import libcurl from 'node-libcurl';
-import { safelyCloseClient } from 'safely-close';
+import { closeAll, safelyCloseClient } from 'safely-close';
 import { CurlSession } from 'safely-close/curl';
 
 const { Curl, CurlPause } = libcurl;
@@ -36,6 +36,10 @@ const ways = {
   safe() {
     const clients = open();
     return () => Promise.all(clients.map((client) => safelyCloseClient(client, { politeMs: 0, timeoutMs: 30_000 })));
+  },
+  together() {
+    const clients = open();
+    return () => closeAll(clients, { politeMs: 0, timeoutMs: 30_000 });
   },
   ...(state === 'idle' ? {} : { session }),
 };
