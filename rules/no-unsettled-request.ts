@@ -1,7 +1,8 @@
 import { firstFrom } from './analysis/syntax/first-from.ts';
 import type { FlowGraph } from './analysis/paths/flow-graph.ts';
 import type { RequestSite, SessionRecord } from './analysis/sessions/session-record.ts';
-import type { Node, TSESTree } from './analysis/syntax/syntax.ts';
+import { startsOf, workIn } from './analysis/results/started-work.ts';
+import type { CallExpression, Node, TSESTree } from './analysis/syntax/syntax.ts';
 import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
@@ -14,55 +15,53 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
   description: 'Disallow a request that is still under way when its session closes.',
   hasSuggestions: true,
   messages: {
-    returned: '"{{text}}" is still under way when the scope closes "{{name}}". Write "return await {{text}}".',
+    returned: '"{{text}}" is still under way when the scope closes "{{name}}". Write "return await {{promise}}".',
     inForEach: '"{{text}}" is still under way when the scope closes "{{name}}": "forEach" waits for nothing that its callback starts. Use a "for … of" loop with "await".',
-    floating: '"{{text}}" is still under way when the scope closes "{{name}}", and nobody waits for it. Write "await {{text}}".',
+    floating: '"{{text}}" is still under way when the scope closes "{{name}}", and nobody waits for it. Write "await {{promise}}".',
   },
   *check(input) {
     for (const session of input.analysis.sessions) {
       const scope = closingScopeOf(session);
       if (!scope) continue;
+      const textOf = (node: Node): string => shortened(input.analysis.context.textOf(node));
+      const say = (node: Node, messageId: End['kind'] | 'inForEach', promise: Node = node) => ({ node, messageId, data: { name: session.name, text: textOf(node), promise: textOf(waitedFor(promise)) } });
+      const isAsync = !isFunction(session.owner) || session.owner.async;
       for (const request of session.requests) {
         const isEventDriven = request.gives === 'nothing' && session.client.endEvents !== undefined;
-        if (request.gives === 'promise' && isWithin(request.node, scope) && isLeftToForEach(request, session, input)) {
-          yield { node: request.node, messageId: 'inForEach', data: { name: session.name, text: shortened(input.analysis.context.textOf(request.node)) } };
+        if (!isEventDriven || !isWithin(request.node, scope) || ownerOf(request.node) !== session.owner) continue;
+        const end = endOfWork(request, scope, input);
+        if (end !== undefined) yield say(request.node, end.kind);
+      }
+      for (const start of startsIn(session, input)) {
+        if (isWithin(start, scope) && isLeftToForEach(start, session, input)) {
+          yield say(start, 'inForEach');
           continue;
         }
-        const start = ownerOf(request.node) === session.owner ? request.node : mappedCall(request.node, session);
-        if ((request.gives !== 'promise' && !isEventDriven) || !isWithin(request.node, scope) || start === undefined) continue;
-        const end = isEventDriven ? endOfWork(request, scope, input) : endOf(start, input);
-        if (end === undefined) continue;
-        const isAsync = isFunction(session.owner) ? session.owner.async : true;
-        yield {
-          node: request.node,
-          messageId: end.kind,
-          data: { name: session.name, text: shortened(input.analysis.context.textOf(request.node)) },
-          rewrite: isAsync && !isEventDriven ? awaiting(end.promise) : undefined,
-        };
+        for (const { node, promise } of workIn(input.analysis.context, session.owner, start)) {
+          const end = isWithin(promise, scope) ? endOf(promise, input) : undefined;
+          if (end !== undefined) yield { ...say(node, end.kind, end.promise), rewrite: isAsync ? awaiting(end.promise) : undefined };
+        }
       }
     }
   },
 });
 
+/** The calls that start work of which a promise tells the end. */
+function startsIn(session: SessionRecord, { analysis }: RuleInput): ReadonlySet<CallExpression> {
+  const requests = session.requests.flatMap(({ gives, node }) => (gives === 'promise' ? [node] : []));
+  const isItself = session.gives === 'session' && session.property === undefined;
+  return new Set([...requests, ...(isItself ? startsOf(analysis.context, session.variables, session.client) : [])]);
+}
+
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 /** `paths.forEach((path) => s.get(path))`, also in an asynchronous callback that waits for it: nobody waits for the callback. */
-function isLeftToForEach(request: RequestSite, session: SessionRecord, input: RuleInput): boolean {
-  const fn = ownerOf(request.node);
+function isLeftToForEach(start: Node, session: SessionRecord, input: RuleInput): boolean {
+  const fn = ownerOf(start);
   if (!isFunction(fn)) return false;
   const call = fn.parent;
   if (call.type !== 'CallExpression' || call.arguments[0] !== fn || !isMember(call.callee, 'forEach') || ownerOf(call) !== session.owner) return false;
-  return fn.async || fn.body === request.node || endOf(request.node, input) !== undefined;
-}
-
-/** `paths.map((path) => s.get(path))`: the list of promises that a callback's results make. */
-function mappedCall(request: Node, session: SessionRecord): Node | undefined {
-  const fn = ownerOf(request);
-  if (fn.type !== 'ArrowFunctionExpression' && fn.type !== 'FunctionExpression') return undefined;
-  const isResult = fn.body === request || request.parent?.type === 'ReturnStatement';
-  const call = fn.parent;
-  const isMapped = call.type === 'CallExpression' && call.callee !== fn && isMember(call.callee) && ['map', 'flatMap'].includes(propertyName(call.callee) ?? '');
-  return isResult && isMapped && ownerOf(call) === session.owner ? call : undefined;
+  return fn.async || fn.body === start || endOf(start, input) !== undefined;
 }
 
 /** Work whose end is told by events: nothing after it in the scope waits for anything. */
@@ -190,8 +189,11 @@ function isReturned(use: Node): boolean {
   return outer?.type === 'ReturnStatement';
 }
 
+/** `void ask(s)`: `await` takes the place of `void`. */
+const waitedFor = (promise: Node): Node => (promise.type === 'UnaryExpression' ? promise.argument : promise);
+
 function awaiting(promise: Node) {
-  const target = promise.type === 'UnaryExpression' ? promise.argument : promise;
+  const target = waitedFor(promise);
   return {
     of: 'edits' as const,
     edits: [{ start: promise.range[0], end: target.range[0], text: 'await ' }],

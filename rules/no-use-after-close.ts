@@ -48,7 +48,8 @@ function departures(session: SessionRecord, input: RuleInput): ReadonlySet<Node>
   for (const call of analysis.calls) {
     const generator = call.type === 'CallExpression' ? analysis.context.functionOf(call.callee) : undefined;
     if (!generator?.generator || call.parent.type !== 'ReturnStatement' || ownerOf(call) !== session.owner) continue;
-    const isGiven = call.arguments.some((argument) => argument.type === 'Identifier' && session.variables.some((variable) => variable === analysis.context.origins.variableOf(argument)));
+    const captured = analysis.context.capturedBy(generator);
+    const isGiven = session.variables.some((variable) => captured.has(variable) || call.arguments.some((argument) => argument.type === 'Identifier' && variable === analysis.context.origins.variableOf(argument)));
     if (isGiven) nodes.add(call.parent);
   }
   return nodes;

@@ -5,6 +5,7 @@ import type { Holding, PathState } from '../paths/path-state.ts';
 import type { EscapeSite } from '../sessions/session-record.ts';
 import { storeOf } from './stores.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from '../syntax/syntax.ts';
+import { withoutCasts } from '../syntax/unwrap.ts';
 import { isFunction, ownerOf } from '../syntax/walk.ts';
 
 export interface CallOutcome {
@@ -42,10 +43,17 @@ export function applyEffect(engine: Engine, effect: Effect, state: PathState, fn
   if (effect.storedAt !== undefined) return { ...stored(engine, effect.storedAt, call, next), ...(fn.generator ? {} : failing) };
   if (effect.discharges === 'always') {
     const done: PathState = { ...next, status: effect.closes ? 'closed' : 'handed over' };
-    return { state: done, manner: 'passed to keeper', isClosedNow: effect.closes && !fn.async, ...(fn.generator ? {} : failing) };
+    return { state: done, manner: 'passed to keeper', isClosedNow: effect.closes && (!fn.async || isAwaited(call)), ...(fn.generator ? {} : failing) };
   }
   // With the session as its argument more is known of what it may throw than without.
   return { state: next, cannotThrow: effect.isFollowed && effect.openThrow === undefined };
+}
+
+/** `await finish(s)`: what an asynchronous function does is done when its promise is waited for. */
+function isAwaited(call: Node): boolean {
+  let outer = call.parent;
+  while (outer !== undefined && withoutCasts(outer) === call) outer = outer.parent;
+  return outer?.type === 'AwaitExpression';
 }
 
 /** `open().then((s) => { session = s; })`: it is in the variable from then on, which may be one of the function that is followed. */

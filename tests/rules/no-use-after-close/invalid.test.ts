@@ -58,6 +58,28 @@ export function probe() {
   easy.perform(); // ! no-use-after-close
 }
 `),
+    bad('after an asynchronous helper closed it', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+async function finish(client: Client) { await safelyCloseClient(client); }
+export async function status(origin: string) {
+  const client = new Client(origin);
+  await finish(client);
+  return (await client.request({ path: '/', method: 'HEAD' })).statusCode; // ! no-use-after-close
+}
+`),
+    bad('after an asynchronous closure closed it', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+export async function status(origin: string) {
+  const client = new Client(origin);
+  const finish = async () => { await safelyCloseClient(client); };
+  await finish();
+  return (await client.request({ path: '/', method: 'HEAD' })).statusCode; // ! no-use-after-close
+}
+`),
     bad('after a helper of this file closed it', `
 import { Easy } from 'node-libcurl';
 
@@ -187,6 +209,7 @@ export async function open(origin: string, bell: EventEmitter, context: { client
     bad('stored in a module-level variable', scoped('current = client; // ! no-use-after-close', 'export let current: Client | undefined;\n')),
     bad('put into a module-level container', scoped('all.add(client); // ! no-use-after-close', 'export const all = new Set<Client>();\n')),
     bad('captured by a closure that is returned', scoped("return () => client.request({ path: '/', method: 'HEAD' }); // ! no-use-after-close")),
+    bad('captured by a generator that is called at once and returned', scoped("return (async function* () { yield await client.request({ path: '/', method: 'GET' }); })(); // ! no-use-after-close")),
     bad('captured by a closure that is registered', scoped("bell.on('ring', () => client.request({ path: '/', method: 'HEAD' })); // ! no-use-after-close")),
     bad('kept by an outer variable and used when its block is over: reported where it is used', `
 import { closing } from 'safely-close';

@@ -204,6 +204,30 @@ export function fire(url: string) {
   curl.on('data', (chunk) => chunk.length);
 }
 `, { modes: ['recommended'] }),
+    good('a helper that is not waited for may close it later', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+async function finish(client: Client, until: Promise<void>) { await until; await safelyCloseClient(client); }
+export async function status(origin: string, answered: () => Promise<void>) {
+  const client = new Client(origin);
+  const finished = finish(client, answered());
+  const answer = await client.request({ path: '/', method: 'HEAD' });
+  await finished;
+  return answer.statusCode;
+}
+`, { rules: ['no-use-after-close'] }),
+    good('a helper that closes it on some ways only', `
+import { safelyCloseClient } from 'safely-close';
+import { Client } from 'undici';
+
+async function finish(client: Client, isLast: boolean) { if (isLast) await safelyCloseClient(client); }
+export async function status(origin: string, isLast: boolean) {
+  const client = new Client(origin);
+  await finish(client, isLast);
+  return (await client.request({ path: '/', method: 'HEAD' })).statusCode;
+}
+`, { rules: ['no-use-after-close'] }),
     good('a server that a helper lets listen again', `
 import { once } from 'node:events';
 import { createServer } from 'node:http';
