@@ -9,7 +9,8 @@ import type { EscapeSite } from '../sessions/session-record.ts';
 import { storeOf } from './stores.ts';
 import type { FunctionNode, Node, Variable } from '../syntax/syntax.ts';
 import { withoutCasts } from '../syntax/unwrap.ts';
-import { isField } from '../syntax/walk.ts';
+import { isField, keepsThis } from '../syntax/walk.ts';
+import { thisOf } from '../names/this-behind.ts';
 
 /** Functions followed into functions further than this are taken to do nothing with the session. */
 const deepest = 64;
@@ -216,15 +217,17 @@ export function createEffects(engine: () => Engine): Effects {
   function capturedPlaces(fn: FunctionNode, state: PathState, tracked: Tracked, asListener: Listening | undefined): Map<Place, Holding> {
     const captured = engine().context.reachedBy(fn);
     const places = new Map<Place, Holding>();
+    // `const self = this` takes the instance into functions that have a `this` of their own.
+    const hasInstance = keepsThis(fn) || fn.parent.type === 'MethodDefinition' || isField(fn.parent) || [...captured].some((variable) => thisOf(engine().context, variable) !== undefined);
     for (const [place, holding] of state.held) {
       if (typeof place === 'string') {
         if ([...captured].some((variable) => place.startsWith(partOf(engine().context, variable, '')))) places.set(place, holding);
-        if (fn.type === 'ArrowFunctionExpression' || fn.parent.type === 'MethodDefinition' || isField(fn.parent)) places.set(place, holding);
+        if (hasInstance) places.set(place, holding);
       } else if (captured.has(place)) {
         places.set(place, holding);
       }
     }
-    if (asListener && fn.type !== 'ArrowFunctionExpression') places.set('this', 'self');
+    if (asListener && !keepsThis(fn)) places.set('this', 'self');
     if (asListener?.argument !== undefined) for (const [variable, holding] of boundByParameter(fn, asListener.argument, 'self')) places.set(variable, holding);
     addCapturedClosers(fn, captured, state, tracked, places);
     return places;

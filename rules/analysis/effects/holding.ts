@@ -10,6 +10,7 @@ import { fieldBehindGetter } from '../names/own-getters.ts';
 import { containerMethods, elementMethods, isContinuation, knownMethod } from '../names/known-calls.ts';
 import { containerOf, elementOf, partOf, partsHeld } from '../paths/path-state.ts';
 import { isRecord } from '../names/local-container.ts';
+import { thisBehind } from '../names/this-behind.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
@@ -96,7 +97,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
   function ofMember(node: TSESTree.MemberExpression, state: PathState, tracked: Tracked, depth: number): Holding | undefined {
     const name = propertyName(node);
-    if (node.object.type === 'ThisExpression' && name !== undefined) {
+    if (name !== undefined && thisBehind(engine().context, node.object) !== undefined) {
       const field = state.held.get(`this.${name}`) ?? behindGetter(node, name, state);
       if (field !== undefined) return field;
       const method = engine().context.methodOfThis(node, name);

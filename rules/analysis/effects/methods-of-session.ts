@@ -70,6 +70,8 @@ function listenerCloses(engine: Engine, listener: Node, event: string, state: Pa
   if (engine.holdingOf(listener, state, tracked) === 'closer') return true;
   const fn = context.functionOf(listener);
   if (fn === undefined) return false;
+  // One that ends the process leaves nothing open.
+  if (!fn.async && !engine.canReturn(fn) && !engine.canThrow(fn)) return true;
   const effect = engine.captureEffect(fn, state, tracked, { argument: tracked.client.passesItself?.[event] });
   if (effect === undefined) return false;
   if (effect.discharges === 'always') return true;

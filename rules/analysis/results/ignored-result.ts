@@ -8,11 +8,13 @@ import type { CallbackTiming } from '../names/known-calls.ts';
 import { isRuntimeCall, runtimeClosers } from '../names/runtime-calls.ts';
 import type { CallExpression, FunctionNode, NewExpression, Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { keepsThis } from '../syntax/walk.ts';
 
-/** The call that a function is given to as an argument, looking through casts. */
+/** The call that a function is given to as an argument, looking through casts and `function () { … }.bind(this)`. */
 export function callGiven(fn: Node): CallExpression | NewExpression | undefined {
-  let inner: Node = fn;
-  let outer: Node | undefined = fn.parent;
+  const isBound = fn.type === 'FunctionExpression' && keepsThis(fn);
+  let inner: Node = (isBound ? fn.parent.parent : undefined) ?? fn;
+  let outer: Node | undefined = inner.parent;
   while (outer && withoutCasts(outer) === withoutCasts(inner) && outer.type !== 'ArrowFunctionExpression') {
     inner = outer;
     outer = outer.parent;

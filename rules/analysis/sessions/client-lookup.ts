@@ -18,6 +18,7 @@ import { classOfThis, isField } from '../syntax/walk.ts';
 import { fieldBehindGetter } from '../names/own-getters.ts';
 import { writtenFields } from '../names/written-fields.ts';
 import type { WrittenFields } from '../names/written-fields.ts';
+import { thisBehind } from '../names/this-behind.ts';
 
 export interface ClientLookup {
   readonly clientOf: (node: Node) => ClientFacts | undefined;
@@ -194,8 +195,9 @@ export function createClientLookup(context: FileContext, classes: ClientClasses,
         const name = propertyName(inner);
         // `list[index]`, `byKey[key]`.
         if (name === undefined || /^\d+$/u.test(name)) return elementClients.ofElements(inner.object, depth + 1);
-        // `this.client`, or `Api.client` of a static field.
-        const classNode = inner.object.type === 'ThisExpression' ? classOfThis(inner) : context.classOf(inner.object);
+        // `this.client`, `self.client`, or `Api.client` of a static field.
+        const instance = thisBehind(context, inner.object);
+        const classNode = instance ? classOfThis(instance) : context.classOf(inner.object);
         return classNode ? clientOfField(classNode, fieldBehindGetter(classNode, name) ?? name, depth) : clientOfPart(inner.object, name, depth);
       }
       case 'LogicalExpression':

@@ -12,7 +12,7 @@ import type { CloseSite } from './session-record.ts';
 import type { AnalysisSettings } from '../settings.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { isFunction, nameOfFunction, ownerOf } from '../syntax/walk.ts';
+import { isFunction, keepsThis, nameOfFunction, ownerOf } from '../syntax/walk.ts';
 import { closingMethod } from './closing-method.ts';
 
 export interface CloseSiteFinder {
@@ -187,7 +187,7 @@ export function createCloseSiteFinder(context: FileContext, acquisitions: Acquis
 /** The function whose `this` a node means; arrow functions are looked through. */
 export function functionOfThis(node: Node): Node | undefined {
   for (let outer = node.parent; outer; outer = outer.parent) {
-    if (outer.type === 'FunctionExpression' || outer.type === 'FunctionDeclaration') return outer;
+    if ((outer.type === 'FunctionExpression' && !keepsThis(outer)) || outer.type === 'FunctionDeclaration') return outer;
   }
   return undefined;
 }

@@ -73,11 +73,19 @@ export function isWithin(inner: Node, outer: Node): boolean {
   return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 }
 
-/** The class whose method, field or static block `node` stands in; arrow functions are looked through, other functions are not. */
+/** Whether `this` is in a function what it is around it: in an arrow function, and in `function () { … }.bind(this)`. */
+export function keepsThis(fn: Node): boolean {
+  if (fn.type !== 'FunctionExpression') return fn.type === 'ArrowFunctionExpression';
+  const member = fn.parent;
+  if (member.type !== 'MemberExpression' || member.object !== fn || member.computed || member.property.type !== 'Identifier' || member.property.name !== 'bind') return false;
+  return member.parent.type === 'CallExpression' && member.parent.callee === member && member.parent.arguments[0]?.type === 'ThisExpression';
+}
+
+/** The class whose method, field or static block `node` stands in; functions that keep their `this` are looked through, others are not. */
 export function classOfThis(node: Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
   for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) {
     if (outer.type === 'FunctionDeclaration') return undefined;
-    if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition') return undefined;
+    if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition' && !keepsThis(outer)) return undefined;
     if (outer.type === 'ClassBody') return outer.parent;
   }
   return undefined;

@@ -85,3 +85,52 @@ export class Downloads {
 }`),
   ]);
 });
+
+describe('handlers that have the object under another name', () => {
+  checkAll([
+    mostlyTidy('self', `
+export class Download {
+  curl: Curl;
+  constructor() {
+    const self = this;
+    this.curl = new Curl();
+    this.curl.on('end', function () { self.curl.close(); });
+    this.curl.on('error', function () { self.curl.close(); });
+    this.curl.perform();
+  }
+}`.replace('curl: Curl;', 'curl: Curl; // !strict require-owner-dispose')),
+    mostlyTidy('this, bound', `
+export class Download {
+  curl: Curl; // !strict require-owner-dispose
+  constructor() {
+    this.curl = new Curl();
+    this.curl.on('end', function (this: Download) { this.curl.close(); }.bind(this));
+    this.curl.on('error', function (this: Download) { this.curl.close(); }.bind(this));
+    this.curl.perform();
+  }
+}`),
+    leaky('for one of the two ends', `
+export class Download {
+  curl: Curl; // ! require-owner-dispose
+  constructor(report: () => void) {
+    const self = this;
+    this.curl = new Curl();
+    this.curl.on('end', function () { self.curl.close(); });
+    this.curl.on('error', report);
+    this.curl.perform();
+  }
+}`),
+  ]);
+});
+
+describe('a handler that ends the process', () => {
+  checkAll([
+    mostlyTidy('leaves nothing open', `
+export function send() {
+  const curl = new Curl(); // !strict require-safe-close
+  curl.on('end', () => { console.log('sent'); process.exit(0); });
+  curl.on('error', () => { curl.close(); });
+  curl.perform();
+}`),
+  ]);
+});
