@@ -2,6 +2,7 @@
 import type { SessionRecord } from '../../analysis/sessions/session-record.ts';
 import type { Node, TSESTree, Variable } from '../../analysis/syntax/syntax.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
+import { isFunction } from '../../analysis/syntax/walk.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { PromiseFate } from './promise-fate.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
@@ -74,17 +75,49 @@ export function fatesOfBodies(call: Node, { library }: SessionRecord, file: Rewr
   return bodiesIn(awaiting, file).map((body) => fateOfBody(body, file));
 }
 
+/**
+ * The same for an answer that nobody awaits by name: one that is returned as a promise, or that a `then` looks at. A session that was
+ * closed at the end of its scope has waited for such a body, or has cut it off; one that nothing closed has not.
+ *
+ * @param host - The function whose scope will close the session.
+ */
+export function fatesOfBodiesInChain(call: Node, { library }: SessionRecord, host: Node | undefined, file: RewriteFile): PromiseFate[] {
+  if (!streamsItsBodies.has(library)) return [];
+  let answer = call;
+  for (let outer = answer.parent; outer; outer = answer.parent) {
+    if (outer.type === 'ReturnStatement' || (outer.type === 'ArrowFunctionExpression' && outer.body === answer)) return functionAround(answer) === host ? [{ kind: 'floating' }] : [];
+    if (outer.type !== 'MemberExpression' || outer.parent.type !== 'CallExpression' || outer.parent.callee !== outer) return [];
+    const name = propertyName(outer);
+    if (name === 'then') return bodiesGivenTo(outer.parent.arguments[0], file).map((body) => fateInChain(fateOfBody(body, file)));
+    if (name !== 'catch' && name !== 'finally') return [];
+    answer = outer.parent;
+  }
+  return [];
+}
+
+/** What a callback of a chain returns, the chain waits for. */
+const fateInChain = (fate: PromiseFate): PromiseFate => (fate.kind === 'returned' ? { kind: 'awaited' } : fate);
+
+function bodiesGivenTo(callback: Node | undefined, file: RewriteFile): Node[] {
+  const parameter = isFunction(callback) ? callback.params[0] : undefined;
+  return parameter === undefined ? [] : bodiesOf(parameter, file);
+}
+
 /** Every expression that is the body of the answer `answer` is. */
 function bodiesIn(answer: Node, file: RewriteFile): Node[] {
   const { parent } = answer;
   if (parent?.type === 'MemberExpression' && parent.object === answer) return propertyName(parent) === 'body' ? [parent] : [];
   // An answer that is handed on whole takes its body along.
-  if (parent?.type === 'ReturnStatement') return [answer];
+  if (parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === answer)) return [answer];
   if (parent?.type !== 'VariableDeclarator') return [];
-  const { id } = parent;
-  if (id.type === 'Identifier') return readsOf(file.origins.variableOf(id)).flatMap((read) => bodiesIn(read, file));
-  if (id.type !== 'ObjectPattern') return [];
-  const body = id.properties.find((property): property is TSESTree.Property => property.type === 'Property' && propertyName(property) === 'body');
+  return bodiesOf(parent.id, file);
+}
+
+/** The same for an answer that is given a name, or taken apart. */
+function bodiesOf(target: Node, file: RewriteFile): Node[] {
+  if (target.type === 'Identifier') return readsOf(file.origins.variableOf(target)).flatMap((read) => bodiesIn(read, file));
+  if (target.type !== 'ObjectPattern') return [];
+  const body = target.properties.find((property): property is TSESTree.Property => property.type === 'Property' && propertyName(property) === 'body');
   const name = body?.value.type === 'Identifier' ? body.value : undefined;
   return name === undefined ? [] : readsOf(file.origins.variableOf(name));
 }

@@ -13,7 +13,7 @@ import { promiseExecutorOf } from './promise-executor.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { PromiseFate } from './promise-fate.ts';
 import type { ReasonId } from '../reasons.ts';
-import { fatesOfBodies, isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
+import { fatesOfBodies, fatesOfBodiesInChain, isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
 import { workOf } from './work-of.ts';
@@ -66,14 +66,16 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
 
   /** A session that tells of its work by events, and that nothing in the scope waits for, may just have begun. */
   function isSeenToEnd(): boolean {
-    return session.client.listens === undefined || references.some((identifier) => isInsideAwait(identifier, host)) || session.requests.some((request) => request.isAwaited || isInsideAwait(request.node, host) || (request.gives === 'emitter' && isReadToItsEnd(request.node, file)));
+    if (session.client.listens === undefined || references.some((identifier) => isInsideAwait(identifier, host))) return true;
+    return session.requests.some((request) => request.isAwaited || isInsideAwait(request.node, host) || (request.gives === 'emitter' ? isReadToItsEnd(request.node, file) : promiseFate(request.node, file).kind !== 'floating'));
   }
 
   /** A request must be waited for; one that only tells by events needs a promise around its handlers. */
   function whyUnfinished(request: Work): ReasonId | undefined {
     const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
-    for (const fate of closedBefore === 'by force' ? [] : fatesOfBodies(call, session, file)) {
+    const bodies = closedBefore === 'by force' ? [] : fatesOfBodies(call, session, file);
+    for (const fate of closedBefore === 'not' ? [...bodies, ...fatesOfBodiesInChain(call, session, host, file)] : bodies) {
       const reason = whyNotOver(fate, holder);
       if (reason !== undefined) return reason;
     }
