@@ -1,4 +1,7 @@
 import type { CloseSite } from './analysis/sessions/session-record.ts';
+import { listDropped } from './analysis/results/promise-fate.ts';
+import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
+import { ownerOf } from './analysis/syntax/walk.ts';
 import { asyncPlaceOf } from './rule/async-place.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { RuleInput } from './rule/create-rule.ts';
@@ -10,6 +13,7 @@ export const noFloatingClose = createRule('no-floating-close', {
   hasSuggestions: true,
   messages: {
     floating: 'Nobody waits for "{{text}}": what follows runs before it is done, and a failure is lost. {{cure}}',
+    inList: 'Nobody waits for "{{text}}": the promises that the callback of "{{list}}" gives are dropped. Write "await Promise.all({{of}}.map(…))".',
   },
   *check(input) {
     for (const site of input.analysis.closes) {
@@ -20,6 +24,11 @@ export const noFloatingClose = createRule('no-floating-close', {
       const isSafe = site.form === 'safe call';
       // In a callback whose result nobody reads, prefer-safe-close has the cure: there nobody could wait.
       if (!isSafe && place === 'ignored callback') continue;
+      const list = site.node.parent?.type === 'ExpressionStatement' ? undefined : listDropped(ownerOf(site.node));
+      if (list?.type === 'CallExpression' && isMember(list.callee)) {
+        yield { node: site.node, messageId: 'inList', data: { text: context.textOf(site.node), list: propertyName(list.callee) ?? '', of: context.textOf(list.callee.object) } };
+        continue;
+      }
       const closeCall = isSafe ? context.textOf(site.node) : `safelyCloseClient(${session ?? 'session'})`;
       const cure = place === 'ignored callback' ? `void ${closeCall}` : `await ${closeCall}`;
       yield {

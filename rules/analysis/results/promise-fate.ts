@@ -1,7 +1,7 @@
 /**
  * What becomes of the promise that an asynchronous close gives.
  */
-import { callGiven, isIgnoredWhereGiven, isResultIgnored, isVoidedContinuation } from './ignored-result.ts';
+import { callGiven, isForEach, isIgnoredWhereGiven, isResultIgnored, isVoidedContinuation } from './ignored-result.ts';
 import type { FileContext } from '../file-context.ts';
 import type { CloseSite } from '../sessions/session-record.ts';
 import type { Node } from '../syntax/syntax.ts';
@@ -20,10 +20,12 @@ export type PromiseFate = CloseSite['promise'];
  */
 export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
   let inner = node;
+  /** An `await` of a list waits for nothing. */
+  let isInList = false;
   for (let outer: Node | undefined = node.parent; outer; inner = outer, outer = outer.parent) {
     switch (outer.type) {
       case 'AwaitExpression':
-        return 'awaited';
+        return isInList ? inIgnored(context, outer, mayBeVoided) : awaitedIn(context, outer, mayBeVoided);
       case 'ReturnStatement':
         return returnedFrom(context, outer, mayBeVoided);
       case 'ArrowFunctionExpression':
@@ -58,11 +60,16 @@ export function fateOf(context: FileContext, node: Node, mayBeVoided: boolean): 
         return 'floating';
       }
       case 'ArrayExpression':
+        isInList = true;
+        continue;
       case 'SpreadElement':
         continue;
       case 'CallExpression':
         // `Promise.all([…])` gives one promise for all, which somebody must wait for.
-        if (outer.callee !== inner && isMember(outer.callee) && outer.callee.object.type === 'Identifier' && outer.callee.object.name === 'Promise') continue;
+        if (outer.callee !== inner && isMember(outer.callee) && outer.callee.object.type === 'Identifier' && outer.callee.object.name === 'Promise') {
+          isInList = false;
+          continue;
+        }
         return 'collected';
       case 'VariableDeclarator':
         return isNeverRead(context, outer.id) ? 'floating' : 'collected';
@@ -95,8 +102,27 @@ function inIgnored(context: FileContext, node: Node, mayBeVoided: boolean): Prom
   return mayBeVoided && isFunction(fn) && isCallbackWithoutReader(context, fn) ? 'voided in ignored callback' : 'floating';
 }
 
+/** What waits in a callback of `map` or `forEach` is waited for only where the callback's own promise is. */
+function awaitedIn(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
+  const fn = functionAround(node);
+  const list = isFunction(fn) && fn.async ? listDropped(fn) : undefined;
+  return list ? inIgnored(context, node, mayBeVoided) : 'awaited';
+}
+
+/** The call of `map` or `forEach` whose callback a function is, where nobody waits for what the callbacks give: of `map`, that list is dropped, or awaited as it is. */
+export function listDropped(fn: Node): Node | undefined {
+  const call = isFunction(fn) ? callGiven(fn) : undefined;
+  if (call?.type !== 'CallExpression') return undefined;
+  if (isForEach(call)) return call;
+  let outer: Node = call.parent;
+  while (outer.type === 'ChainExpression' || (outer.type === 'UnaryExpression' && outer.operator === 'void')) outer = outer.parent;
+  return isMember(call.callee, 'map') && (outer.type === 'AwaitExpression' || outer.type === 'ExpressionStatement') ? call : undefined;
+}
+
 function returnedFrom(context: FileContext, node: Node, mayBeVoided: boolean): PromiseFate {
   const fn = functionAround(node);
+  const list = fn && listDropped(fn);
+  if (list && !(isFunction(fn) && isResultIgnored(context, fn))) return inIgnored(context, list, mayBeVoided);
   if (!isFunction(fn) || !isResultIgnored(context, fn)) return 'returned';
   return mayBeVoided ? 'voided in ignored callback' : 'floating';
 }
