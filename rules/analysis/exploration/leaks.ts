@@ -164,6 +164,7 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
     const { binding, owner } = record;
     if (hidesSession(record)) return [{ kind: 'exit', node: record.escapes[0]?.node ?? record.value }];
     if (isForgottenInStore(record, exploration)) return [{ kind: 'never closed', node: record.value }];
+    if (isArmedElsewhere(record, exploration)) return [{ kind: 'never closed', node: record.value }];
     if (binding && owner.type === 'Program') {
       const overwriting = overwrittenBySetUp(record, binding.variable);
       return overwriting ? [{ kind: 'overwritten', node: overwriting }] : [];
@@ -210,6 +211,20 @@ export function createLeakFinder({ engine, calls, functions, closes, valueParent
   function runsOnlyAfterSuccess(fn: Node): boolean {
     const call = isFunction(fn) ? callGiven(fn) : undefined;
     return call !== undefined && timingOf(context, call, fn) === 'on fulfilment';
+  }
+
+  /** `const client = new Client(); exports.query = async () => { await client.connect(); … }`: what holds nothing where it is made is armed by a function, and nobody closes it. */
+  function isArmedElsewhere({ binding, owner, client, variables, closes: own }: SessionRecord, exploration: Exploration): boolean {
+    const { armedBy } = client;
+    if (armedBy === 'acquisition' || !binding || !exploration.atExit.some(({ status }) => status === 'unarmed')) return false;
+    if (own.some(({ form }) => form !== 'not called') || exploration.escapes.length > 0 || client.lifetime === 'process' || isExported(binding.variable)) return false;
+    return calls.some((call) => {
+      const callee = withoutCasts(call.callee);
+      if (!isMember(callee) || !armedBy.includes(propertyName(callee) ?? '') || ownerOf(call) === owner) return false;
+      const object = withoutCasts(callee.object);
+      const variable = object.type === 'Identifier' ? context.origins.variableOf(object) : undefined;
+      return variable !== undefined && variables.includes(variable);
+    });
   }
 
   /** Put into the global object, or into something of the module out of which nothing closes it. `strict` only: the process may end first. */
