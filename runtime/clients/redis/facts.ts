@@ -18,7 +18,8 @@ const common: Omit<ClientFacts, 'name' | 'acquiredBy'> = {
   secondClose: 'rejects',
   configures: [...configures, 'duplicate'],
   chains: [...emitterChains, 'connect'],
-  requests: [],
+  // What they give is read later, as a stream is.
+  requests: ['scanIterator', 'hScanIterator', 'sScanIterator', 'zScanIterator'].map((name) => ({ name, gives: 'emitter' }) as const),
   otherMethodsGive: 'promise',
   endEvents: [['end']],
   listens: emitterListens,
