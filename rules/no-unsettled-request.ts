@@ -2,7 +2,7 @@ import { firstFrom } from './analysis/syntax/first-from.ts';
 import type { FlowGraph } from './analysis/paths/flow-graph.ts';
 import type { RequestSite, SessionRecord } from './analysis/sessions/session-record.ts';
 import { startsOf, workIn } from './analysis/results/started-work.ts';
-import type { CallExpression, Node, TSESTree } from './analysis/syntax/syntax.ts';
+import type { CallExpression, Node, TSESTree, Variable } from './analysis/syntax/syntax.ts';
 import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
@@ -21,10 +21,11 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
   },
   *check(input) {
     for (const session of input.analysis.sessions) {
-      const scope = closingScopeOf(session);
+      const scope = closingScopeOf(session, input);
       if (!scope) continue;
+      const name = variablesOf(session, input)[0]?.name ?? session.name;
       const textOf = (node: Node): string => shortened(input.analysis.context.textOf(node));
-      const say = (node: Node, messageId: End['kind'] | 'inForEach', promise: Node = node) => ({ node, messageId, data: { name: session.name, text: textOf(node), promise: textOf(waitedFor(promise)) } });
+      const say = (node: Node, messageId: End['kind'] | 'inForEach', promise: Node = node) => ({ node, messageId, data: { name, text: textOf(node), promise: textOf(waitedFor(promise)) } });
       const isAsync = !isFunction(session.owner) || session.owner.async;
       for (const request of session.requests) {
         const isEventDriven = request.gives === 'nothing' && session.client.endEvents !== undefined;
@@ -47,10 +48,10 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
 });
 
 /** The calls that start work of which a promise tells the end. */
-function startsIn(session: SessionRecord, { analysis }: RuleInput): ReadonlySet<CallExpression> {
+function startsIn(session: SessionRecord, input: RuleInput): ReadonlySet<CallExpression> {
   const requests = session.requests.flatMap(({ gives, node }) => (gives === 'promise' ? [node] : []));
   const isItself = session.gives === 'session' && session.property === undefined;
-  return new Set([...requests, ...(isItself ? startsOf(analysis.context, session.variables, session.client) : [])]);
+  return new Set([...requests, ...(isItself ? startsOf(input.analysis.context, variablesOf(session, input), session.client) : [])]);
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
@@ -89,9 +90,31 @@ function waitsOf(graph: FlowGraph): readonly Node[] {
 }
 
 /** The block at whose end the session closes. */
-function closingScopeOf(session: SessionRecord): Node | undefined {
+function closingScopeOf(session: SessionRecord, input: RuleInput): Node | undefined {
   if (session.disposal !== undefined) return session.binding?.declarator?.parent.parent;
+  const stacked = stackedOf(session);
+  if (stacked !== undefined) return scopeOfStack(stacked, input);
   return session.closes.find((site) => site.inFinallyOf !== undefined && site.form !== 'not called')?.inFinallyOf?.block;
+}
+
+/** The call that puts the session on a stack: `stack.use(s)`. */
+const stackedOf = (session: SessionRecord): Node | undefined => session.escapes.find(({ manner }) => manner === 'put on stack')?.node;
+
+/** The block at whose end the stack is disposed that a call puts the session on: `await using stack = …; stack.use(s)`. */
+function scopeOfStack(stacked: Node, { analysis }: RuleInput): Node | undefined {
+  const stack = stacked.type === 'CallExpression' && isMember(stacked.callee) ? stacked.callee.object : undefined;
+  const variable = stack?.type === 'Identifier' ? analysis.context.origins.variableOf(stack) : undefined;
+  const declarator = variable?.defs[0]?.node as Node | undefined;
+  if (declarator?.type !== 'VariableDeclarator' || ownerOf(declarator) !== ownerOf(stacked)) return undefined;
+  const { kind, parent } = declarator.parent;
+  return kind === 'using' || kind === 'await using' ? parent : undefined;
+}
+
+/** The variables that hold the session, `const s = stack.use(…)` among them. */
+function variablesOf(session: SessionRecord, { analysis }: RuleInput): readonly Variable[] {
+  const declarator = stackedOf(session)?.parent;
+  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? analysis.context.origins.variableOf(declarator.id) : undefined;
+  return variable === undefined ? session.variables : [...session.variables, variable];
 }
 
 /** Where the promise of a request ends, if nobody waits for it before the scope ends. */
