@@ -4,12 +4,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 describe('closeAll', () => {
   it('closes side by side and reports in the order of the clients', async () => {
     let begun = 0;
-    const { promise: allHaveBegun, resolve } = Promise.withResolvers<void>();
+    const { promise: allHaveBegun, resolve } = Promise.withResolvers<undefined>();
     // None ends before the last has begun: one after another, the first would be given up.
     const waiting = () => ({
       close: () => {
         begun += 1;
-        if (begun === 3) resolve();
+        if (begun === 3) resolve(undefined);
         return allHaveBegun;
       },
     });
