@@ -71,6 +71,10 @@ export interface FileContext {
 /** Classes that extend one another so far are followed. */
 const deepestBase = 8;
 
+/** Told apart across files as well: what is known of one file's variables is taken along into the functions of another. */
+const ids = new WeakMap<Variable, number>();
+let idsGiven = 0;
+
 const isInstance = ({ type }: Node): boolean => type === 'ThisExpression' || type === 'Super';
 
 /** The function that a class has under a name, as a method or in a field. */
@@ -86,7 +90,6 @@ export function createFileContext(input: AnalysisInput): FileContext {
   const origins = createOrigins(input.scopeManager, input.modules);
   const graphs = new Map<Node, FlowGraph>();
   const captured = new Map<Node, Set<Variable>>();
-  const ids = new Map<Variable, number>();
 
   function graphOf(root: FlowGraph['root']): FlowGraph {
     let graph = graphs.get(root);
@@ -142,7 +145,8 @@ export function createFileContext(input: AnalysisInput): FileContext {
   function idOf(variable: Variable): number {
     let id = ids.get(variable);
     if (id === undefined) {
-      id = ids.size;
+      idsGiven += 1;
+      id = idsGiven;
       ids.set(variable, id);
     }
     return id;

@@ -11,7 +11,7 @@ import { elementOf, isContainer, partOf, withPlace } from '../paths/path-state.t
 import type { Container, Holding, PathState, Place } from '../paths/path-state.ts';
 import type { FunctionNode, Node, TSESTree } from '../syntax/syntax.ts';
 import { disposers, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
-import { applyEffect, closed, handed, holdingOfArgument, toldHere } from './call-outcome.ts';
+import { applyEffect, asCalled, closed, handed, holdingOfArgument, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { onSession } from './methods-of-session.ts';
 import { onCloser } from './given-closer.ts';
@@ -45,10 +45,11 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       if (node.arguments.some((argument) => holdingOfArgument(engine(), argument, state, tracked) === 'records')) return { state };
     }
     const fn = engine().context.functionOf(node.callee);
-    const captured = fn && engine().captureEffect(fn, state, tracked);
+    const within = fn ? asCalled(engine(), fn, node, tracked) : tracked;
+    const captured = fn && engine().captureEffect(fn, state, within);
     if (fn) {
       const own = ownProperties(callee, state);
-      for (const effect of [own && engine().effectOf(fn, [{ by: 'places', places: own }], tracked), captured]) {
+      for (const effect of [own && engine().effectOf(fn, [{ by: 'places', places: own }], within), captured]) {
         if (effect === undefined) continue;
         const outcome = applyEffect(engine(), effect, state, fn, node);
         if (outcome.state.status !== state.status || outcome.state.closingEvents !== state.closingEvents || outcome.state.isStarted !== state.isStarted) return outcome;

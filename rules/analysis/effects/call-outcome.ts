@@ -1,5 +1,6 @@
 /** What a call does to the session, and how what a followed function does becomes that. */
 import type { Effect, Engine, Tracked } from '../engine.ts';
+import { decidedByArguments } from '../paths/conditions.ts';
 import { withoutFactsOf, withPlace } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { EscapeSite } from '../sessions/session-record.ts';
@@ -29,6 +30,9 @@ export type Call = CallExpression | NewExpression;
 export const closed = (state: PathState): PathState => ({ ...state, status: 'closed' });
 
 export const handed = (state: PathState, manner: EscapeSite['manner'], node?: Node): CallOutcome => ({ state: { ...state, status: 'handed over' }, manner, ...(node ? { node } : {}) });
+
+/** The session inside of a function, where this call of it says more: how its flags come out. */
+export const asCalled = ({ context }: Engine, fn: FunctionNode, call: Call, tracked: Tracked): Tracked => ({ ...tracked, decided: decidedByArguments(context, fn, call.arguments, tracked.decided) });
 
 /** Takes over what a followed function does. */
 export function applyEffect(engine: Engine, effect: Effect, state: PathState, fn: FunctionNode, call: Node): CallOutcome {

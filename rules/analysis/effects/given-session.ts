@@ -11,7 +11,7 @@ import { declarationOf, parameterName, tagsBefore } from '../sessions/ownership-
 import type { CallExpression, FunctionNode, NewExpression, Node, TSESTree } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { classOfThis, constructorOf } from '../syntax/walk.ts';
-import { applyEffect, closed, handed, toldHere } from './call-outcome.ts';
+import { applyEffect, asCalled, closed, handed, toldHere } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { intoContainer, intoObject, intoStack, isClosedByStack, isOnStack } from './into-containers.ts';
 
@@ -40,7 +40,7 @@ export function onGivenSession(engine: Engine, node: Call, index: number, argume
     if (node.callee.type === 'Super') return intoSuper(engine, node, index, holding, state, tracked);
     const fn = context.functionOf(node.callee) ?? functionMadeBy(context, node.callee);
     if (fn) {
-      const effect = engine.effectOf(fn, [{ by: 'parameter', index, holding }], tracked);
+      const effect = engine.effectOf(fn, [{ by: 'parameter', index, holding }], asCalled(engine, fn, node, tracked));
       return applyEffect(engine, effect, state, fn, node);
     }
     const foreign = context.foreignFunctionOf(node.callee, 'everywhere');

@@ -5,7 +5,7 @@
 import type { FileContext } from '../file-context.ts';
 import type { FlowGraph } from './flow-graph.ts';
 import { writesOf } from '../names/origins.ts';
-import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
+import type { FunctionNode, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isNothing, withoutCasts } from '../syntax/unwrap.ts';
 import { isFunction, loopsAround, ownerOf } from '../syntax/walk.ts';
 
@@ -258,6 +258,27 @@ export function decidedBy(context: FileContext, variable: Variable, value: Node 
   const own = truth === undefined ? undefined : conditions.get(keyOf(context, variable));
   const compared = constant === undefined ? [] : [...conditions.values()].filter((condition) => condition.compared?.variable === variable && typeof condition.compared.value === typeof constant);
   return [...(own && truth !== undefined ? [[own, truth] as const] : []), ...compared.map((condition) => [condition, condition.compared?.value === constant] as const)];
+}
+
+/**
+ * What a call says of a function's flags: `close(true)` of `function close(isLast) { if (isLast) … }`.
+ *
+ * @param before - What is known already.
+ * @returns That, and whether each parameter is truthy that is passed a literal, or nothing, and never written.
+ */
+export function decidedByArguments(context: FileContext, fn: FunctionNode, passed: readonly Node[], before: Decided): Decided {
+  const spread = passed.findIndex(({ type }) => type === 'SpreadElement');
+  const decided = new Map(before);
+  for (const [index, parameter] of fn.params.entries()) {
+    if (spread !== -1 && index >= spread) break;
+    const variable = parameter.type === 'Identifier' ? context.origins.variableOf(parameter) : undefined;
+    if (variable === undefined || !isNeverReassigned(variable)) continue;
+    const value = passed[index];
+    const truth = value === undefined ? false : literalTruth(value);
+    if (truth === undefined) decided.delete(keyOf(context, variable));
+    else decided.set(keyOf(context, variable), truth);
+  }
+  return decided;
 }
 
 /** The condition that a variable is something. */
