@@ -8,7 +8,8 @@
  *
  * What may grow: 5 % of a measure's mean, or 3 MB (3 descriptors), over the second half of the time. Linux only, for the descriptors.
  * Resident memory grows with every client that node-libcurl makes, whoever ends it: so a second process does the same beside the first
- * with node-libcurl alone, and what that one grows by for as many clients does not count.
+ * with node-libcurl alone, and what that one grows by for as many clients does not count. V8's young generation, which grows in steps
+ * of tens of megabytes whenever V8 thinks best, has its size from the start in both.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,6 +20,7 @@ import { trendOf } from './soak/trend.mjs';
 
 const measures = {
   rss: { title: 'resident memory', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
+  heapTotal: { title: 'heap that V8 has reserved', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
   heapUsed: { title: 'heap after a collection', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
   external: { title: 'external memory', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
   descriptors: { title: 'descriptors', unit: '', by: 1, mayRise: 3 },
@@ -26,6 +28,7 @@ const measures = {
 const mayRisePart = 0.05;
 const mostSamples = 600;
 const tellEveryMs = 60_000;
+const youngGeneration = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string', default: String(Date.now() % 2 ** 31) } } });
 const minutes = Number(values.minutes);
@@ -42,7 +45,7 @@ await servers.close();
 
 /** One process from its start to its end, and what it said. */
 async function live(ending) {
-  const child = fork(fileURLToPath(new URL('soak/rounds.mjs', import.meta.url)), [values.seed, String(durationMs), String(sampleEveryMs), JSON.stringify(servers.urls), ending], { env: environment, execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('soak/rounds.mjs', import.meta.url)), [values.seed, String(durationMs), String(sampleEveryMs), JSON.stringify(servers.urls), ending], { env: environment, execArgv: ['--expose-gc', ...youngGeneration], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exit = once(child, 'exit');
   const life = { samples: [], totals: undefined, ended: false };
   let toldAtMs = performance.now();

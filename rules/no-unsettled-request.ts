@@ -6,11 +6,13 @@ import type { CallExpression, Node, TSESTree, Variable } from './analysis/syntax
 import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
 import { createRule } from './rule/create-rule.ts';
-import type { RuleInput } from './rule/create-rule.ts';
+import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { isContinuation } from './analysis/names/known-calls.ts';
 
+type MessageId = 'returned' | 'inForEach' | 'floating' | 'untold';
+
 /** A request that is still under way when its session closes ends in an error, or never. */
-export const noUnsettledRequest = createRule('no-unsettled-request', {
+export const noUnsettledRequest = createRule<MessageId>('no-unsettled-request', {
   type: 'problem',
   description: 'Disallow a request that is still under way when its session closes.',
   hasSuggestions: true,
@@ -18,34 +20,44 @@ export const noUnsettledRequest = createRule('no-unsettled-request', {
     returned: '"{{text}}" is still under way when the scope closes "{{name}}". Write "return await {{promise}}".',
     inForEach: '"{{text}}" is still under way when the scope closes "{{name}}": "forEach" waits for nothing that its callback starts. Use a "for … of" loop with "await".',
     floating: '"{{text}}" is still under way when the scope closes "{{name}}", and nobody waits for it. Write "await {{promise}}".',
+    untold: '"{{text}}" is still under way when the scope closes "{{name}}", and gives no promise to wait for. Wait for the event "{{event}}" of "{{name}}" before the scope ends; where the work does not bring it, a polite close does.',
   },
   *check(input) {
-    for (const session of input.analysis.sessions) {
-      const scope = closingScopeOf(session, input);
-      if (!scope) continue;
-      const name = variablesOf(session, input)[0]?.name ?? session.name;
-      const textOf = (node: Node): string => shortened(input.analysis.context.textOf(node));
-      const say = (node: Node, messageId: End['kind'] | 'inForEach', promise: Node = node) => ({ node, messageId, data: { name, text: textOf(node), promise: textOf(waitedFor(promise)) } });
-      const isAsync = !isFunction(session.owner) || session.owner.async;
-      for (const request of session.requests) {
-        const isEventDriven = request.gives === 'nothing' && session.client.endEvents !== undefined;
-        if (!isEventDriven || !isWithin(request.node, scope) || ownerOf(request.node) !== session.owner) continue;
-        const end = endOfWork(request, scope, input);
-        if (end !== undefined) yield say(request.node, end.kind);
-      }
-      for (const start of startsIn(session, input)) {
-        if (isWithin(start, scope) && isLeftToForEach(start, session, input)) {
-          yield say(start, 'inForEach');
-          continue;
-        }
-        for (const { node, promise } of workIn(input.analysis.context, session.owner, start)) {
-          const end = isWithin(promise, scope) ? endOf(promise, input) : undefined;
-          if (end !== undefined) yield { ...say(node, end.kind, end.promise), rewrite: isAsync ? awaiting(end.promise) : undefined };
-        }
-      }
+    // A variable may hold either of several sessions: a call on it is one request all the same.
+    const told = new Set<Node>();
+    for (const finding of requestsLeft(input)) {
+      if (!told.has(finding.node)) yield finding;
+      told.add(finding.node);
     }
   },
 });
+
+/** The requests of each session that are under way where its scope ends. */
+function* requestsLeft(input: RuleInput): Iterable<Finding<MessageId>> {
+  for (const session of input.analysis.sessions) {
+    const scope = closingScopeOf(session, input);
+    if (!scope) continue;
+    const name = variablesOf(session, input)[0]?.name ?? session.name;
+    const textOf = (node: Node): string => shortened(input.analysis.context.textOf(node));
+    const say = (node: Node, messageId: MessageId, promise: Node = node): Finding<MessageId> => ({ node, messageId, data: { name, text: textOf(node), promise: textOf(waitedFor(promise)) } });
+    const isAsync = !isFunction(session.owner) || session.owner.async;
+    for (const request of session.requests) {
+      const [event] = session.client.endEvents?.flat() ?? [];
+      if (request.gives !== 'nothing' || event === undefined || !isWithin(request.node, scope) || ownerOf(request.node) !== session.owner) continue;
+      if (isLeftUnderWay(request, scope, input)) yield { node: request.node, messageId: 'untold', data: { name, text: textOf(request.node), event } };
+    }
+    for (const start of startsIn(session, input)) {
+      if (isWithin(start, scope) && isLeftToForEach(start, session, input)) {
+        yield say(start, 'inForEach');
+        continue;
+      }
+      for (const { node, promise } of workIn(input.analysis.context, session.owner, start)) {
+        const end = isWithin(promise, scope) ? endOf(promise, input) : undefined;
+        if (end !== undefined) yield { ...say(node, end.kind, end.promise), rewrite: isAsync ? awaiting(end.promise) : undefined };
+      }
+    }
+  }
+}
 
 /** The calls that start work of which a promise tells the end. */
 function startsIn(session: SessionRecord, input: RuleInput): ReadonlySet<CallExpression> {
@@ -66,15 +78,15 @@ function isLeftToForEach(start: Node, session: SessionRecord, input: RuleInput):
 }
 
 /** Work whose end is told by events: nothing after it in the scope waits for anything. */
-function endOfWork(request: RequestSite, scope: Node, { analysis }: RuleInput): End | undefined {
+function isLeftUnderWay(request: RequestSite, scope: Node, { analysis }: RuleInput): boolean {
   const owner = ownerOf(request.node);
   const waits = waitsOf(analysis.context.graphOf(owner));
   for (let index = firstFrom(waits, (wait) => wait.range[1] > request.node.range[1]); index < waits.length; index += 1) {
     const wait = waits[index];
     if (wait === undefined || wait.range[1] > scope.range[1]) break;
-    if (isWithin(wait, scope)) return undefined;
+    if (isWithin(wait, scope)) return false;
   }
-  return request.node.parent.type !== 'ExpressionStatement' ? undefined : { kind: 'floating', promise: request.node };
+  return request.node.parent.type === 'ExpressionStatement';
 }
 
 const waitsOfGraphs = new WeakMap<FlowGraph, readonly Node[]>();
