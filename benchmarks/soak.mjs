@@ -20,7 +20,6 @@ import { trendOf } from './soak/trend.mjs';
 
 const measures = {
   rss: { title: 'resident memory', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
-  heapTotal: { title: 'heap that V8 has reserved', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
   heapUsed: { title: 'heap after a collection', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
   external: { title: 'external memory', unit: 'MB', by: 2 ** 20, mayRise: 3 * 2 ** 20 },
   descriptors: { title: 'descriptors', unit: '', by: 1, mayRise: 3 },

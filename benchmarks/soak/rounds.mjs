@@ -134,8 +134,8 @@ async function closeInRandomWays(clients, inside) {
 
 function sample() {
   globalThis.gc();
-  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
-  return { atMs: performance.now(), clients: totals.clients, rss, heapTotal, heapUsed, external, descriptors: readdirSync('/proc/self/fd').length };
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { atMs: performance.now(), clients: totals.clients, rss, heapUsed, external, descriptors: readdirSync('/proc/self/fd').length };
 }
 
 const endMs = performance.now() + Number(durationMs);
