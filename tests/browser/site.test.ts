@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { safelyCloseClient } from 'safely-close';
 import { migrateSource } from 'safely-close-codemod';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { examples } from '../../docs/.vitepress/playground/examples.ts';
 import { encodeShared } from '../../docs/.vitepress/playground/shared-link.ts';
 import type { Style } from '../../docs/.vitepress/playground/shared-link.ts';
@@ -95,12 +95,20 @@ describe.skipIf(chromiumPath === undefined)(`the site${withoutChromium}`, () => 
   test('is searched', async () => {
     await using opened = await open('/');
     const { page, complaints } = opened;
-    await page.keyboard.press('Control+k');
-    await page.locator('.VPLocalSearchBox input').fill('basic-ftp');
+    const words = page.locator('.VPLocalSearchBox input');
+    // Loaded is not yet listening: the keys are pressed until the page's script has taken them up.
+    await vi.waitFor(
+      async () => {
+        await page.keyboard.press('Control+k');
+        await words.waitFor({ timeout: 1000 });
+      },
+      { timeout: 20_000 },
+    );
+    await words.fill('basic-ftp');
     const first = page.locator('.VPLocalSearchBox .result').first();
     await first.waitFor();
     expect(await first.getAttribute('href')).toContain('/clients/basic-ftp.html');
-    await page.locator('.VPLocalSearchBox input').fill('coroutine rhubarb');
+    await words.fill('coroutine rhubarb');
     await page.getByText('No results for').waitFor();
     expect(complaints).toEqual([]);
   });
