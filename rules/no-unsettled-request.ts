@@ -5,6 +5,7 @@ import { startsOf, workIn } from './analysis/results/started-work.ts';
 import type { CallExpression, Node, TSESTree, Variable } from './analysis/syntax/syntax.ts';
 import { isMember, propertyName } from './analysis/syntax/unwrap.ts';
 import { isFunction, isWithin, ownerOf } from './analysis/syntax/walk.ts';
+import { usingDeclarationOf } from './analysis/syntax/using.ts';
 import { createRule } from './rule/create-rule.ts';
 import type { Finding, RuleInput } from './rule/create-rule.ts';
 import { isContinuation } from './analysis/names/known-calls.ts';
@@ -116,10 +117,8 @@ const stackedOf = (session: SessionRecord): Node | undefined => session.escapes.
 function scopeOfStack(stacked: Node, { analysis }: RuleInput): Node | undefined {
   const stack = stacked.type === 'CallExpression' && isMember(stacked.callee) ? stacked.callee.object : undefined;
   const variable = stack?.type === 'Identifier' ? analysis.context.origins.variableOf(stack) : undefined;
-  const declarator = variable?.defs[0]?.node as Node | undefined;
-  if (declarator?.type !== 'VariableDeclarator' || ownerOf(declarator) !== ownerOf(stacked)) return undefined;
-  const { kind, parent } = declarator.parent;
-  return kind === 'using' || kind === 'await using' ? parent : undefined;
+  const declaration = variable && usingDeclarationOf(variable);
+  return declaration && ownerOf(declaration) === ownerOf(stacked) ? declaration.parent : undefined;
 }
 
 /** The variables that hold the session, `const s = stack.use(…)` among them. */

@@ -31,6 +31,7 @@ import { createThrowing } from './paths/throwing.ts';
 import { isMember, propertyName, withoutCasts } from './syntax/unwrap.ts';
 import { classOfThis, isField, isFunction, isWithin, ownerOf, walk } from './syntax/walk.ts';
 import { isContinuation } from './names/known-calls.ts';
+import { isUsing } from './syntax/using.ts';
 
 /** What the analysis says of a file. */
 export interface FileAnalysis {
@@ -106,7 +107,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     else if (node.type === 'MemberExpression') members.push(node);
     else if (isFunction(node)) functions.push(node);
     else if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') classes.push(node);
-    else if (node.type === 'VariableDeclaration' && (node.kind === 'using' || node.kind === 'await using')) usingDeclarations.push(node);
+    else if (isUsing(node)) usingDeclarations.push(node);
   });
 
   const context = createFileContext(input);
@@ -293,7 +294,7 @@ export function openFile(input: AnalysisInput): OpenFile {
     const keptIn = binding === undefined && field === undefined ? variableFilledBy(exploration) : undefined;
     const owner = acquired.handedTo?.fn ?? ownerOf(call);
     const declaration = binding?.declarator?.parent;
-    const disposal = declaration?.kind === 'using' || declaration?.kind === 'await using' ? declaration.kind : undefined;
+    const disposal = isUsing(declaration) ? declaration.kind : undefined;
     const record: SessionRecord = {
       gives: acquired.gives,
       acquisition: call,

@@ -10,6 +10,7 @@ import { containerOf, withPlace } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import type { Node } from '../syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { usingDeclarationOf } from '../syntax/using.ts';
 import { handed } from './call-outcome.ts';
 import type { Call, CallOutcome } from './call-outcome.ts';
 import { isKnownContainer, isKnownStack } from './known-containers.ts';
@@ -39,11 +40,8 @@ export function intoStack(engine: Engine, node: Call, state: PathState, graph: F
   const object = isMember(callee) ? withoutCasts(callee.object) : callee;
   const variable = object.type === 'Identifier' ? context.origins.variableOf(object) : undefined;
   if (variable === undefined || !isStackVariable(engine, variable) || context.homeOf(variable) !== graph.root) return handed(state, 'put on stack', node);
-  const declarator = variable.defs[0]?.node as Node | undefined;
-  const declaration = declarator?.type === 'VariableDeclarator' ? declarator.parent : undefined;
   // What disposes the stack at the end of its block disposes the session, unless somebody takes it out of there.
-  const isScoped = declaration?.kind === 'using' || declaration?.kind === 'await using';
-  if (isScoped && !variable.references.some((reference) => isMoved(reference.identifier))) return handed(state, 'put on stack', node);
+  if (usingDeclarationOf(variable) !== undefined && !variable.references.some((reference) => isMoved(reference.identifier))) return handed(state, 'put on stack', node);
   return { state: withPlace({ ...state, isFresh: false }, variable, 'stack'), cannotThrow: true };
 }
 

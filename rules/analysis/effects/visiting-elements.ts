@@ -10,6 +10,7 @@ import type { Container, Holding, PathState } from '../paths/path-state.ts';
 import { both, step } from '../paths/path-walk.ts';
 import type { PathWalk, Step } from '../paths/path-walk.ts';
 import type { Node, TSESTree } from '../syntax/syntax.ts';
+import { isUsing } from '../syntax/using.ts';
 
 export interface ElementVisits {
   readonly iterate: (node: FlowNode, state: PathState) => Step[];
@@ -29,7 +30,7 @@ export function createElementVisits(walk: PathWalk, { bind }: Pick<Binding, 'bin
     const { ast } = node;
     if (ast.type !== 'ForOfStatement' && ast.type !== 'ForInStatement') return both(node, state, state);
     const declared = ast.left.type === 'VariableDeclaration' ? ast.left.declarations[0]?.id : ast.left;
-    const isDisposing = ast.left.type === 'VariableDeclaration' && (ast.left.kind === 'using' || ast.left.kind === 'await using');
+    const isDisposing = isUsing(ast.left);
     const byKey = visitByKey(node, ast, declared, state);
     if (byKey) return byKey;
     const holding = ast.type === 'ForOfStatement' ? engine().holdingOf(ast.right, state, tracked) : undefined;

@@ -17,14 +17,16 @@ import { callGiven, isEventHandler } from '../results/ignored-result.ts';
 import { createIndexedVisits } from '../effects/indexed-visit.ts';
 import type { IndexedVisits } from '../effects/indexed-visit.ts';
 import { keyOf } from '../paths/path-state.ts';
-import type { Holding, PathState } from '../paths/path-state.ts';
+import type { PathState } from '../paths/path-state.ts';
 import { containsAcquisition, isHeld, step } from '../paths/path-walk.ts';
 import type { PathWalk, Step } from '../paths/path-walk.ts';
 import { closesHoweverItEnds } from '../sessions/session-ends.ts';
 import type { EscapeSite, LeakPath } from '../sessions/session-record.ts';
 import type { CallExpression, NewExpression, Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { endsProcess, followRoute } from '../paths/throwing.ts';
-import { disposers, isAssigning, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { isAssigning, isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
+import { createScopeDisposal } from './scope-disposal.ts';
+import { isUsing } from '../syntax/using.ts';
 import { createClosedUses } from '../effects/using-closed.ts';
 import { createElementVisits } from '../effects/visiting-elements.ts';
 import { isFunction, isWithin, loopsAround, ownerOf } from '../syntax/walk.ts';
@@ -79,6 +81,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
     const { iterate, read, failsWithIt } = visits;
     const branch = createBranching(walk, visits);
     const afterUse = createClosedUses(walk);
+    const { isDisposedWith, isDisposedBy, afterScope } = createScopeDisposal(walk);
 
     function countClosed(): void {
       closedPaths += 1;
@@ -116,8 +119,7 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
           const value = node.value ?? ast.init;
           if (!value) return state;
           const holding = engine().holdingOf(value, state, tracked);
-          const { kind } = ast.parent;
-          if (watch.untilScopeEnds !== true && (kind === 'using' || kind === 'await using') && (holding === 'self' || holding === 'stack' || isDisposer(value, holding, state))) {
+          if (watch.untilScopeEnds !== true && isUsing(ast.parent) && isDisposedWith(value, holding, state)) {
             countClosed();
             return undefined;
           }
@@ -164,37 +166,6 @@ export function createExplore(engine: () => Engine): Engine['explore'] {
       const fn = callback && context.functionOf(callback);
       if (fn === undefined || fn.async || engine().canThrow(fn)) return false;
       return fn.body.type === 'BlockStatement' ? context.graphOf(fn).nodes.every((node) => node.kind !== 'return') : fn.body.type === 'AssignmentExpression';
-    }
-
-    /** `using _ = { [Symbol.dispose]: () => s.destroy() }`, `using _ = defer(() => s.destroy())`. */
-    function isDisposer(value: Node, holding: Holding | undefined, state: PathState): boolean {
-      const literal = withoutCasts(value);
-      // Of what a function gives, the disposer is not looked for: `strict` proves nothing by it.
-      if (literal.type !== 'ObjectExpression') return isRecommended && literal.type === 'CallExpression' && holding === 'closer';
-      const disposer = literal.properties.find((property) => property.type === 'Property' && disposers.has(propertyName(property) ?? ''));
-      return disposer?.type === 'Property' && engine().holdingOf(disposer.value, state, tracked) === 'closer';
-    }
-
-    /** Whether a block's end disposes what the session is held by. */
-    function isDisposedBy(block: Node, state: PathState, only?: Holding): boolean {
-      return [...state.held].some(([place, holding]) => {
-        if (holding === 'moved stack' || (only !== undefined && holding !== only)) return false;
-        const declarator = typeof place === 'string' ? undefined : (place.defs[0]?.node as Node | undefined);
-        if (declarator?.type !== 'VariableDeclarator') return false;
-        const declaration = declarator.parent;
-        return (declaration.kind === 'using' || declaration.kind === 'await using') && declaration.parent === block;
-      });
-    }
-
-    /** Behind the scope that closed it, whatever else still holds the session holds a closed one. */
-    function afterScope(node: FlowNode, state: PathState): Step[] {
-      const held = new Map([...state.held].filter(([place]) => typeof place === 'string' || !isUsingVariable(place)));
-      return held.size === 0 || state.isReturned ? [] : step(node.next, { ...state, held, status: 'closed' });
-    }
-
-    function isUsingVariable(variable: Variable): boolean {
-      const declarator = variable.defs[0]?.node as Node | undefined;
-      return declarator?.type === 'VariableDeclarator' && (declarator.parent.kind === 'using' || declarator.parent.kind === 'await using');
     }
 
     function throwStep(node: FlowNode, state: PathState, thrownAt: Node): Step {

@@ -2,6 +2,7 @@
  * How control runs through statements: branches, loops, jumps, what is caught and what runs on every way out.
  */
 import type { Node, TSESTree } from '../syntax/syntax.ts';
+import { isUsing } from '../syntax/using.ts';
 import type { ExpressionFlow } from './expression-flow.ts';
 import { after } from './growing-graph.ts';
 import type { GrowingGraph, OpenEnd } from './growing-graph.ts';
@@ -18,9 +19,6 @@ interface JumpTarget {
   readonly continues: OpenEnd[];
 }
 
-const declaresUsing = (statement: Node): boolean =>
-  statement.type === 'VariableDeclaration' && (statement.kind === 'using' || statement.kind === 'await using');
-
 /** @returns What visits the statements of a block; where one declares with `using`, the block ends in a disposal, however it is left. */
 export function createStatementFlow(graph: GrowingGraph, expressions: ExpressionFlow): (statements: readonly Node[], block: Node) => void {
   let jumps: JumpTarget[] = [];
@@ -30,7 +28,7 @@ export function createStatementFlow(graph: GrowingGraph, expressions: Expression
 
   function visitStatements(statements: readonly Node[], block: Node): void {
     for (const statement of statements) if (statement.type === 'FunctionDeclaration') expressions.visitExpression(statement);
-    graph.withDisposal(statements.some(declaresUsing), block, () => {
+    graph.withDisposal(statements.some(isUsing), block, () => {
       for (const statement of statements) if (statement.type !== 'FunctionDeclaration') visitStatement(statement);
     });
   }
@@ -153,7 +151,7 @@ export function createStatementFlow(graph: GrowingGraph, expressions: Expression
   }
 
   function visitLoop(node: Loop, labels: readonly string[]): void {
-    const hasUsingInit = node.type === 'ForStatement' && node.init !== null && declaresUsing(node.init);
+    const hasUsingInit = node.type === 'ForStatement' && node.init !== null && isUsing(node.init);
     graph.withDisposal(hasUsingInit, node, () => visitLoopBody(node, labels));
   }
 
@@ -180,7 +178,7 @@ export function createStatementFlow(graph: GrowingGraph, expressions: Expression
       const iterate = graph.append('iterate', node);
       leaving = [after(iterate, 'otherwise')];
       graph.open = [after(iterate)];
-      const hasUsing = declaresUsing(node.left);
+      const hasUsing = isUsing(node.left);
       graph.withDisposal(hasUsing, node, () => {
         const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : node.left;
         if (target) expressions.visitPattern(target);
@@ -228,7 +226,7 @@ export function createStatementFlow(graph: GrowingGraph, expressions: Expression
       continues: [],
     }));
     jumps.push(...targets);
-    const hasUsing = node.cases.some((switchCase) => switchCase.consequent.some(declaresUsing));
+    const hasUsing = node.cases.some((switchCase) => switchCase.consequent.some(isUsing));
     graph.withDisposal(hasUsing, node, () => {
       const starts = new Map<TSESTree.SwitchCase, OpenEnd[]>();
       for (const switchCase of node.cases) {

@@ -10,6 +10,7 @@ import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node } fro
 import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { classOfThis, isField, isFunction } from '../syntax/walk.ts';
 import { closingMethod } from '../sessions/closing-method.ts';
+import { isUsing } from '../syntax/using.ts';
 
 const runtimeFunctions = ['safelyCloseClient', 'closeAll', 'closing', 'closeOnSignals', 'configure', 'openSessions', 'isSessionClosed'];
 
@@ -67,7 +68,7 @@ export function createThrowing(engine: () => Engine): Throwing {
     const { context, acquisitions } = engine();
     const statements: readonly Node[] = block.type === 'BlockStatement' || block.type === 'Program' ? block.body : block.type === 'SwitchStatement' ? block.cases.flatMap((switchCase) => switchCase.consequent) : block.type === 'ForStatement' && block.init ? [block.init] : [];
     return statements.some((statement) => {
-      if (statement.type !== 'VariableDeclaration' || (statement.kind !== 'using' && statement.kind !== 'await using')) return false;
+      if (!isUsing(statement)) return false;
       return statement.declarations.some((declarator) => {
         const value = declarator.init && withoutCasts(declarator.init);
         if (!value) return false;
