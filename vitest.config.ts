@@ -9,6 +9,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // The plugin is tested as it is published, so what has changed in its sources is bundled first; the types are `tsc`'s.
+    globalSetup: ['scripts/bundle.mjs'],
     projects: [
       // Linting leaves nothing behind, so its many files share their modules.
       { test: { ...shared, name: 'rules', include: ['tests/rules/**/*.test.ts'], isolate: false } },

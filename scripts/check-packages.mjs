@@ -16,7 +16,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What a package may weigh, in kilobytes. A budget is raised on purpose, with what it pays for in the commit. */
 const budgets = {
   runtime: { packedKb: 170, unpackedKb: 630 },
-  rules: { packedKb: 275, unpackedKb: 1060 },
+  rules: { packedKb: 220, unpackedKb: 860 },
   codemods: { packedKb: 90, unpackedKb: 320 },
 };
 

@@ -91,12 +91,14 @@ function newestSource(folder) {
 
 function buildPackages() {
   const newest = Math.max(...['runtime', 'rules', 'codemods'].map((folder) => newestSource(join(root, folder))), statSync(join(root, 'tsconfig.json')).mtimeMs);
-  const complete = ['runtime', 'rules', 'codemods'].every((folder) => existsSync(join(root, folder, 'dist', 'index.js')));
+  const complete = ['runtime', 'rules', 'codemods'].every((folder) => existsSync(join(root, folder, 'dist', 'index.d.ts'))) && existsSync(join(root, 'rules', 'dist', 'entry.js'));
   if (complete && readStamp('build') === String(newest)) return;
   say('compiling the three packages …');
   if (!complete) for (const folder of ['runtime', 'rules', 'codemods']) rmSync(join(root, folder, 'dist'), { recursive: true, force: true });
   const result = run(bundledNode, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
   if (result.status !== 0) stop('tsc -b', result, 'mend the type errors above, then run "npm run setup" again.');
+  const bundled = run(bundledNode, [join(root, 'scripts', 'bundle.mjs')]);
+  if (bundled.status !== 0) stop('scripts/bundle.mjs', bundled, 'mend what it says above, then run "npm run setup" again.');
   // npm came before the compiler and found no programs to link; npx finds them by these links.
   const linked = run('npm', ['rebuild', '--ignore-scripts', 'safely-close', 'safely-close-codemod']);
   if (linked.status !== 0) stop('npm rebuild', linked, 'see what npm says above, then run "npm run setup" again.');

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { namesAClient, readSettings } from 'eslint-plugin-safely-close/analysis';
 // Not public: how the rules look for clients behind a file's imports.
-import { isCandidate } from '../../rules/dist/rule/neighbours.js';
+import { isCandidate } from '../../rules/rule/neighbours.ts';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { libcurlMissing } from '../runtime/support/libcurl.ts';
@@ -102,12 +102,24 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 const installed = (name: string): string => join(everything, 'node_modules', name);
 const manifestOf = async (name: string): Promise<Manifest> => JSON.parse(await readFile(join(installed(name), 'package.json'), 'utf8')) as Manifest;
 
-/** What a package needs: its manifest, its two pages, what is written in JavaScript or is a schema, and for every source what the compiler made of it. */
-async function neededFiles(folder: string): Promise<readonly string[]> {
+/** What a package needs: its manifest, its two pages, what is written in JavaScript or is a schema, for every source its types, and what the compiler or the bundler made of it. */
+async function neededFiles(folder: string, name: string): Promise<readonly string[]> {
   const own = (await filesIn(join(root, folder))).filter((path) => !/^(dist|node_modules)\//.test(path));
   const sources = own.filter((path) => /(?<!\.d)\.c?ts$/.test(path));
-  const compiled = sources.flatMap((path) => [`dist/${path.replace(/ts$/, 'js')}`, `dist/${path.replace(/(c?ts)$/, 'd.$1')}`]);
-  return ['LICENSE', 'README.md', 'package.json', ...own.filter((path) => path.endsWith('.js') || path.endsWith('.schema.json')), ...compiled].sort();
+  const types = sources.map((path) => `dist/${path.replace(/(c?ts)$/, 'd.$1')}`);
+  const modules = folder === 'rules' ? await modulesLoaded(name) : sources.map((path) => `dist/${path.replace(/ts$/, 'js')}`);
+  return ['LICENSE', 'README.md', 'package.json', ...own.filter((path) => path.endsWith('.js') || path.endsWith('.schema.json')), ...types, ...modules].sort();
+}
+
+/** The modules that a bundled package's entries lead to, themselves included. */
+async function modulesLoaded(name: string): Promise<readonly string[]> {
+  const { exports: entries } = await manifestOf(name);
+  const loaded = new Set(Object.values(entries).flatMap((entry) => targetsOf(entry)).map(([, target]) => normalize(target)).filter((target) => target.endsWith('.js')));
+  for (const path of loaded) {
+    const text = await readFile(join(installed(name), path), 'utf8');
+    for (const [, specifier] of text.matchAll(/^(?:import|export) [^;]*?"(\.[^"]+)";$/gmu)) if (specifier !== undefined) loaded.add(join(dirname(path), specifier));
+  }
+  return [...loaded];
 }
 
 /** The files that an entry of `exports` leads to, with its conditions. */
@@ -118,7 +130,7 @@ function targetsOf(entry: string | Readonly<Record<string, string>>): readonly (
 describe.each(packages)('$name', ({ folder, name }) => {
   test('holds what it needs and nothing else', async () => {
     const files = (await filesIn(installed(name))).filter((path) => !path.startsWith('node_modules/'));
-    expect(files).toEqual(await neededFiles(folder));
+    expect(files).toEqual(await neededFiles(folder, name));
   });
 
   test('says whose it is, under which licence, and where to ask', async () => {
