@@ -29,8 +29,9 @@ const clientRoom: Room<Client> = {
   level: 1,
   recognise: (value): value is Client => hasMethods(value, 'connect', 'execute', 'batch', 'eachRow', 'shutdown') && 'isShuttingDown' in value,
   watch(client) {
-    followSockets(client, ['cassandra-driver'], ['connect', 'execute', 'batch', 'eachRow', 'stream']);
-    followCalls(client, ['connect', 'execute', 'batch']);
+    followSockets(client, ['cassandra-driver'], ['connect', 'execute', 'executeGraph', 'batch', 'eachRow', 'stream']);
+    // execute(), eachRow() and stream() wait for the same.
+    followCalls(client, ['connect', '_execute', 'executeGraph', 'batch']);
   },
   begin: (client) =>
     closingConnected(

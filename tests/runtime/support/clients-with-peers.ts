@@ -75,6 +75,8 @@ const bytes = (value: Buffer): Buffer => value;
 const sayMethod = { path: '/stand.in/Say', requestStream: false, responseStream: false, requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes };
 const grpcCall = (client: any): Promise<unknown> => told((done) => client.makeUnaryRequest(sayMethod.path, bytes, bytes, Buffer.from('hello'), done));
 
+const bolt = (library: any, port: number): any => (library.default ?? library).driver(`bolt://${host}:${port}`, undefined, { encrypted: false });
+
 export const clientsWithPeers: readonly ClientWithPeer[] = [
   {
     library: 'pg', client: 'Client', gets: 'our error', peer: { standIn: postgresStandIn },
@@ -164,7 +166,8 @@ export const clientsWithPeers: readonly ClientWithPeer[] = [
   {
     library: 'mongodb', client: 'MongoClient', gets: 'an error', peer: { standIn: mongodbStandIn },
     make: ({ MongoClient }, port) => new MongoClient(`mongodb://${host}:${port}/?directConnection=true&maxPoolSize=1`),
-    connected: (client) => client.connect(),
+    // It uses a session, which the goodbye tells the server to end.
+    connected: (client) => client.db('any').command({ ping: 1 }),
     work: (client) => client.db('any').collection('any').findOne({}),
   },
   ...(['producer', 'admin'] as const).map((kind): ClientWithPeer => ({
@@ -173,15 +176,28 @@ export const clientsWithPeers: readonly ClientWithPeer[] = [
     ...(kind === 'producer' ? { connected: ({ begun }) => begun } : {}),
     work: (client) => client.begun.then(() => (kind === 'producer' ? client.send({ topic: 'topic', messages: [{ value: 'text' }] }) : client.listTopics())),
   })),
-  {
-    library: 'cassandra-driver', client: 'Client', gets: 'our error', peer: { standIn: cassandraStandIn },
+  ...Object.entries({
+    'Client of Cassandra': (client: any) => client.execute('select 1'),
+    'Client that streams rows': (client: any) => new Promise((resolve, reject) => void client.stream('select 1').on('error', reject).on('end', resolve).resume()),
+    'Client that asks a graph': (client: any) => client.executeGraph('g.V()'),
+    'Client that sends a batch': (client: any) => client.batch(['insert', 'update']),
+  }).map(([name, work]): ClientWithPeer => ({
+    library: 'cassandra-driver', client: name, gets: 'our error', peer: { standIn: cassandraStandIn },
     make: ({ Client }, port) => { const client = new Client({ contactPoints: [`${host}:${port}`], localDataCenter: 'here' }); client.on('log', () => undefined); return client; },
-    work: (client) => client.connect(),
-  },
+    connected: (client) => client.connect(),
+    work,
+  })),
   {
     library: 'neo4j-driver', client: 'Driver', gets: 'an error', peer: { standIn: neo4jStandIn },
-    make: (library, port) => (library.default ?? library).driver(`bolt://${host}:${port}`, undefined, { encrypted: false }),
-    work: (client) => client.executeQuery('RETURN 1'),
+    make: bolt,
+    connected: (driver) => driver.verifyConnectivity(),
+    work: (driver) => driver.executeQuery('RETURN 1'),
+  },
+  {
+    library: 'neo4j-driver', client: 'Driver with a transaction', gets: 'an error', peer: { standIn: neo4jStandIn },
+    make(library, port) { const driver = bolt(library, port); driver.begin = () => (driver.begun ??= driver.session().beginTransaction()); return driver; },
+    connected: (driver) => driver.begin(),
+    work: async (driver) => (await driver.begin()).run('RETURN 1'),
   },
   {
     library: '@elastic/elasticsearch', client: 'Client', gets: 'our error',

@@ -5,12 +5,12 @@ const opReply = 1;
 const opMessage = 2013;
 const opQuery = 2004;
 
-/** MongoDB's wire protocol: a server of its own that says hello, and answers nothing else. */
+/** MongoDB's wire protocol: a server of its own that says hello, also to a ping, and answers nothing else. */
 export function mongodbStandIn(): StandIn {
   return {
     endless: Buffer.concat([int32(40_000_000), int32(1), int32(0), int32(opMessage)]),
     answer(piece) {
-      if (piece.length < 16 || !/hello|ismaster/i.test(piece.toString('latin1'))) return undefined;
+      if (piece.length < 16 || !/hello|ismaster|ping/i.test(piece.toString('latin1'))) return undefined;
       const [requestId, operation] = [piece.readInt32LE(4), piece.readInt32LE(12)];
       if (operation === opQuery) return message(requestId, opReply, Buffer.concat([Buffer.alloc(16), int32(1), hello()]));
       return operation === opMessage ? message(requestId, opMessage, Buffer.concat([Buffer.alloc(5), hello()])) : undefined;
