@@ -124,12 +124,9 @@ class Escalation {
         settled = inTime && work.force !== undefined && work.inFlight().length === 0;
       }
     }
-    if (!isClosed) {
-      await this.attempt('force', 0);
-      isClosed = work.isClosed();
-    }
     // What ended politely has said so itself.
     if (isClosed && this.phase === 'polite') return this.outcome(true);
+    if (!isClosed) await this.attempt('force', 0);
     return this.verify();
   }
 

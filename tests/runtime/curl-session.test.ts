@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
@@ -69,6 +70,10 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
     if (pathname === '/gzip') return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('compressed'));
     if (pathname === '/cookie') return void response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end();
     if (pathname === '/busy') return void response.writeHead(count < 3 ? 503 : 200, { 'retry-after': '0' }).end(String(count));
+    if (pathname === '/overloaded') return void response.writeHead(503).end();
+    if (pathname === '/later') return void response.writeHead(503, { 'retry-after': '3600' }).end();
+    if (pathname === '/since') return void response.writeHead(count < 3 ? 503 : 200, { 'retry-after': new Date(0).toUTCString() }).end(String(count));
+    if (pathname === '/odd') return void response.writeHead(count < 3 ? 418 : 200).end(String(count));
     if (pathname === '/drop' && count < 3) return void request.socket.destroy();
     if (pathname === '/large') return void response.end(largeBody);
     if (pathname === '/bytes') return void response.end(Buffer.from([0, 255, 128, 10]));
@@ -252,14 +257,77 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       expect((await session.put('busy', { body: new Blob(['again']) })).text()).toBe('3');
     });
 
-    it('end with the session, also between two of them', async () => {
-      const session = new CurlSession({ baseUrl, retries: { limit: 9, delayMs: () => 60_000 } });
-      const waiting = watch(session.get('http://127.0.0.1:1/'));
-      await holds(() => session.pending === 1);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      expect(await session.close({ politeMs: 0 })).toMatchObject({ outcome: 'closed', settled: 1 });
+    it('are made of the methods and after the statuses that are named, and of no others', async () => {
+      await using session = new CurlSession({ baseUrl, retries: { limit: 3, methods: ['POST'], statuses: [418], delayMs: () => 0 } });
+      attempts.clear();
+      expect(await session.get('odd')).toMatchObject({ status: 418 });
+      expect(await session.post('overloaded')).toMatchObject({ status: 503 });
+      expect(attempts.get('/overloaded')).toBe(1);
+      expect((await session.post('odd')).text()).toBe('3');
+    });
+
+    it('are no more than was said, and told which they are', async () => {
+      const asked: number[] = [];
+      await using session = new CurlSession({ baseUrl, retries: { limit: 2, delayMs: (attempt) => { asked.push(attempt); return 0; } } });
+      attempts.clear();
+      expect(await session.get('overloaded')).toMatchObject({ status: 503 });
+      expect(attempts.get('/overloaded')).toBe(3);
+      expect(asked).toEqual([1, 2]);
+    });
+
+    it('wait for the date that an answer names', async () => {
+      await using session = new CurlSession({ baseUrl, retries: { limit: 3, delayMs: () => 60_000 } });
+      attempts.clear();
+      expect((await session.get('since')).text()).toBe('3');
+    });
+
+    const pausing = [
+      ['after an answer', { path: 'overloaded', delayMs: 60_000 }],
+      ['after a failure', { path: 'http://127.0.0.1:1/', delayMs: 60_000 }],
+      ['where the answer tells to', { path: 'later', delayMs: 0 }],
+    ] as const;
+    /** Waits until a request of the session has begun, and pauses before its next attempt. */
+    const untilItPauses = async (session: CurlModule.CurlSession): Promise<string[]> => {
+      const doing = (): string[] => openSessions().flatMap((open) => (open.client === session ? open.inFlight : []));
+      await holds(() => doing().includes('a request that waits for another attempt'));
+      await fewTurns();
+      return doing();
+    };
+
+    it.each(pausing)('wait %s; that counts as running, and ends with the session', async (_when, { path, delayMs }) => {
+      const session = new CurlSession({ baseUrl, retries: { limit: 9, delayMs: () => delayMs } });
+      attempts.clear();
+      const waiting = watch(session.get(path));
+      expect(await untilItPauses(session)).toEqual(['a request that waits for another attempt']);
+      expect(session.pending).toBe(1);
+      expect(attempts.get(`/${path}`) ?? 1).toBe(1);
+      const report = await session.close({ politeMs: 0 });
+      expect(report).toMatchObject({ outcome: 'closed', settled: 1 });
+      expect(report.items[0]).toMatchObject({ label: 'a request that waits for another attempt', fellIn: 'cancelled' });
       await fewTurns();
       expect(isSessionClosed(waiting.error)).toBe(true);
+    });
+
+    it.each(pausing)('wait %s no longer than a signal lets them', async (_when, { path, delayMs }) => {
+      await using session = new CurlSession({ baseUrl, retries: { limit: 9, delayMs: () => delayMs } });
+      const stop = new AbortController();
+      const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+      const before = timers();
+      const waiting = watch(session.get(path, { signal: stop.signal }));
+      await untilItPauses(session);
+      stop.abort(new Error('changed my mind'));
+      await expect(waiting.promise).rejects.toThrow('changed my mind');
+      expect(session.pending).toBe(0);
+      expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+      await holds(() => timers() <= before);
+      expect(timers(), 'the process may end').toBeLessThanOrEqual(before);
+    });
+
+    it('do not even wait where the signal aborts as they are about to', async () => {
+      const stop = new AbortController();
+      await using session = new CurlSession({ baseUrl, retries: { limit: 9, delayMs: () => { stop.abort(new Error('changed my mind')); return 60_000; } } });
+      await expect(session.get('overloaded', { signal: stop.signal })).rejects.toThrow('changed my mind');
+      expect(session.pending).toBe(0);
     });
   });
 
@@ -275,6 +343,16 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       expect(await other).toMatchObject({ status: 200 });
       await holds(() => session.pending === 0);
       expect(session.pending).toBe(0);
+    });
+
+    it('is listened to no longer than the request lasts', async () => {
+      await using session = new CurlSession({ baseUrl, retries: { limit: 2, delayMs: () => 0 } });
+      const { signal } = new AbortController();
+      await session.get('echo', { signal });
+      await session.get('overloaded', { signal });
+      await expect(session.get('http://127.0.0.1:1/', { signal })).rejects.toMatchObject({ code: 7 });
+      await (await session.stream('GET', 'echo', { signal })).body.toArray();
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
     });
 
     it('that has aborted lets no request begin', async () => {
@@ -386,7 +464,9 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
     it('refuses requests afterwards, and while it goes on', async () => {
       const session = new CurlSession({ baseUrl });
       const running = watch(session.get('never'));
+      expect(session.closed).toBe(false);
       const closed = session.close({ politeMs: 50 });
+      expect(session.closed).toBe(true);
       await expect(session.get('echo')).rejects.toSatisfy(isSessionClosed);
       expect(await closed).toMatchObject({ outcome: 'closed' });
       await expect(session.get('echo')).rejects.toSatisfy(isSessionClosed);
