@@ -1,6 +1,8 @@
 /** Keeps the session's life as it is and replaces every close where it stands: callback style, scripts, sessions that outlive their block. */
 import { closesHoweverItEnds } from '../../analysis/sessions/session-ends.ts';
 import type { CloseSite, SessionRecord } from '../../analysis/sessions/session-record.ts';
+import { workIn } from '../../analysis/results/started-work.ts';
+import type { FunctionNode, Node } from '../../analysis/syntax/syntax.ts';
 import { isWithin } from '../../analysis/syntax/walk.ts';
 import type { Change } from '../text/changes.ts';
 import { isInCallback } from './close-with-callback.ts';
@@ -12,8 +14,10 @@ import { lacksErrorHandler } from '../questions/listeners.ts';
 import type { Outcome } from '../decision.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { awaitReturned } from '../text/await-returned.ts';
+import { fatesOfBodies } from '../questions/answer-bodies.ts';
 import { promiseFate } from '../questions/promise-fate.ts';
-import { fatesOfBodies, isInWorkIn } from '../questions/request-ends.ts';
+import type { PromiseFate } from '../questions/promise-fate.ts';
+import { isInWorkIn } from '../questions/request-ends.ts';
 import { runtimeExpression } from '../text/runtime-names.ts';
 import { functionAround } from '../questions/surroundings.ts';
 import { tellsAgain } from '../questions/tells-again.ts';
@@ -68,13 +72,24 @@ function waitForWork(session: SessionRecord, close: CloseSite, file: RewriteFile
   const changes: Change[] = [];
   for (const request of workOf(session, file)) {
     if (isPolite && request.gives === 'emitter' && isInWorkIn(holder, request.node, file)) return { reason: 'work-outlives-scope' };
-    if (isPolite && functionAround(request.node) === holder && fatesOfBodies(request.node, session, file).some((fate) => fate.kind === 'floating')) return { reason: 'work-outlives-scope' };
-    if (request.gives !== 'promise' || functionAround(request.node) !== holder) continue;
-    const fate = promiseFate(request.node, file);
-    if (fate.kind === 'floating' && isPolite) return { reason: 'work-outlives-scope' };
-    if (fate.kind !== 'returned' || attempt === undefined || !isWithin(request.node, attempt.block)) continue;
-    if (fate.at.some((at) => isInCatchingTry(at, holder))) return { reason: 'await-inside-try' };
-    changes.push(...fate.at.flatMap(awaitReturned));
+    if (holder !== undefined && !isWithin(request.node, holder)) continue;
+    if (isPolite && fatesOfBodies(request.node, { session, host: holder }, file).some((fate) => fate.kind === 'floating')) return { reason: 'work-outlives-scope' };
+    if (request.gives !== 'promise') continue;
+    for (const fate of fatesIn(holder, request.node, file)) {
+      if (fate.kind === 'floating' && isPolite) return { reason: 'work-outlives-scope' };
+      if (fate.kind !== 'returned' || attempt === undefined || !fate.at.some((at) => isWithin(at, attempt.block))) continue;
+      if (fate.at.some((at) => isInCatchingTry(at, holder))) return { reason: 'await-inside-try' };
+      changes.push(...fate.at.flatMap(awaitReturned));
+    }
   }
   return { changes };
+}
+
+/** What becomes in a function of the promise of a request: by itself, or as what the functions hand out that it is made in. */
+function fatesIn(holder: FunctionNode | undefined, request: Node, file: RewriteFile): PromiseFate[] {
+  const fate = promiseFate(request, file);
+  if (fate.kind === 'floating' || functionAround(request) === holder || request.type !== 'CallExpression') return [fate];
+  if (fate.kind === 'returned' && fate.at.some((at) => functionAround(at) === holder)) return [fate];
+  const works = workIn(file.context, holder ?? file.ast, request);
+  return works.length === 0 ? [{ kind: 'floating' }] : works.map(({ promise }) => promiseFate(promise, file));
 }

@@ -2,15 +2,18 @@
 import type { Node, TSESTree } from '../../analysis/syntax/syntax.ts';
 import { isFunction, walk } from '../../analysis/syntax/walk.ts';
 import type { VisitorKeys } from '../../analysis/syntax/walk.ts';
+import { blockOf, statementsAfter } from './surroundings.ts';
+import type { Block } from './surroundings.ts';
 
-/** How a statement may be over without that it has happened: by running to its end, or by leaving it. */
+/** How a statement may be over without that it has happened: by running to its end, by leaving it, or by going on with the loop around it or behind it. */
 interface Without {
   readonly mayFall: boolean;
   readonly mayLeave: boolean;
+  readonly mayJump: boolean;
 }
 
-const happened: Without = { mayFall: false, mayLeave: false };
-const notYet: Without = { mayFall: true, mayLeave: false };
+const happened: Without = { mayFall: false, mayLeave: false, mayJump: false };
+const notYet: Without = { ...happened, mayFall: true };
 
 /**
  * Whether it happens on every path through statements that stand one after the other, where no exception ends them.
@@ -18,18 +21,44 @@ const notYet: Without = { mayFall: true, mayLeave: false };
  * @param happensIn - Whether it happens for certain where an expression is evaluated.
  */
 export function isOnEveryPath(statements: readonly TSESTree.ProgramStatement[], happensIn: (expression: Node) => boolean): boolean {
-  const { mayFall, mayLeave } = runAll(statements, happensIn);
-  return !mayFall && !mayLeave;
+  const { mayFall, mayLeave, mayJump } = runAll(statements, happensIn);
+  return !mayFall && !mayLeave && !mayJump;
 }
+
+/** The same for each path from the end of a statement to the end of a block around it. */
+export function isOnEveryPathFrom(start: TSESTree.Statement, end: Block, happensIn: (expression: Node) => boolean): boolean {
+  let mayJump = false;
+  for (let inner: Node = start; ; ) {
+    const block = blockOf(inner);
+    const after = block === undefined ? notYet : runAll(statementsAfter(inner, block), happensIn);
+    if (after.mayLeave) return false;
+    mayJump ||= after.mayJump;
+    if (!after.mayFall && !mayJump) return true;
+    const outer: Node | undefined = inner.parent;
+    if (block === end || outer === undefined || outer.type === 'SwitchCase' || isFunction(outer)) return false;
+    if (isLoop(outer)) {
+      // Another round may leave before it comes here again.
+      if (run(outer, happensIn).mayLeave) return false;
+      mayJump = false;
+    }
+    inner = outer;
+  }
+}
+
+type Loop = TSESTree.ForInStatement | TSESTree.ForOfStatement | TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement;
+
+const isLoop = (node: Node): node is Loop => /^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type);
 
 function runAll(statements: readonly TSESTree.ProgramStatement[], happensIn: (expression: Node) => boolean): Without {
   let mayLeave = false;
+  let mayJump = false;
   for (const statement of statements) {
     const outcome = run(statement, happensIn);
     mayLeave ||= outcome.mayLeave;
-    if (!outcome.mayFall) return { mayFall: false, mayLeave };
+    mayJump ||= outcome.mayJump;
+    if (!outcome.mayFall) return { mayFall: false, mayLeave, mayJump };
   }
-  return { mayFall: true, mayLeave };
+  return { mayFall: true, mayLeave, mayJump };
 }
 
 function run(statement: TSESTree.ProgramStatement, happensIn: (expression: Node) => boolean): Without {
@@ -41,41 +70,40 @@ function run(statement: TSESTree.ProgramStatement, happensIn: (expression: Node)
     case 'VariableDeclaration':
       return statement.declarations.some(({ init }) => init !== null && happensIn(init)) ? happened : notYet;
     case 'ReturnStatement':
-      return statement.argument !== null && happensIn(statement.argument) ? happened : { mayFall: false, mayLeave: true };
+      return statement.argument !== null && happensIn(statement.argument) ? happened : { ...happened, mayLeave: true };
     case 'ThrowStatement':
       // Out of a handler it ends the process; into a `catch` the clause below covers it.
       return happened;
-    case 'IfStatement': {
+    case 'IfStatement':
       if (happensIn(statement.test)) return happened;
-      const left = run(statement.consequent, happensIn);
-      const right = statement.alternate === null ? notYet : run(statement.alternate, happensIn);
-      return { mayFall: left.mayFall || right.mayFall, mayLeave: left.mayLeave || right.mayLeave };
-    }
+      return either(run(statement.consequent, happensIn), statement.alternate === null ? notYet : run(statement.alternate, happensIn));
     case 'TryStatement': {
       const final = statement.finalizer === null ? notYet : run(statement.finalizer, happensIn);
-      if (!final.mayFall && !final.mayLeave) return happened;
-      const body = run(statement.block, happensIn);
+      if (!final.mayFall && !final.mayLeave && !final.mayJump) return happened;
       const handled = statement.handler === null ? happened : run(statement.handler.body, happensIn);
-      return { mayFall: body.mayFall || handled.mayFall, mayLeave: body.mayLeave || handled.mayLeave || final.mayLeave };
+      return either(run(statement.block, happensIn), either(handled, { ...final, mayFall: false }));
     }
     case 'ForInStatement':
     case 'ForOfStatement':
-      return happensIn(statement.right) ? happened : { mayFall: true, mayLeave: run(statement.body, happensIn).mayLeave };
+      return happensIn(statement.right) ? happened : { ...notYet, mayLeave: run(statement.body, happensIn).mayLeave };
     case 'ForStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
+      return { ...notYet, mayLeave: run(statement.body, happensIn).mayLeave };
     case 'LabeledStatement':
-      return { mayFall: true, mayLeave: run(statement.body, happensIn).mayLeave };
+      return either(notYet, run(statement.body, happensIn));
     case 'SwitchStatement':
       if (happensIn(statement.discriminant)) return happened;
-      return { mayFall: true, mayLeave: statement.cases.some((clause) => runAll(clause.consequent, happensIn).mayLeave) };
+      return either(notYet, statement.cases.map((clause) => runAll(clause.consequent, happensIn)).reduce(either, notYet));
     case 'BreakStatement':
     case 'ContinueStatement':
-      return { mayFall: true, mayLeave: true };
+      return statement.label === null ? { ...happened, mayJump: true } : { ...happened, mayLeave: true };
     default:
       return notYet;
   }
 }
+
+const either = (one: Without, other: Without): Without => ({ mayFall: one.mayFall || other.mayFall, mayLeave: one.mayLeave || other.mayLeave, mayJump: one.mayJump || other.mayJump });
 
 /** Whether a node of some kind is evaluated wherever `expression` is: not behind `&&`, in one branch of `? :`, or in a function. */
 export function isEvaluated(expression: Node, visitorKeys: VisitorKeys, isIt: (node: Node) => boolean): boolean {

@@ -1,6 +1,6 @@
 /** Where a node stands: its statement, the list of statements that holds it, the function around it. */
 import { firstFrom } from '../../analysis/syntax/first-from.ts';
-import type { FunctionNode, Node, TSESTree } from '../../analysis/syntax/syntax.ts';
+import type { FunctionNode, Node, TSESTree, Variable } from '../../analysis/syntax/syntax.ts';
 import { isFunction } from '../../analysis/syntax/walk.ts';
 
 /** What holds a list of statements in which names can be declared. */
@@ -63,3 +63,6 @@ export function isInStaticBlock(node: Node): boolean {
   for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (outer.type === 'StaticBlock') return true;
   return false;
 }
+
+/** Where a variable is read, its declaration left out. */
+export const readsOf = (variable: Variable | undefined): Node[] => variable?.references.filter((reference) => reference.isRead() && reference.init !== true).map((reference) => reference.identifier) ?? [];

@@ -6,6 +6,7 @@ import type { FunctionNode, Node, TSESTree } from '../../analysis/syntax/syntax.
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
 import { isFunction, isWithin } from '../../analysis/syntax/walk.ts';
 import type { Change } from '../text/changes.ts';
+import { fatesOfBodies } from './answer-bodies.ts';
 import { awaitReturned as awaitExpression } from '../text/await-returned.ts';
 import { whyMayNeverSettle } from './executor-settles.ts';
 import { listenersOf } from './listeners.ts';
@@ -13,16 +14,14 @@ import { promiseExecutorOf } from './promise-executor.ts';
 import { promiseFate } from './promise-fate.ts';
 import type { PromiseFate } from './promise-fate.ts';
 import type { ReasonId } from '../reasons.ts';
-import { fatesOfBodies, fatesOfBodiesInChain, isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
+import { isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
+import { isSynchronousCall } from './synchronous-call.ts';
 import { workOf } from './work-of.ts';
 import type { Work } from './work-of.ts';
 
 export type ScopeWork = { readonly ends: true; readonly changes: readonly Change[] } | { readonly ends: false; readonly reason: ReasonId };
-
-/** Methods that call their callback before they return. */
-const synchronousMethods = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce', 'reduceRight', 'flatMap', 'sort', 'from']);
 
 export interface ScopeQuestion {
   readonly session: SessionRecord;
@@ -74,16 +73,15 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   function whyUnfinished(request: Work): ReasonId | undefined {
     const { node: call, gives, isAwaited } = request;
     const holder = functionAround(call);
-    const bodies = closedBefore === 'by force' ? [] : fatesOfBodies(call, session, file);
-    for (const fate of closedBefore === 'not' ? [...bodies, ...fatesOfBodiesInChain(call, session, host, file)] : bodies) {
-      const reason = whyNotOver(fate, holder);
+    for (const fate of closedBefore === 'by force' ? [] : fatesOfBodies(call, { session, host }, file)) {
+      const reason = whyNotOver(fate);
       if (reason !== undefined) return reason;
     }
     if (gives !== 'promise' && isAwaited) return undefined;
     if (isOverOnReturn(request, session) || (gives === 'emitter' && isReadToItsEnd(call, file))) return undefined;
     if (gives === 'promise') {
       const fate = promiseFate(call, file);
-      if (fate.kind !== 'floating') return whyNotOver(fate, holder);
+      if (fate.kind !== 'floating') return whyNotOver(fate);
       if (holder === undefined || holder === host || !isInExecutor(holder)) return 'work-outlives-scope';
     }
     needsEvents = true;
@@ -91,7 +89,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   }
 
   /** What is returned from the scope itself is awaited there; what a closure returns is for its callers to await. */
-  function whyNotOver(fate: PromiseFate, holder: FunctionNode | undefined): ReasonId | undefined {
+  function whyNotOver(fate: PromiseFate): ReasonId | undefined {
     switch (fate.kind) {
       case 'awaited':
         return undefined;
@@ -99,7 +97,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
         // Whoever closes after a race gives up what has lost it; where nobody closes it goes on.
         return closedBefore === 'not' ? 'work-outlives-scope' : undefined;
       case 'returned':
-        return holder === host ? awaitReturned(fate.at) : undefined;
+        return fate.at.some((at) => functionAround(at) === host) ? awaitReturned(fate.at) : undefined;
       case 'floating':
         return 'work-outlives-scope';
     }
@@ -165,7 +163,7 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
     const use = closure.parent;
     if (use.type === 'CallExpression' && use.arguments.some((argument) => argument === closure)) {
       if (listeners.some((listener) => listener.call === use)) return undefined;
-      if (isSynchronousCall(use) && !requests.some((request) => isWithin(request.node, closure))) return undefined;
+      if (isSynchronousCall(use) && requests.every((request) => !isWithin(request.node, closure) || isLeftToHost(request, closure))) return undefined;
       return whyNotAwaited(use);
     }
     const name = closure.type === 'FunctionDeclaration' ? closure.id : use.type === 'VariableDeclarator' && use.id.type === 'Identifier' ? use.id : null;
@@ -176,6 +174,13 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
       if (reason !== undefined) return reason;
     }
     return undefined;
+  }
+
+  /** Whether what a closure starts is waited for in the scope itself: kept there in a list, say. */
+  function isLeftToHost({ node, gives }: Work, closure: FunctionNode): boolean {
+    if (gives !== 'promise' || closure.async || functionAround(node) !== closure) return false;
+    const fate = promiseFate(node, file);
+    return fate.kind === 'awaited' || (fate.kind === 'returned' && fate.at.every((at) => functionAround(at) !== closure));
   }
 
   /** A use of a named closure: registered on the session, or called where the call is waited for. */
@@ -199,16 +204,11 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
   }
 
   function whyNotAwaited(call: Node): ReasonId | undefined {
-    return whyNotOver(promiseFate(call, file), functionAround(call));
+    return whyNotOver(promiseFate(call, file));
   }
 }
 
 type CallOrNew = TSESTree.CallExpression | TSESTree.NewExpression;
-
-function isSynchronousCall({ callee }: TSESTree.CallExpression): boolean {
-  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
-  return name !== undefined && synchronousMethods.has(name);
-}
 
 /** Whether a `catch` between `node` and the function `host` would receive what is thrown at `node`. */
 export function isInCatchingTry(node: Node, host: FunctionNode | undefined): boolean {

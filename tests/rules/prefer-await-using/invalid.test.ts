@@ -152,7 +152,7 @@ import { record } from './record.js';
 export async function status(origin: string) {
   const client = new Client(origin); // ! prefer-await-using
   try {
-    const text = await client.request({ path: '/', method: 'HEAD' });
+    const { statusCode: text } = await client.request({ path: '/', method: 'HEAD' });
     record(text);
   } finally {
     await safelyCloseClient(client);
