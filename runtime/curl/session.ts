@@ -2,7 +2,6 @@
 import libcurl from 'node-libcurl';
 import type { Curl, Share } from 'node-libcurl';
 import { addRoom } from '../clients/rooms.ts';
-import { curlRoom } from '../clients/node-libcurl/curl.ts';
 import { noteHandleOfCurl } from '../clients/node-libcurl/multi-ledger.ts';
 import { closing } from '../closing.ts';
 import { SessionClosedError, isSessionClosed } from '../errors.ts';
@@ -11,7 +10,7 @@ import type { CloseOptions } from '../options.ts';
 import { register } from '../registry.ts';
 import type { CloseReport } from '../report.ts';
 import { safelyCloseClient } from '../safely-close-client.ts';
-import { closingSession } from './closing-session.ts';
+import { awaited, closingOf, closingSession } from './closing-session.ts';
 import type { RunningRequest, SessionInside } from './closing-session.ts';
 import type { CurlRequestOptions, CurlSessionOptions } from './options.ts';
 import { addressOf, isSentOnce, methodOf, prepare } from './prepare.ts';
@@ -45,7 +44,7 @@ export class CurlSession implements AsyncDisposable {
 
   /** How many requests are running, those that wait for a connection or for another attempt included. */
   get pending(): number {
-    return this.#inside.running.size;
+    return awaited(this.#inside.running).length;
   }
 
   /** Whether the session takes no more requests. */
@@ -153,16 +152,18 @@ export class CurlSession implements AsyncDisposable {
       const curl = new libcurl.Curl();
       const request: RunningRequest = { label: `${method} ${origin}${pathname}`, curl };
       const finish = (): void => {
-        inside.running.delete(request);
+        request.isSettled = true;
         options.signal?.removeEventListener('abort', abort);
         // Still inside, it cannot be freed yet: whoever ends the transfer does that.
-        if (!curl.handle.isInsideMultiHandle) curl.close();
+        if (curl.handle.isInsideMultiHandle) return;
+        curl.close();
+        inside.running.delete(request);
       };
       let isStopped = false;
       const stop = (reason: unknown): void => {
-        if (isStopped || !inside.running.has(request)) return;
+        if (isStopped || request.isSettled === true) return;
         isStopped = true;
-        void end(curl, reason);
+        void end(request, reason).then(() => inside.running.delete(request));
       };
       let fail = reject;
       const abort = (): void => {
@@ -308,9 +309,9 @@ function plainReason(error: Error): Error {
 }
 
 /** Ends one transfer of the session, as closing its handle would, and leaves the others alone. */
-async function end(curl: Curl, reason: unknown): Promise<void> {
+async function end(request: RunningRequest, reason: unknown): Promise<void> {
   const attempt = { reason: new SessionClosedError('request', { cause: reason }), signal: { aborted: false }, pass: 1, patienceMs: 0 };
-  await curlRoom.begin(curl as never).cancel?.(attempt);
+  await closingOf(request)?.cancel?.(attempt);
 }
 
 const insides = new WeakMap<object, SessionInside>();

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -6,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { closing, isSessionClosed, openSessions, safelyCloseClient } from 'safely-close';
+import type { SessionEvent } from 'safely-close';
 import type * as CurlModule from 'safely-close/curl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libcurlMissing, withLibcurl } from './support/libcurl.ts';
@@ -66,7 +68,8 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       response.on('close', () => clearInterval(timer));
       return;
     }
-    if (pathname === '/redirect') return void response.writeHead(302, { location: '/echo' }).end();
+    if (pathname === '/begun') return void response.writeHead(200).write('the first piece, and no other');
+    if (pathname === '/redirect') return void response.writeHead(302, { location: '/echo', 'x-hop': 'one' }).end();
     if (pathname === '/gzip') return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('compressed'));
     if (pathname === '/cookie') return void response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end();
     if (pathname === '/busy') return void response.writeHead(count < 3 ? 503 : 200, { 'retry-after': '0' }).end(String(count));
@@ -182,6 +185,7 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       const followed = await session.post('redirect', { body: 'x' });
       expect(followed).toMatchObject({ status: 200, redirected: true, url: `${baseUrl}echo` });
       expect(followed.json<Echo>()).toMatchObject({ method: 'GET', body: '' });
+      expect(followed.headers.get('x-hop'), 'is said by the redirect only').toBeNull();
       expect(await session.get('redirect', { maxRedirects: 0 })).toMatchObject({ status: 302, redirected: false });
     });
 
@@ -224,6 +228,20 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       const before = sockets.size;
       await Promise.all(Array.from({ length: 10 }, () => session.get('echo')));
       expect(sockets.size - before).toBeLessThanOrEqual(2);
+    });
+
+    it('has no more connections to one host than it may', async () => {
+      await holds(() => sockets.size === 0);
+      await using session = new CurlSession({ baseUrl, maxConnectionsPerHost: 2 });
+      await Promise.all(Array.from({ length: 10 }, () => session.get('echo')));
+      expect(sockets.size).toBeLessThanOrEqual(2);
+    });
+
+    it('leaves nothing open where it cannot be set up', async () => {
+      const before = openSessions().length;
+      expect(() => new CurlSession({ maxConnections: 'many' as never, label: 'the impossible' })).toThrow();
+      await fewTurns();
+      expect(openSessions().length).toBe(before);
     });
   });
 
@@ -370,6 +388,20 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       expect(JSON.parse(Buffer.concat(await body.toArray()).toString())).toMatchObject({ method: 'GET' });
     });
 
+    it('begin with the head and the first piece: the body may take its time', async () => {
+      await using session = new CurlSession({ baseUrl });
+      const { status, body } = await session.stream('GET', 'begun');
+      expect(status).toBe(200);
+      const [piece] = await body.take(1).toArray();
+      expect(String(piece)).toBe('the first piece, and no other');
+    });
+
+    it('are refused where the request fails before', async () => {
+      await using session = new CurlSession({ baseUrl });
+      await expect(session.stream('GET', 'http://127.0.0.1:1/')).rejects.toMatchObject({ code: 7 });
+      expect(session.pending).toBe(0);
+    });
+
     it('end on a connection that was used before', async () => {
       await using session = new CurlSession({ baseUrl, maxConnections: 1, timeoutMs: 5_000 });
       for (const path of ['echo', 'large', 'echo', 'large']) {
@@ -411,6 +443,7 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
       await holds(() => read.error !== undefined);
       expect(read.error).toBe(reason);
       await holds(() => session.pending === 0);
+      expect(session.pending).toBe(0);
     });
 
     it('end their request when their reader has enough', async () => {
@@ -421,6 +454,7 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
         break;
       }
       await holds(() => session.pending === 0);
+      expect(session.pending).toBe(0);
     });
 
     it('fail when the session is closed', async () => {
@@ -443,6 +477,43 @@ describe.skipIf(libcurlMissing !== undefined)(`CurlSession${withLibcurl}`, () =>
   });
 
   describe('closing', () => {
+    it('is over at once where nothing is running', async () => {
+      const session = new CurlSession({ baseUrl });
+      await session.get('echo');
+      const report = await session.close({ politeMs: 600_000, timeoutMs: 600_000 });
+      expect(report).toMatchObject({ outcome: 'closed', phase: 'polite', passes: 0, transfers: 0 });
+      await holds(() => sockets.size === 0);
+      expect(sockets.size).toBe(0);
+    });
+
+    it('cancels what does not end by itself, which needs no force', async () => {
+      const session = new CurlSession({ baseUrl });
+      const waiting = watch(session.get('never/cancelled'));
+      await holds(() => attempts.has('/never/cancelled'));
+      const report = await session.close({ politeMs: 0 });
+      expect(report).toMatchObject({ outcome: 'closed', phase: 'cancel', passes: 1 });
+      expect(report.items.map(({ label, fellIn }) => `${label} ${fellIn}`)).toEqual([`GET ${baseUrl}never/cancelled cancelled`, 'node-libcurl CurlSession cancelled']);
+      await fewTurns();
+      expect(isSessionClosed(waiting.error)).toBe(true);
+      await holds(() => sockets.size === 0);
+      expect(sockets.size).toBe(0);
+    });
+
+    it('forgets all that was noted of it', async () => {
+      const noted = new Set<string>();
+      const note = (event: unknown): void => void noted.add((event as SessionEvent).label);
+      const forget = (event: unknown): void => void noted.delete((event as SessionEvent).label);
+      subscribe('safely-close:open', note);
+      subscribe('safely-close:forget', forget);
+      const session = new CurlSession({ baseUrl, label: 'the crawler' });
+      expect([...noted]).toContain('the crawler’s Multi');
+      await session.get('echo');
+      await session.close();
+      expect([...noted]).toEqual([]);
+      unsubscribe('safely-close:open', note);
+      unsubscribe('safely-close:forget', forget);
+    });
+
     it('lets running requests finish for a moment', async () => {
       const session = new CurlSession({ baseUrl });
       const running = watch(session.get('echo'));

@@ -28,16 +28,23 @@ describe.skipIf(skipped !== undefined)(`closing while a name is looked up${skipp
     return end.lines[0] as Record<string, unknown>;
   };
 
-  it.concurrent.each(['Curl', 'Easy', 'Multi'])('settles what waits for a %s at once, never blocks, and says what remains until the lookup ends', async (kind) => {
+  it.concurrent.each(['Curl', 'Easy', 'Multi', 'CurlSession'])('settles what waits for a %s at once, never blocks, and says what remains until the lookup ends', async (kind) => {
     const seen = await run(kind, 'slow.test', 300);
     expect(seen).toMatchObject({ outcome: 'remaining', why: 'ERR_SAFELY_CLOSE_LEFT', settled: 1, settledWith: 'session closed', openAtReport: true });
     expect(seen['settledAfterMs']).toBeLessThan(lookupMs / 2);
     expect(seen['longestGapMs']).toBeLessThan(lookupMs / 2);
   });
 
-  it.concurrent.each(['Curl', 'Easy', 'Multi'])('closes a %s within the deadline when the lookup ends in time', async (kind) => {
+  it.concurrent.each(['Curl', 'Easy', 'Multi', 'CurlSession'])('closes a %s within the deadline when the lookup ends in time', async (kind) => {
     const seen = await run(kind, 'slow.test', 10_000);
     expect(seen).toMatchObject({ outcome: 'closed', settledWith: 'session closed', openAtReport: false });
+    expect(seen['longestGapMs']).toBeLessThan(lookupMs / 2);
+  });
+
+  it.concurrent.each([[300, 'remaining'], [10_000, 'closed']])('does the same for a CurlSession whose request was aborted before, within %i ms', async (timeoutMs, outcome) => {
+    const seen = await run('aborted', 'slow.test', timeoutMs);
+    expect(seen).toMatchObject({ outcome, settledWith: 'Error: changed my mind' });
+    expect(seen['settledAfterMs']).toBeLessThan(lookupMs / 2);
     expect(seen['longestGapMs']).toBeLessThan(lookupMs / 2);
   });
 

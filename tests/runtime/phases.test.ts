@@ -90,7 +90,7 @@ describe('the phases of a closing', () => {
     expect(polite.told(), 'what ended politely has said so itself: it is not looked into').toEqual(['polite start', 'polite end']);
     const cancelled: Machine = new Machine({ polite: never, cancel: shuts(() => cancelled), force: never });
     expect(await cancelled.close({ politeMs: 1 })).toMatchObject({ outcome: 'closed', phase: 'cancel', passes: 1 });
-    expect(cancelled.phases).toEqual(['polite', 'cancel']);
+    expect(cancelled.told(), 'what was broken off is looked into').toEqual(['polite', 'cancel 1', 'verify'].flatMap((phase) => [`${phase} start`, `${phase} end`]));
   });
 
   it('leave out those that the client has not', async () => {
@@ -187,6 +187,29 @@ describe('an attempt of a phase', () => {
     const passes: Machine = new Machine({ cancel: (attempt) => { ask(attempt); if (attempt.pass === 2) passes.isOpen = false; } });
     await passes.close({ timeoutMs: 60_000, cancelMs: 10, passes: 2 });
     expect(patience.map((ms) => (ms > 50_000 ? 'all' : 'a share'))).toEqual(['all', 'a share', 'all']);
+  });
+});
+
+describe('a later call that hardens a closing', () => {
+  const elapsedAtEndOf = (machine: Machine, phase: string): number => machine.events.find((event) => event.phase === phase && event.stage === 'end')?.elapsedMs ?? Number.NaN;
+  const laterMs = 60;
+  const hardened = async (later: CloseOptions): Promise<{ readonly machine: Machine; readonly report: CloseReport }> => {
+    const machine = new Machine({ polite: never, force: never });
+    const closing = machine.close({ timeoutMs: 600_000, politeMs: 600_000 });
+    await new Promise((resolve) => setTimeout(resolve, laterMs));
+    void machine.close(later);
+    return { machine, report: await closing };
+  };
+
+  it('gives it the time that it says, from then on', async () => {
+    const { report } = await hardened({ timeoutMs: 300 });
+    expect(report.durationMs).toBeGreaterThanOrEqual(laterMs + 290);
+  });
+
+  it('gives the polite phase the time that it says, from then on', async () => {
+    const { machine } = await hardened({ timeoutMs: 400, politeMs: 100 });
+    expect(elapsedAtEndOf(machine, 'polite')).toBeGreaterThanOrEqual(laterMs + 90);
+    expect(elapsedAtEndOf(machine, 'polite')).toBeLessThan(elapsedAtEndOf(machine, 'force'));
   });
 });
 

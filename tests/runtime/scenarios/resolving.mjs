@@ -1,7 +1,8 @@
 // Closes a client whose host's name is being looked up for SLOW_LOOKUP_MS, and says how long the event loop stood still.
-// Usage: resolving.mjs <Curl | Easy | Multi> <url> <timeoutMs>
+// Usage: resolving.mjs <Curl | Easy | Multi | CurlSession | aborted> <url> <timeoutMs>
 import libcurl from 'node-libcurl';
-import { closing, isSessionClosed, safelyCloseClient } from 'safely-close';
+import { closing, isSessionClosed, openSessions, safelyCloseClient } from 'safely-close';
+import { CurlSession } from 'safely-close/curl';
 
 const { Curl, Easy, Multi } = libcurl;
 const [kind, url, timeoutMs] = process.argv.slice(2);
@@ -24,6 +25,14 @@ if (kind === 'Curl') {
     client.on('error', reject);
   });
   client.perform();
+} else if (kind === 'CurlSession' || kind === 'aborted') {
+  client = new CurlSession();
+  const stop = new AbortController();
+  answer = client.get(url, { signal: stop.signal });
+  if (kind === 'aborted') {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    stop.abort(new Error('changed my mind'));
+  }
 } else {
   const easy = new Easy();
   easy.setOpt('URL', url);
@@ -43,6 +52,7 @@ answer.then(
 );
 
 const isOpen = () => {
+  if (client instanceof CurlSession) return openSessions().some((open) => open.client === client);
   if (client !== multi) return client.isOpen;
   try {
     multi.getCount();
