@@ -14,6 +14,13 @@ const abort = new AbortController();
 // The file at hand is finished, so that every file is whole; a second signal ends the process as it always does.
 process.once('SIGINT', () => abort.abort());
 
+// Whoever reads what is said may have read enough (`| head`): the files are migrated all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 async function ask(question: string): Promise<string> {
   await using reader = closing(createInterface({ input: process.stdin, output: process.stderr }));
   const ended = new Promise<string>((resolve) => {

@@ -1,6 +1,6 @@
 /** Writes the reports that were asked for, each in the form that its file's ending names. */
-import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, extname, join, resolve, sep } from 'node:path';
+import { access, constants, mkdir, rmdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { reportAsHtml } from './html.ts';
 import { reportAsJson } from './json.ts';
 import { reportAsMarkdown } from './markdown.ts';
@@ -26,18 +26,21 @@ export async function whyNoReport(report: string, cwd: string): Promise<string |
   const path = resolve(cwd, report);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return `"--report ${report}" names a folder. Give the path of a file.`;
-  const isWritable = await access(found === undefined ? await nearestFolder(path) : path, constants.W_OK).then(() => true, () => false);
+  const isWritable = await (found === undefined ? tryMaking(path) : access(path, constants.W_OK)).then(() => true, () => false);
   return isWritable ? undefined : `"--report ${report}" cannot be written there. Give a path in a folder that may be written to.`;
 }
 
-/** The folder that a file would be made in, or the nearest above it that is there; the file that stands in the way of one. */
-async function nearestFolder(path: string): Promise<string> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const found = await stat(folder).catch(() => undefined);
-    // A file is no folder to make another in: with a slash behind it, it is not there.
-    if (found !== undefined) return found.isDirectory() ? folder : join(folder, sep);
-    if (dirname(folder) === folder) return folder;
-  }
+/**
+ * Makes what is missing first on the way to a file, and takes it away again. To ask who may write is not enough: some file systems take nothing
+ * from anybody, and Node.js never comes back from making a folder and those above it in one that says so by the wrong error.
+ */
+async function tryMaking(path: string): Promise<void> {
+  const folder = dirname(path);
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined && dirname(folder) !== folder) return tryMaking(folder);
+  const probe = join(folder, `${basename(path)}.${String(process.pid)}`);
+  await mkdir(probe);
+  await rmdir(probe);
 }
 
 export async function writeReports(reports: readonly string[], result: RunResult, options: ReportOptions): Promise<void> {

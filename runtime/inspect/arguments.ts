@@ -23,6 +23,7 @@ Options:
   --fail             end with code 90 if the program ended well and left something open
   --all              list also what libraries made for themselves
   --help             print this
+  --version          print the version
 
 It ends with the code of the program (128 + n where signal n ended it), 124 when its time was over, 127 when it could not be
 started, 2 when this command line is wrong.
@@ -31,12 +32,13 @@ started, 2 when this command line is wrong.
 /** Thrown for a command line that is wrong; its message says what is. */
 export class UsageError extends Error {}
 
-/** Reads the command line. `help`: nothing else is wanted. */
-export function readArguments(all: readonly string[]): InspectArguments | 'help' {
+/** Reads the command line. `help`, `version`: nothing else is wanted. */
+export function readArguments(all: readonly string[]): InspectArguments | 'help' | 'version' {
   const separator = all.indexOf('--');
   const own = separator < 0 ? all : all.slice(0, separator);
   const { values, positionals } = parse(own);
   if (values.help === true) return 'help';
+  if (values.version === true) return 'version';
   const [verb, ...rest] = positionals;
   if (verb !== 'inspect') throw new UsageError(verb === undefined ? 'There is nothing to do: name the command inspect.' : `There is no command ${verb}; there is inspect.`);
   if (rest.length > 0) throw new UsageError(`Put -- before the program: safely-close inspect -- ${rest.join(' ')}`);
@@ -58,7 +60,7 @@ function parse(own: readonly string[]) {
     return parseArgs({
       args: [...own],
       allowPositionals: true,
-      options: { 'timeout-ms': { type: 'string' }, json: { type: 'string' }, trace: { type: 'string' }, fail: { type: 'boolean' }, all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { 'timeout-ms': { type: 'string' }, json: { type: 'string' }, trace: { type: 'string' }, fail: { type: 'boolean' }, all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

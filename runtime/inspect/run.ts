@@ -29,7 +29,7 @@ interface End {
  * @returns the code to end with
  */
 export async function run(all: readonly string[]): Promise<number> {
-  let asked: InspectArguments | 'help';
+  let asked: InspectArguments | 'help' | 'version';
   try {
     asked = readArguments(all);
   } catch (error) {
@@ -41,7 +41,16 @@ export async function run(all: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  if (asked === 'version') {
+    process.stdout.write(`safely-close ${await installedVersion()}\n`);
+    return 0;
+  }
   return inspect(asked);
+}
+
+async function installedVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version?: unknown }).version);
 }
 
 async function inspect(asked: InspectArguments): Promise<number> {

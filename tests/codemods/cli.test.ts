@@ -381,6 +381,8 @@ describe('bad input gets an error that says what to do', () => {
     [['--workers', '0'], 'is no number of threads'],
     [['--shard', '5/4'], 'is no part; write for example 1/4'],
     [['--report', 'a.js/report.json'], 'cannot be written there'],
+    // Nobody can make a folder there, not even who may do everything.
+    [['--report', '/proc/nope/report.json'], 'cannot be written there'],
     [['missing-folder'], 'There is nothing at "missing-folder"'],
     [['src/**/*.ts', '*.mjs'], 'No file matches "src/**/*.ts", "*.mjs"'],
     [['package.json'], 'is no JavaScript or TypeScript file'],
@@ -414,6 +416,14 @@ test('--help teaches, --version tells', async () => {
   expect(help.exitCode).toBe(0);
   for (const word of ['--dry-run', '--check', '--report', '--only', '--style', '--allow-dirty', '--insert-todos', '--format', '--config', '--yes', '--interactive', '--editor', '--workers', '--shard', '--verbose', 'Exit codes', 'Examples']) expect(help.stdout).toContain(word);
   expect((await project.codemod('--version')).stdout).toMatch(/^safely-close-codemod \d+\.\d+\.\d+\n$/);
+});
+
+test('a reader that has read enough ends nothing', async () => {
+  project = createProject({ 'package.json': manifest, 'a.js': leaking, 'b.js': leaking });
+  const { stderr } = await project.run('sh', '-c', '{ "$0" "$1" . --yes; echo "ended with $?" >&2; } | true', process.execPath, command);
+  expect(stderr).toContain('ended with 0');
+  expect(stderr).not.toContain('EPIPE');
+  expect([project.read('a.js'), project.read('b.js')]).not.toContain(leaking);
 });
 
 test('settings make the user\'s own clients known', async () => {

@@ -128,4 +128,9 @@ describe('safely-close inspect', () => {
     expect(end.stderr).toContain(message);
     expect(end.stderr).toContain('Usage: safely-close inspect');
   });
+
+  it('tells its version and how it is called', async () => {
+    expect(await runProgram([command, '--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^safely-close \d+\.\d+\.\d+\n$/) as string });
+    expect(await runProgram([command, '--help'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Usage: safely-close inspect/) as string });
+  });
 });
