@@ -170,15 +170,41 @@ export function probe(url) {
     expect((await project.codemod('.')).stdout).toContain('0 sessions changed');
   });
 
-  test('of CommonJS, too', async () => {
-    project = createProject({
-      'package.json': '{ "private": true, "engines": { "node": ">=24" } }',
-      'probe.js': probe.replace("import { Easy } from 'node-libcurl'", "const { Easy } = require('node-libcurl')").replace('export ', '') + 'module.exports = { probe };\n',
-      'a.js': `const { probe } = require('./probe');\nexports.a = async (url) => await probe(url);\n`,
-      'b.js': `const probes = require('./probe');\nexports.b = async (url) => { console.log(await probes.probe(url)); };\n`,
-    });
+  const scripts = (exporting: string): Record<string, string> => ({
+    'package.json': '{ "private": true, "engines": { "node": ">=24" } }',
+    'probe.js': probe.replace("import { Easy } from 'node-libcurl'", "const { Easy } = require('node-libcurl')").replace('export ', '') + exporting,
+    'a.js': `const { probe } = require('./probe');\nexports.a = async (url) => await probe(url);\n`,
+    'b.js': `const probes = require('./probe');\nexports.b = async (url) => { console.log(await probes.probe(url)); };\n`,
+  });
+
+  test.each(['module.exports = { probe };\n', 'exports.probe = probe;\n', 'module.exports.probe = probe;\n'])('of CommonJS, too: %j', async (exporting) => {
+    project = createProject(scripts(exporting));
     await project.codemod('.');
     expect(project.read('probe.js')).toContain('async function probe(url) {');
+  });
+
+  test.each([
+    'exports.all = { probe };\n',
+    'module.exports = { all: { probe } };\n',
+    'exports.probe = exports.ask = probe;\n',
+    'module.exports = [probe];\n',
+    'other.exports = { probe };\n',
+    'Object.assign(exports, { probe });\n',
+  ])('stays where it lies deeper in what its file exports: %j', async (exporting) => {
+    const files = scripts(exporting);
+    project = createProject({ ...files, 'a.js': `const { all } = require('./probe');\nexports.a = (url) => all.probe(url);\n`, 'b.js': 'exports.b = 1;\n' });
+    await project.codemod('.');
+    expect(project.read('probe.js')).toBe(files['probe.js']);
+  });
+
+  test.each([
+    ['module.exports = probe;\n', "const probe = require('./probe');\nexports.a = (url) => probe(url);\n"],
+    ['exports.ask = probe;\n', "exports.a = (url) => require('./probe').ask(url);\n"],
+  ])('stays where nobody awaits it: %j, used by %j', async (exporting, a) => {
+    const files = scripts(exporting);
+    project = createProject({ ...files, 'a.js': a, 'b.js': 'exports.b = 1;\n' });
+    await project.codemod('.');
+    expect(project.read('probe.js')).toBe(files['probe.js']);
   });
 
   test.each([

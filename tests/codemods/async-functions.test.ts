@@ -178,3 +178,38 @@ describe('a caller that cannot wait leaves the function as it is', () => {
     expect(isAsync(migrated(text, 'page.cjs'))).toBe(becomesAsync);
   });
 });
+
+describe('a function that gives a promise and may throw before that is made to only give one', () => {
+  const asked = (callers: string): string => `import { Client } from 'undici';
+import { check } from './check.js';
+
+function load(path) {
+  check(path);
+  const client = new Client('http://127.0.0.1');
+  return import('./other.js').then(() => client.request({ method: 'HEAD', path })).then(({ statusCode }) => statusCode);
+}
+${callers}
+`;
+
+  test.each([
+    'await load(1);',
+    'await load(1).catch(console.log);',
+    'const one = load(1); console.log(await one);',
+    'async function own() { return load(1); }',
+    'async function own() { const one = load(1); return one; }',
+  ])('where every caller waits for it: %s', (callers) => {
+    expect(isAsync(migrated(asked(callers)))).toBe(true);
+    expect(migrated(asked(callers))).toContain(callers);
+  });
+
+  test.each([
+    'load(1);',
+    'load(1).catch(console.log);',
+    'const one = load(1); console.log(one);',
+    'function own() { return load(1); } own();',
+    'const own = () => load(1); own();',
+    'async function own() { load(1); } own();',
+  ])('but not: %s', (callers) => {
+    expect(migrated(asked(callers))).toBe(asked(callers));
+  });
+});

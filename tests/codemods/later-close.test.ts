@@ -14,6 +14,8 @@ function migrated(text: string, file: string): string {
 const closedBefore = (code: string): string => `import { Client } from 'undici';
 
 export class Page extends Base {
+  #count = 0;
+
   async status(list, map, note) {
     const client = new Client('http://127.0.0.1');
     const { statusCode, headers } = await client.request({ method: 'HEAD', path: '/' });
@@ -71,6 +73,8 @@ describe('nobody can tell', () => {
     'if (statusCode === 200) { return 1; } else { return 2; }',
     "if (statusCode !== 200) throw new Error('refused'); return statusCode;",
     'return statusCode; note();',
+    "throw new Error('refused'); note();",
+    'return this.#count;',
   ])('%s', (code) => {
     expect(isLeftToTheScope(code)).toBe(true);
   });
@@ -128,6 +132,12 @@ describe('somebody could tell', () => {
     'return map.has(statusCode);',
     'return map.keys(statusCode);',
     'return map.save(statusCode);',
+    'return list.save();',
+    'return list.save(Number);',
+    'return map.list.get(statusCode);',
+    'return new Error(statusCode, note());',
+    'return (0, note)();',
+    'return list.map(Number, note());',
     'return note().trim();',
     'return list.map(note);',
     'return list.map((one) => note(one));',

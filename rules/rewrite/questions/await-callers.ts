@@ -47,15 +47,16 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
     // Overloads and a type of its own name the result as well.
     if (variable.defs.length !== 1) return no(`"${variable.name}" is declared more than once.`);
     if (name.typeAnnotation !== undefined && fn.type !== 'FunctionDeclaration') return no(`The type of "${variable.name}" is written down, and says what it gives.`);
-    const exported = namesOfExport(fn, variable);
-    const elsewhere = awaitedElsewhere(exported, variable.name);
+    const exported = exportsOfFunction(fn, variable);
+    const elsewhere = awaitedElsewhere(exported.map(({ name: as }) => as), variable.name);
     if (elsewhere !== undefined) return no(elsewhere);
     const uses = variable.references.filter((reference) => reference.init !== true).map((reference): Node => reference.identifier);
     if (uses.length === 0 && exported.length === 0) return no(`Nothing in the file calls "${variable.name}".`);
     const changes: Change[] = [];
     for (const use of uses) {
       const call = use.parent;
-      if (call?.type === 'ExportSpecifier' || isAssignedToExports(use)) continue;
+      // Where the function lies deeper in what the file exports, nobody can tell who calls it.
+      if (exported.some(({ node }) => node === use)) continue;
       if (call?.type !== 'CallExpression' || call.callee !== use) return no(`Line ${String(use.loc.start.line)} uses "${variable.name}" without calling it.`);
       const result = waitAt(call, seen, depth);
       if (!result.all) return result;
@@ -85,13 +86,13 @@ export function awaitCallers(owner: FunctionNode, file: RewriteFile, { makeAsync
     return fate.kind === 'awaited' || (fate.kind === 'returned' && functionAround(call)?.async === true);
   }
 
-  /** The names by which other files may import the function. */
-  function namesOfExport(fn: FunctionNode, variable: Variable): string[] {
+  /** The names by which other files may import the function, and what is exported by them. */
+  function exportsOfFunction(fn: FunctionNode, variable: Variable): { readonly name: string; readonly node: Node }[] {
     const { named } = exportsOf(file.ast);
     return [...named].flatMap(([name, exported]) => {
       if (exported.kind !== 'node') return [];
       const { node } = exported;
-      return node === fn || (node.type === 'Identifier' && file.origins.variableOf(node) === variable) ? [name] : [];
+      return node === fn || (node.type === 'Identifier' && file.origins.variableOf(node) === variable) ? [{ name, node }] : [];
     });
   }
 
@@ -200,18 +201,4 @@ function isInClass(node: Node): boolean {
 function isInClassWithin(node: Node, fn: FunctionNode): boolean {
   for (let outer = node.parent; outer && outer !== fn; outer = outer.parent) if (outer.type === 'ClassBody') return true;
   return false;
-}
-
-/** `module.exports = { f }`, `exports.f = f`. */
-function isAssignedToExports(use: Node): boolean {
-  for (let outer = use.parent; outer; outer = outer.parent) {
-    if (outer.type === 'AssignmentExpression') return outer.left.type === 'MemberExpression' && /^(?:module\.)?exports\b/.test(nameOf(outer.left));
-    if (outer.type !== 'ObjectExpression' && outer.type !== 'Property') return false;
-  }
-  return false;
-}
-
-function nameOf(node: Node): string {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && node.property.type === 'Identifier' ? `${nameOf(node.object)}.${node.property.name}` : '';
 }

@@ -65,7 +65,7 @@ export function isEffectFree(node: Node | null | undefined): boolean {
     case 'ExpressionStatement':
       return isEffectFree(node.expression);
     case 'MemberExpression':
-      return isEffectFree(node.object) && (!node.computed || isEffectFree(node.property));
+      return isEffectFree(node.object) && isEffectFree(node.property);
     case 'TemplateLiteral':
       return node.expressions.every(isEffectFree);
     case 'ArrayExpression':
@@ -73,7 +73,7 @@ export function isEffectFree(node: Node | null | undefined): boolean {
     case 'ObjectExpression':
       return node.properties.every(isEffectFree);
     case 'Property':
-      return (!node.computed || isEffectFree(node.key)) && isEffectFree(node.value);
+      return isEffectFree(node.key) && isEffectFree(node.value);
     case 'SpreadElement':
       return isEffectFree(node.argument);
     case 'UnaryExpression':

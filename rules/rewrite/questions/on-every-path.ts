@@ -29,13 +29,12 @@ export function isOnEveryPath(statements: readonly TSESTree.ProgramStatement[], 
 export function isOnEveryPathFrom(start: TSESTree.Statement, end: Block, happensIn: (expression: Node) => boolean): boolean {
   let mayJump = false;
   for (let inner: Node = start; ; ) {
-    const block = blockOf(inner);
-    const after = block === undefined ? notYet : runAll(statementsAfter(inner, block), happensIn);
+    const after = following(inner, happensIn);
     if (after.mayLeave) return false;
     mayJump ||= after.mayJump;
     if (!after.mayFall && !mayJump) return true;
     const outer: Node | undefined = inner.parent;
-    if (block === end || outer === undefined || outer.type === 'SwitchCase' || isFunction(outer)) return false;
+    if (outer === end || outer === undefined || outer.type === 'SwitchCase' || isFunction(outer)) return false;
     if (isLoop(outer)) {
       // Another round may leave before it comes here again.
       if (run(outer, happensIn).mayLeave) return false;
@@ -43,6 +42,14 @@ export function isOnEveryPathFrom(start: TSESTree.Statement, end: Block, happens
     }
     inner = outer;
   }
+}
+
+/** What comes after a statement in the block around it, or after a part of a `try` in its `finally`. */
+function following(inner: Node, happensIn: (expression: Node) => boolean): Without {
+  const block = blockOf(inner);
+  if (block !== undefined) return runAll(statementsAfter(inner, block), happensIn);
+  const finalizer = inner.parent?.type === 'TryStatement' ? inner.parent.finalizer : null;
+  return finalizer === null || finalizer === inner ? notYet : run(finalizer, happensIn);
 }
 
 type Loop = TSESTree.ForInStatement | TSESTree.ForOfStatement | TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement;

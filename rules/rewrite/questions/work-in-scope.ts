@@ -17,7 +17,7 @@ import type { ReasonId } from '../reasons.ts';
 import { isOverOnReturn, isReadToItsEnd } from './request-ends.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
 import { functionAround } from './surroundings.ts';
-import { isSynchronousCall } from './synchronous-call.ts';
+import { isSynchronousCall, standInFor } from './synchronous-call.ts';
 import { workOf } from './work-of.ts';
 import type { Work } from './work-of.ts';
 
@@ -178,9 +178,9 @@ export function workInScope({ session, host, closedBefore, isDropped }: ScopeQue
 
   /** Whether what a closure starts is waited for in the scope itself: kept there in a list, say. */
   function isLeftToHost({ node, gives }: Work, closure: FunctionNode): boolean {
-    if (gives !== 'promise' || closure.async || functionAround(node) !== closure) return false;
+    if (gives !== 'promise' || standInFor(node, host) === undefined) return false;
     const fate = promiseFate(node, file);
-    return fate.kind === 'awaited' || (fate.kind === 'returned' && fate.at.every((at) => functionAround(at) !== closure));
+    return fate.kind === 'awaited' || (fate.kind === 'returned' && !fate.at.some((at) => isWithin(at, closure)));
   }
 
   /** A use of a named closure: registered on the session, or called where the call is waited for. */
