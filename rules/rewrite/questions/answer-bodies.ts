@@ -5,7 +5,7 @@
 import type { SessionRecord } from '../../analysis/sessions/session-record.ts';
 import type { FunctionNode, Node, TSESTree } from '../../analysis/syntax/syntax.ts';
 import { propertyName } from '../../analysis/syntax/unwrap.ts';
-import { isFunction, nameOfFunction } from '../../analysis/syntax/walk.ts';
+import { isFunction, isWithin, nameOfFunction } from '../../analysis/syntax/walk.ts';
 import { combinatorOf, promiseFate } from './promise-fate.ts';
 import type { PromiseFate } from './promise-fate.ts';
 import type { RewriteFile } from '../rewrite-file.ts';
@@ -64,7 +64,7 @@ export function fatesOfBodies(call: Node, { session, host }: BodiesQuestion, fil
       case 'VariableDeclarator':
         return ofTarget(parent.id);
       case 'AssignmentExpression':
-        return parent.right === answer ? ofTarget(parent.left) : [];
+        return parent.right === answer ? ofKept(parent.left) : [];
       case 'ForOfStatement':
         return parent.right === answer && parent.left.type === 'VariableDeclaration' ? parent.left.declarations.flatMap(({ id }) => ofTarget(id)) : [];
       case 'CallExpression':
@@ -82,7 +82,7 @@ export function fatesOfBodies(call: Node, { session, host }: BodiesQuestion, fil
 
   function ofMember(member: TSESTree.MemberExpression): readonly PromiseFate[] {
     const name = propertyName(member);
-    if (isBody(name)) return [fateOfBody(member, file)];
+    if (isBody(name)) return ofRead(member, fateOfBody(member, file));
     // An element of a list, and what `allSettled` tells of one.
     if (member.computed || name === 'value') return follow(member);
     const call = member.parent;
@@ -91,7 +91,7 @@ export function fatesOfBodies(call: Node, { session, host }: BodiesQuestion, fil
     const callback = argument && (isFunction(argument) ? argument : file.context.functionOf(argument));
     const given = handsBack.has(name) || selects.has(name) || visits.has(name) ? (callback?.params.flatMap(ofTarget) ?? []) : [];
     if (selects.has(name) || name === 'catch') return [...given, ...follow(call)];
-    return callback === undefined && handsBack.has(name) ? [promiseFate(call, file)] : given;
+    return callback === undefined && handsBack.has(name) ? ofRead(call, promiseFate(call, file)) : given;
   }
 
   function ofTarget(target: Node): readonly PromiseFate[] {
@@ -114,7 +114,7 @@ export function fatesOfBodies(call: Node, { session, host }: BodiesQuestion, fil
   function ofProperty(property: TSESTree.Property): readonly PromiseFate[] {
     if (propertyName(property) === 'value') return ofTarget(property.value);
     if (!isBody(propertyName(property)) || property.value.type !== 'Identifier') return [];
-    return readsOf(file.origins.variableOf(property.value)).map((read) => fateOfBody(read, file));
+    return readsOf(file.origins.variableOf(property.value)).flatMap((read) => ofRead(read, fateOfBody(read, file)));
   }
 
   function ofArgument(answer: Node, call: TSESTree.CallExpression): readonly PromiseFate[] {
@@ -124,27 +124,50 @@ export function fatesOfBodies(call: Node, { session, host }: BodiesQuestion, fil
     if (owner !== undefined && regroups.has(owner.name)) return follow(call);
     if (owner?.name === 'console') return [];
     const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
-    if (owner !== undefined && (name === 'push' || name === 'unshift')) return ofTarget(owner);
+    if (owner !== undefined && (name === 'push' || name === 'unshift')) return ofKept(owner);
     const own = file.context.functionOf(callee);
     const parameter = own?.params[call.arguments.findIndex((argument) => argument === answer)];
     if (parameter !== undefined) return ofTarget(parameter);
-    return [promiseFate(call, file)];
+    return ofRead(call, promiseFate(call, file));
+  }
+
+  /** What is put where it was not declared by then: into a variable or a list of the scope itself, or of somebody else. */
+  function ofKept(place: Node): readonly PromiseFate[] {
+    if (place.type !== 'Identifier') return place.type === 'MemberExpression' ? handedOut : ofTarget(place);
+    const isOwn = file.origins.variableOf(place)?.defs.every((definition) => definition.type === 'Variable' && (host === undefined || isWithin(definition.name, host)));
+    return isOwn === true ? ofTarget(place) : handedOut;
   }
 
   /** Who gets what a function returns: the callers of the scope itself, the list or chain that a callback is for, or those who call it by its name. */
   function ofReturned(fn: FunctionNode | undefined): readonly PromiseFate[] {
     if (fn === undefined || fn === host) return handedOut;
-    const name = nameOfFunction(fn);
-    const uses = name === undefined ? [fn] : readsOf(file.origins.variableOf(name));
-    return uses.flatMap((use): readonly PromiseFate[] => {
-      const { parent } = use;
-      if (parent?.type !== 'CallExpression') return handedOut;
-      if (parent.callee === use) return follow(parent);
-      const method = parent.callee.type === 'MemberExpression' ? propertyName(parent.callee) : undefined;
-      const isKept = method !== undefined && (handsBack.has(method) || method === 'from');
-      return isKept ? follow(parent) : [];
-    });
+    return receiversOf(fn, host, file).flatMap((receiver): readonly PromiseFate[] => (receiver === 'nobody' ? [] : receiver === 'somebody' ? handedOut : follow(receiver)));
   }
+
+  /** Where a body is read in another function than the scope's, somebody in the scope has to wait for that function, too. */
+  function ofRead(node: Node, fate: PromiseFate): readonly PromiseFate[] {
+    const fn = fate.kind === 'returned' ? fate.at.map(functionAround).find((around) => around !== host) : functionAround(node);
+    // What is awaited, but not in the function that starts it, was put into a list further out.
+    if (fn === undefined || fn === host || fate.kind === 'floating' || (fate.kind === 'awaited' && !fn.async) || seen.has(fn)) return [fate];
+    seen.add(fn);
+    return receiversOf(fn, host, file).flatMap((receiver) => (typeof receiver === 'string' ? handedOut : ofRead(receiver, promiseFate(receiver, file))));
+  }
+}
+
+/**
+ * The calls in a scope that give what a function returns, as it is or among others; `nobody` where it is dropped, `somebody` where that is
+ * not known.
+ */
+function receiversOf(fn: FunctionNode, host: Node | undefined, file: RewriteFile): readonly (TSESTree.CallExpression | 'nobody' | 'somebody')[] {
+  const name = nameOfFunction(fn);
+  const uses = name === undefined ? [fn] : readsOf(file.origins.variableOf(name));
+  const own = uses.filter((use) => host === undefined || isWithin(use, host));
+  return own.length === 0 ? ['somebody'] : own.map((use) => {
+    const { parent } = use;
+    if (parent?.type !== 'CallExpression') return 'somebody';
+    const method = parent.callee.type === 'MemberExpression' ? propertyName(parent.callee) : undefined;
+    return parent.callee === use || (method !== undefined && (handsBack.has(method) || method === 'from')) ? parent : 'nobody';
+  });
 }
 
 const isBody = (name: string | undefined): boolean => name === 'body' || name === 'Body';
