@@ -29,7 +29,8 @@ import { storeOf } from './effects/stores.ts';
 import type { CallExpression, ClassNode, FunctionNode, NewExpression, Node, TSESTree, Variable } from './syntax/syntax.ts';
 import { createThrowing } from './paths/throwing.ts';
 import { isMember, propertyName, withoutCasts } from './syntax/unwrap.ts';
-import { classOfThis, isField, isFunction, isWithin, ownerOf, walk } from './syntax/walk.ts';
+import { classOfThis, isField, isFunction, isWithin, ownerOf, sideOfThis, walk } from './syntax/walk.ts';
+import { thisBehind } from './names/this-behind.ts';
 import { isContinuation } from './names/known-calls.ts';
 import { isUsing } from './syntax/using.ts';
 
@@ -364,10 +365,10 @@ export function openFile(input: AnalysisInput): OpenFile {
   }
 
   function fieldAssigned(assignment: TSESTree.AssignmentExpression): SessionRecord['field'] {
-    if (!isMember(assignment.left) || assignment.left.object.type !== 'ThisExpression') return undefined;
-    const name = propertyName(assignment.left);
-    const classNode = classOfThis(assignment.left);
-    return name === undefined || !classNode ? undefined : { classNode, name, filledBy: assignment };
+    const instance = isMember(assignment.left) ? thisBehind(context, assignment.left.object) : undefined;
+    const side = instance && sideOfThis(instance);
+    const name = isMember(assignment.left) ? propertyName(assignment.left) : undefined;
+    return name === undefined || side === undefined || side.isStatic ? undefined : { classNode: side.classNode, name, filledBy: assignment };
   }
 
   function isOneOf(session: Node, variables: readonly Variable[], field: SessionRecord['field'], call: Node): boolean {
@@ -383,7 +384,8 @@ export function openFile(input: AnalysisInput): OpenFile {
       const registration = fn?.parent?.type === 'CallExpression' && isMember(fn.parent.callee) ? fn.parent.callee.object : undefined;
       return registration !== undefined && isOneOf(registration, variables, field, call);
     }
-    if (field && isMember(inner, field.name) && inner.object.type === 'ThisExpression') return classOfThis(inner) === field.classNode;
+    const instance = field && isMember(inner, field.name) ? thisBehind(context, inner.object) : undefined;
+    if (instance !== undefined) return classOfThis(instance) === field?.classNode;
     return isWithin(call, inner);
   }
 

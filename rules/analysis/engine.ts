@@ -87,9 +87,10 @@ export interface Listening {
   readonly argument: number | undefined;
 }
 
-/** How a function comes to a session: as a parameter, by capture, or as `this`. */
+/** How a function comes to a session: as a parameter, in properties of one, by capture, or as `this`. */
 export type Entry =
   | { readonly by: 'parameter'; readonly index: number; readonly holding: Holding }
+  | { readonly by: 'parts of parameter'; readonly index: number; readonly parts: ReadonlyMap<string, Holding> }
   | { readonly by: 'places'; readonly places: ReadonlyMap<Place, Holding> };
 
 export interface Engine {

@@ -4,7 +4,7 @@ import type { Holding } from '../analysis/paths/path-state.ts';
 import type { EscapeSite, SessionRecord } from '../analysis/sessions/session-record.ts';
 import type { ClassNode, Node } from '../analysis/syntax/syntax.ts';
 import { isMember, propertyName, withoutCasts } from '../analysis/syntax/unwrap.ts';
-import { classOfThis, constructorOf, isField, isWithin } from '../analysis/syntax/walk.ts';
+import { constructorOf, isField, isWithin, sideOfThis } from '../analysis/syntax/walk.ts';
 import type { RuleInput } from '../rule/create-rule.ts';
 import { elementsOf, stackCure } from './owner-cure.ts';
 import { declarationOf, isMaker } from './owner-fields.ts';
@@ -20,15 +20,17 @@ export function* checkContainers(input: RuleInput): Iterable<OwnerFinding> {
     if (isMaker(session)) continue;
     for (const escape of session.escapes) {
       const container = containerFilledBy(escape, session, input);
-      const classNode = container && classOfThis(container.at);
-      if (!container || !classNode) continue;
+      const side = container && sideOfThis(container.at);
+      // What a class itself has lives as long as the process.
+      if (!container || !side || (side.isStatic && (input.settings.mode === 'recommended' || escape.manner === 'stored in field'))) continue;
+      const { classNode } = side;
       const { name, key, inRecord } = container;
       const declaration = declarationOf(classNode, name) ?? firstAssignment(classNode, name, input) ?? container.at;
       if (seen.has(declaration)) continue;
       const place = `this.${name}`;
       const places = new Map<string, Holding>([[place, inRecord === undefined ? 'holder' : 'records']]);
       if (key !== undefined) places.set(`${place}.${key}`, 'self');
-      const methods = methodsOf(classNode);
+      const methods = methodsOf(classNode, side.isStatic ? 'static' : 'instance');
       const onStack = new Map<string, Holding>([[place, 'stack']]);
       // What a call has made of the session may be the session again: `this.browser = await inTime(launch())`.
       const asItself = new Map<string, Holding>([[place, 'self']]);

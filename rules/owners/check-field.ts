@@ -1,12 +1,13 @@
 /** A field with one session, or with a list of them that it is given at once. */
-import { isWithin, ownerOf } from '../analysis/syntax/walk.ts';
+import { isFunction, isWithin, ownerOf } from '../analysis/syntax/walk.ts';
 import type { SessionRecord } from '../analysis/sessions/session-record.ts';
 import type { ClassNode, Node } from '../analysis/syntax/syntax.ts';
 import type { RuleInput } from '../rule/create-rule.ts';
 import { lineOf } from '../rule/places.ts';
 import { runsOnlyWithoutSession } from './reconnects.ts';
 import { clearedLate, closingDefect, placesOf } from './field-closing.ts';
-import { failingConstructor, filledTwice, isArmedInClass, isClosedByHandlers, isClosedWhereMade } from './field-making.ts';
+import { lossesIn } from './field-losses.ts';
+import { failingConstructor, filledTwice, isArmedInClass, fromMaking, isClosedByHandlers, isClosedWhereMade } from './field-making.ts';
 import { cureOf } from './owner-cure.ts';
 import { assignmentOf, declarationOf, declaredValue } from './owner-fields.ts';
 import type { OwnerFinding } from './owner-finding.ts';
@@ -40,14 +41,20 @@ export function* checkField(classNode: ClassNode, name: string, sessions: readon
   // What one method makes in either branch of a condition is made once.
   const isMadeInSeveral = new Set(sessions.map(({ acquisition }) => ownerOf(acquisition))).size > 1;
   const isOpenFromStart = isMadeInSeveral || declaredValue(classNode, name) !== undefined;
+  const losses = new Set<Node>();
   for (const method of methodsOf(classNode)) {
     if (isPrivate(method) && runsOnlyWithoutSession(method.name, classNode, session.client, input.analysis)) continue;
-    for (const leak of input.analysis.exploreFrom(method.fn, session.client, places).leaks) {
-      if (leak.kind !== 'overwritten') continue;
-      const isAgain = input.settings.mode === 'strict' || isOpenFromStart || againNames.test(method.name) || !putsSession(leak.node, sessions);
-      if (isAgain) yield { node: leak.node, messageId: 'overwritten', data: { name: place } };
+    for (const loss of lossesIn(input.analysis.exploreFrom(method.fn, session.client, places), method.fn, name, input.analysis)) {
+      const isAgain = input.settings.mode === 'strict' || isOpenFromStart || againNames.test(method.name) || !putsSession(loss, sessions);
+      if (isAgain) losses.add(loss);
     }
   }
+  for (const made of sessions) {
+    const exploration = isFunction(made.owner) ? fromMaking(classNode, made, places, input.analysis) : undefined;
+    if (exploration === undefined || !isFunction(made.owner)) continue;
+    for (const loss of lossesIn(exploration, made.owner, name, input.analysis)) if (input.settings.mode === 'strict' || !isWithin(made.acquisition, loss)) losses.add(loss);
+  }
+  for (const node of [...losses].sort((one, other) => one.range[0] - other.range[0])) yield { node, messageId: 'overwritten', data: { name: place } };
 }
 
 const putsSession = (assignment: Node, sessions: readonly SessionRecord[]): boolean => sessions.some((session) => isWithin(session.acquisition, assignment) || session.field?.filledBy === assignment);

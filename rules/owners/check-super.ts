@@ -4,10 +4,32 @@ import type { RuleInput } from '../rule/create-rule.ts';
 import { lineOf } from '../rule/places.ts';
 import { isMaker } from './owner-fields.ts';
 import type { OwnerFinding } from './owner-finding.ts';
+import { closingMethod } from '../analysis/sessions/closing-method.ts';
 import { disposeNames, effectOf, methodsOf, shown } from './owner-methods.ts';
 
+/** What a class that extends another leaves open when it is closed. */
+export function* checkSuper(classNode: ClassNode, input: RuleInput): Iterable<OwnerFinding> {
+  yield* checkFieldsOfBase(classNode, input);
+  yield* checkClient(classNode, input);
+}
+
+/** A class that is a client itself, by what it extends: a close of its own must lead to the library's. */
+function* checkClient(classNode: ClassNode, { analysis, settings }: RuleInput): Iterable<OwnerFinding> {
+  const client = analysis.acquisitions?.clientOfClass(classNode)?.client;
+  if (client === undefined || isMaker({ client })) return;
+  for (const { name, fn, node } of methodsOf(classNode)) {
+    if (closingMethod(client, name) === undefined) continue;
+    const own = analysis.exploreFrom(fn, client, new Map([['this', 'self']]));
+    const leak = own.leaks.find(({ kind }) => kind !== 'overwritten');
+    if (leak === undefined) continue;
+    const isNever = own.closedPaths === 0 && own.handedPaths === 0;
+    if (!isNever && settings.mode === 'recommended') continue;
+    yield { node: node.key, messageId: isNever ? 'forgottenSuper' : 'someWays', data: { name: 'this', method: shown(name), line: lineOf(leak.node) } };
+  }
+}
+
 /** A dispose method that hides the base's, which closes the base's sessions, must call it. */
-export function* checkSuper(classNode: ClassNode, { analysis }: RuleInput): Iterable<OwnerFinding> {
+function* checkFieldsOfBase(classNode: ClassNode, { analysis }: RuleInput): Iterable<OwnerFinding> {
   const { context } = analysis;
   const base = context?.baseOf(classNode);
   const acquisitions = base?.file?.engine.acquisitions ?? analysis.acquisitions;

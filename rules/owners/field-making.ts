@@ -26,7 +26,7 @@ export function isArmedInClass(classNode: ClassNode, name: string, session: Sess
 /** A field that is filled and closed in one method is only that method's variable. */
 export function isClosedWhereMade(sessions: readonly SessionRecord[]): boolean {
   return sessions.every((made) =>
-    made.closes.some((site) => site.form !== 'not called' && (ownerOf(made.acquisition) === site.inFunction || (site.onEvent !== undefined && isWithin(site.node, made.owner)))),
+    made.closes.some((site) => site.form !== 'not called' && ownerOf(made.acquisition) === site.inFunction),
   );
 }
 
@@ -39,7 +39,7 @@ export function isClosedByHandlers(classNode: ClassNode, sessions: readonly Sess
 }
 
 /** What becomes of a session in its field, from where it is made to the end of that function. */
-function fromMaking(classNode: ClassNode, session: SessionRecord, places: ReadonlyMap<string, Holding>, analysis: FileAnalysis): Exploration | undefined {
+export function fromMaking(classNode: ClassNode, session: SessionRecord, places: ReadonlyMap<string, Holding>, analysis: FileAnalysis): Exploration | undefined {
   if (isFunction(session.owner)) return analysis.watch(session, { followsFields: true });
   const constructor = isField(session.owner) ? constructorOf(classNode) : undefined;
   return constructor && analysis.exploreFrom(constructor, session.client, places);

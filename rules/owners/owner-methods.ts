@@ -23,13 +23,15 @@ export interface Method {
   readonly file?: ForeignFile;
 }
 
-export function methodsOf(classNode: ClassNode): Method[] {
+/** The methods of a class's instances, or those of the class itself. */
+export function methodsOf(classNode: ClassNode, side: 'instance' | 'static' = 'instance'): Method[] {
+  const isStatic = side === 'static';
   const methods: Method[] = [];
   for (const member of classNode.body.body) {
     const name = member.type === 'MethodDefinition' || isField(member) ? propertyName(member) : undefined;
     if (name === undefined) continue;
-    if (member.type === 'MethodDefinition' && member.kind !== 'constructor' && !member.static && (member.value as { body?: unknown }).body) methods.push({ node: member, name, fn: member.value as FunctionNode });
-    if (isField(member) && (member.value?.type === 'ArrowFunctionExpression' || member.value?.type === 'FunctionExpression')) methods.push({ node: member, name, fn: member.value });
+    if (member.type === 'MethodDefinition' && member.kind !== 'constructor' && member.static === isStatic && (member.value as { body?: unknown }).body) methods.push({ node: member, name, fn: member.value as FunctionNode });
+    if (isField(member) && member.static === isStatic && (member.value?.type === 'ArrowFunctionExpression' || member.value?.type === 'FunctionExpression')) methods.push({ node: member, name, fn: member.value });
   }
   return methods;
 }

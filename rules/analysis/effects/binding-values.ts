@@ -15,6 +15,7 @@ import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
 import { isAllSettled, listOf, propertyName, withoutAwait, withoutCasts } from '../syntax/unwrap.ts';
 import { isLoop, loopsAround } from '../syntax/walk.ts';
 import { closingMethod } from '../sessions/closing-method.ts';
+import { thisBehind } from '../names/this-behind.ts';
 
 export interface Binding {
   /** Binds a value to a target. `undefined` where the path ends here. */
@@ -101,7 +102,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
 
   /** How `value.name` holds the session where `value` does. */
   function ofProperty(value: Node | undefined, holding: Holding | undefined, name: string | undefined, state: PathState): Holding | undefined {
-    if (value?.type === 'ThisExpression' && name !== undefined) return state.held.get(`this.${name}`);
+    if (value && thisBehind(context, value) !== undefined && name !== undefined) return state.held.get(`this.${name}`);
     if (holding === 'self') return closingMethod(tracked.client, name) ? 'closer' : undefined;
     if (holding !== 'holder') return holding === 'closer' ? 'closer' : undefined;
     const whole = value?.type === 'Identifier' ? context.origins.variableOf(value) : undefined;
@@ -190,8 +191,9 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
 
   function bindMember(target: TSESTree.MemberExpression, value: Node | undefined, holding: Holding | undefined, state: PathState, at: Node): PathState | undefined {
     const name = propertyName(target);
+    const isOwn = thisBehind(context, target.object) !== undefined;
     if (holding === undefined) {
-      const place = name === undefined ? undefined : target.object.type === 'ThisExpression' ? `this.${name}` : partWritten(target.object, name);
+      const place = name === undefined ? undefined : isOwn ? `this.${name}` : partWritten(target.object, name);
       if (place === undefined || !state.held.has(place)) return state;
       const next = withPlace(state, place, undefined);
       if (isHeld(next) || next.status !== 'open') return next;
@@ -203,12 +205,12 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
     if (object === 'self' && holding === 'closer' && name?.startsWith('on') === true) {
       return settle({ ...state, closingEvents: new Set([...state.closingEvents, name.slice(2)]) });
     }
-    if (watch.followsFields === true && target.object.type === 'ThisExpression' && name !== undefined) return withPlace({ ...state, isFresh: false }, `this.${name}`, holding);
+    if (watch.followsFields === true && isOwn && name !== undefined) return withPlace({ ...state, isFresh: false }, `this.${name}`, holding);
     const part = name === undefined ? undefined : partWritten(target.object, name);
     if (part !== undefined) return withPlace({ ...state, isFresh: false }, part, holding);
     const container = localContainer(context, target.object, graph.root);
     if (container !== undefined) return withPlace({ ...state, isFresh: false }, container, containerOf(holding, value !== undefined && isRecord(context, value)));
-    handOver(at, target.object.type === 'ThisExpression' ? 'stored in field' : 'stored in container');
+    handOver(at, isOwn ? 'stored in field' : 'stored in container');
     return undefined;
   }
 

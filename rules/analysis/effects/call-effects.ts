@@ -18,6 +18,7 @@ import { onCloser } from './given-closer.ts';
 import { onGivenSession } from './given-session.ts';
 import { chainDischarges } from './promise-chain.ts';
 import { isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
+import { thisBehind } from '../names/this-behind.ts';
 
 const stackDisposers: ReadonlySet<string> = new Set(['dispose', 'disposeAsync', ...disposers]);
 
@@ -27,7 +28,9 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
     const callee = withoutCasts(node.callee);
     const method = isMember(callee) ? propertyName(callee) : undefined;
     const receiver = isMember(callee) ? engine().holdingOf(callee.object, state, tracked) : undefined;
-    if (receiver === 'self' && method !== undefined && isMember(callee)) return onSession(engine(), node, method, state, tracked);
+    // A client's subclass has methods of its own.
+    const isOwnMethod = isMember(callee) && callee.object.type === 'ThisExpression' && engine().context.functionOf(callee) !== undefined;
+    if (receiver === 'self' && method !== undefined && isMember(callee) && !isOwnMethod) return onSession(engine(), node, method, state, tracked);
     if (receiver === 'stack' && method !== undefined && stackDisposers.has(method)) return { state: closed(state) };
     if (receiver === 'stack' && method === 'move' && isMember(callee)) {
       const stack = withoutCasts(callee.object);
@@ -145,7 +148,7 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       const holding = holdingOfArgument(engine(), argument, next, tracked);
       const outcome =
         holding === undefined
-          ? onPlainArgument(node, argument, next, tracked)
+          ? (onInstance(node, index, argument, next, tracked) ?? onPlainArgument(node, argument, next, tracked))
           : holding === 'closer'
             ? onCloser(engine(), node, index, argument, next, tracked, graph)
             : onGivenSession(engine(), node, index, argument, holding, next, tracked, graph);
@@ -154,6 +157,19 @@ export function createCallEffects(engine: () => Engine): (node: Call | TSESTree.
       cannotThrow ||= outcome.cannotThrow === true;
     }
     return { state: next, cannotThrow };
+  }
+
+  /** `finish(this)`: what a visible function does to the fields of what it is given. */
+  function onInstance(node: Call, index: number, argument: Node, state: PathState, tracked: Tracked): CallOutcome | undefined {
+    const { context } = engine();
+    if (node.type !== 'CallExpression' || thisBehind(context, withoutCasts(argument)) === undefined) return undefined;
+    const parts = new Map([...state.held].flatMap(([place, holding]): [string, Holding][] => (typeof place === 'string' && place.startsWith('this.') ? [[place.slice('this.'.length), holding]] : [])));
+    if (parts.size === 0) return undefined;
+    const entries: readonly Entry[] = [{ by: 'parts of parameter', index, parts }];
+    const fn = context.functionOf(node.callee);
+    if (fn) return applyEffect(engine(), engine().effectOf(fn, entries, asCalled(engine(), fn, node, tracked)), state, fn, node);
+    const foreign = context.foreignFunctionOf(node.callee, 'everywhere');
+    return foreign && toldHere(applyEffect(engine(), foreign.file.engine.effectOf(foreign.fn, entries, tracked), state, foreign.fn, node), node);
   }
 
   /** A function that captures the session without closing it on all its paths. */

@@ -8,7 +8,7 @@ import type { Holding, PathState, Place } from '../paths/path-state.ts';
 import type { EscapeSite } from '../sessions/session-record.ts';
 import { storeOf } from './stores.ts';
 import type { FunctionNode, Node, Variable } from '../syntax/syntax.ts';
-import { withoutCasts } from '../syntax/unwrap.ts';
+import { propertyName, withoutCasts } from '../syntax/unwrap.ts';
 import { isField, keepsThis } from '../syntax/walk.ts';
 import { thisOf } from '../names/this-behind.ts';
 
@@ -53,6 +53,7 @@ export function createEffects(engine: () => Engine): Effects {
     const places = new Map<Place, Holding>();
     for (const entry of entries) {
       if (entry.by === 'places') for (const [place, holding] of entry.places) places.set(place, holding);
+      else if (entry.by === 'parts of parameter') for (const [place, holding] of boundByParts(fn, entry.index, entry.parts)) places.set(place, holding);
       else for (const [variable, holding] of boundByParameter(fn, entry.index, entry.holding)) places.set(variable, holding);
     }
     if (places.size === 0 || fn.generator) return noEffect;
@@ -173,12 +174,28 @@ export function createEffects(engine: () => Engine): Effects {
 
   /** The variables that a parameter binds, each with how it then holds the session. */
   function boundByParameter(fn: FunctionNode, index: number, holding: Holding): [Variable, Holding][] {
-    let parameter: Node | undefined = fn.params[index];
     const last = fn.params.at(-1);
     if (last?.type === 'RestElement' && index >= fn.params.length - 1) return boundByPattern(last.argument, 'holder');
-    if (parameter?.type === 'TSParameterProperty') parameter = parameter.parameter;
-    if (parameter?.type === 'AssignmentPattern') parameter = parameter.left;
+    const parameter = parameterAt(fn, index);
     return parameter === undefined ? [] : boundByPattern(parameter, holding);
+  }
+
+  /** The same of an object that has the session in some of its properties. */
+  function boundByParts(fn: FunctionNode, index: number, parts: ReadonlyMap<string, Holding>): [Place, Holding][] {
+    const { context } = engine();
+    const parameter = parameterAt(fn, index);
+    const variable = parameter?.type === 'Identifier' ? context.origins.variableOf(parameter) : undefined;
+    return [...parts].flatMap(([name, holding]): [Place, Holding][] => {
+      if (variable !== undefined) return [[partOf(context, variable, name), holding]];
+      const property = parameter?.type === 'ObjectPattern' ? parameter.properties.find((candidate) => candidate.type === 'Property' && propertyName(candidate) === name) : undefined;
+      return property?.type === 'Property' ? boundByPattern(property.value, holding) : [];
+    });
+  }
+
+  function parameterAt(fn: FunctionNode, index: number): Node | undefined {
+    let parameter: Node | undefined = fn.params[index];
+    if (parameter?.type === 'TSParameterProperty') parameter = parameter.parameter;
+    return parameter?.type === 'AssignmentPattern' ? parameter.left : parameter;
   }
 
   function boundByPattern(pattern: Node, holding: Holding): [Variable, Holding][] {

@@ -31,6 +31,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
         return state.held.get(variable) ?? gathered(partsHeld(engine().context, variable, state)) ?? closerOfVariable(variable, state, tracked, depth);
       }
       case 'ThisExpression':
+      case 'Super':
         return state.held.get('this');
       case 'MemberExpression':
         return ofMember(inner, state, tracked, depth);

@@ -45,7 +45,7 @@ function partMadeBy(context: FileContext, object: Node, name: string | undefined
 }
 
 /** What a visible function returns, where it has one `return`. */
-function resultOf(context: FileContext, call: TSESTree.CallExpression, depth: number): Node | undefined {
+export function resultOf(context: FileContext, call: TSESTree.CallExpression, depth = 0): Node | undefined {
   const fn = context.functionOf(call.callee) ?? functionMadeBy(context, call.callee, depth + 1);
   if (fn === undefined || fn.generator) return undefined;
   const results = context.graphOf(fn).nodes.filter(({ kind }) => kind === 'return');

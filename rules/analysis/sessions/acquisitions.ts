@@ -11,7 +11,7 @@ import type { FileContext } from '../file-context.ts';
 import { forwardedCall } from '../names/forwarded-call.ts';
 import type { Origin } from '../names/origins.ts';
 import { isClosing } from '../names/runtime-calls.ts';
-import { functionMadeBy } from '../names/made-functions.ts';
+import { functionMadeBy, resultOf } from '../names/made-functions.ts';
 import { ownClass } from '../effects/owner-classes.ts';
 import { recipientOf } from '../paths/handed-to-callback.ts';
 import { noteNothing } from './open-questions.ts';
@@ -115,7 +115,7 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
       return { ...whole, client: found.client, library: found.library, isPromised: false, wraps: argument !== undefined && clientOf(argument) !== undefined ? argument : undefined, isLazy: isLazy(found.client, node) };
     }
     const constructed = constructedBy(node);
-    if (constructed) return { ...whole, client: constructed.client, library: constructed.library, isPromised: false };
+    if (constructed) return { ...whole, ...constructed };
     const detour = forwardedCall(context, node)?.callee;
     const origin = origins.of(detour ?? node.callee);
     const exported = origin && (origin.kind === 'module' || origin.kind === 'global') ? fromExport(origin, 'call') : undefined;
@@ -151,13 +151,29 @@ export function createAcquisitions(context: FileContext, { handedOutBy, ownerOfC
     return handed && { ...whole, ...handed, others: handed.others.map((other) => ({ ...whole, ...other, others: [], through: fn })), through: fn };
   }
 
-  /** `Reflect.construct(Client, [url])`. */
-  function constructedBy(node: CallExpression): { client: ClientFacts; library: string } | undefined {
-    const [constructor] = node.arguments;
-    if (!isMember(node.callee, 'construct') || constructor === undefined) return undefined;
-    const reflect = origins.of(node.callee);
-    const origin = reflect?.kind === 'global' && reflect.path.join('.') === 'Reflect.construct' ? origins.of(constructor) : undefined;
-    return origin && (origin.kind === 'class' ? fromClass(origin.node) : origin.kind === 'module' ? fromExport(origin, 'new') : undefined);
+  /** `Reflect.construct(Client, [url])`, `make(Client)` of a visible function that constructs what it is given. */
+  function constructedBy(node: CallExpression): Pick<Acquired, 'client' | 'library' | 'isPromised'> | undefined {
+    const given = classGiven(node);
+    const origin = given?.class && origins.of(given.class);
+    const found = origin && (origin.kind === 'class' ? fromClass(origin.node) : origin.kind === 'foreign' ? fromForeignClass(origin) : origin.kind === 'module' ? fromExport(origin, 'new') : undefined);
+    return found && { client: found.client, library: found.library, isPromised: given.isPromised };
+  }
+
+  function classGiven(node: CallExpression): { readonly class: Node | undefined; readonly isPromised: boolean } | undefined {
+    if (isMember(node.callee, 'construct')) {
+      const reflect = origins.of(node.callee);
+      return reflect?.kind === 'global' && reflect.path.join('.') === 'Reflect.construct' ? { class: node.arguments[0], isPromised: false } : undefined;
+    }
+    const fn = node.arguments.length === 0 ? undefined : context.functionOf(node.callee);
+    if (fn === undefined || fn.params.length === 0) return undefined;
+    const result = resultOf(context, node);
+    const variable = result?.type === 'Identifier' ? origins.variableOf(result) : undefined;
+    const made = variable ? origins.onlyValueOf(variable) : result;
+    const constructed = made && withoutCasts(made);
+    const parameter = constructed?.type === 'NewExpression' && constructed.callee.type === 'Identifier' ? origins.variableOf(constructed.callee) : undefined;
+    if (parameter === undefined) return undefined;
+    const index = fn.params.findIndex((candidate) => candidate.type === 'Identifier' && origins.variableOf(candidate) === parameter);
+    return index < 0 ? undefined : { class: node.arguments[index], isPromised: fn.async };
   }
 
   /** What an instance of a class of the project is, where it keeps sessions. */

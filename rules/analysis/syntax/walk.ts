@@ -81,15 +81,26 @@ export function keepsThis(fn: Node): boolean {
   return member.parent.type === 'CallExpression' && member.parent.callee === member && member.parent.arguments[0]?.type === 'ThisExpression';
 }
 
-/** The class whose method, field or static block `node` stands in; functions that keep their `this` are looked through, others are not. */
-export function classOfThis(node: Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
+/** What `this` is in a class: an instance, or the class itself. */
+export interface SideOfClass {
+  readonly classNode: ClassNode;
+  readonly isStatic: boolean;
+}
+
+/** What `this` is at `node`: by the class's method, field or static block that it stands in; functions that keep their `this` are looked through, others are not. */
+export function sideOfThis(node: Node): SideOfClass | undefined {
+  let isStatic = false;
   for (let outer: Node | undefined = node.parent; outer; outer = outer.parent) {
     if (outer.type === 'FunctionDeclaration') return undefined;
     if (outer.type === 'FunctionExpression' && outer.parent.type !== 'MethodDefinition' && !keepsThis(outer)) return undefined;
-    if (outer.type === 'ClassBody') return outer.parent;
+    if (outer.type === 'StaticBlock') isStatic = true;
+    else if (outer.type === 'MethodDefinition' || isField(outer)) isStatic = outer.static;
+    else if (outer.type === 'ClassBody') return { classNode: outer.parent, isStatic };
   }
   return undefined;
 }
+
+export const classOfThis = (node: Node): ClassNode | undefined => sideOfThis(node)?.classNode;
 
 /** A class's constructor, where it has one with a body. */
 export function constructorOf(classNode: ClassNode): FunctionNode | undefined {
