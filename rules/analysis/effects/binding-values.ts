@@ -5,8 +5,8 @@ import { everyElement } from '../sessions/acquired.ts';
 import { conditionOf, decidedBy, literalTruth } from '../paths/conditions.ts';
 import type { GivingUp } from './giving-up.ts';
 import { takesErrorFirst } from '../results/ignored-result.ts';
-import { isRecord, localContainer } from '../names/local-container.ts';
-import { containerOf, elementOf, isContainer, partOf, withFact, withPlace, withoutFact, withoutFactsOf } from '../paths/path-state.ts';
+import { isListOfPlaces, isRecord, localContainer } from '../names/local-container.ts';
+import { containerOf, elementOf, isContainer, partOf, partsHeld, withFact, withPlace, withoutFact, withoutFactsOf } from '../paths/path-state.ts';
 import type { Holding, PathState } from '../paths/path-state.ts';
 import { containsAcquisition, isHeld, isLocal } from '../paths/path-walk.ts';
 import type { PathWalk } from '../paths/path-walk.ts';
@@ -62,7 +62,7 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
           const part = list?.elements[index];
           const isRest = element.type === 'RestElement';
           const isResult = value !== undefined && tracked.property !== undefined && tracked.property !== everyElement && withoutAwait(value) === tracked.acquisition;
-          const inside: Holding | undefined = part && !isRest ? heldByResult(engine().holdingOf(part, state, tracked), isSettled) : (isResult || holding === 'self') && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
+          const inside: Holding | undefined = part && !isRest ? heldByResult(engine().holdingOf(part, state, tracked), isSettled) : (isResult || holding === 'self' || isKnownInParts(value, state)) && !isRest ? ofProperty(value, holding, String(index), state) : fromInside(holding, isRest);
           parts.push({ target: isRest ? element.argument : element, part: part ?? undefined, inside });
         }
         let next: PathState | undefined = state;
@@ -90,6 +90,12 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
 
   function fromInside(holding: Holding | undefined, isRest: boolean): Holding | undefined {
     return isContainer(holding) ? (isRest ? holding : elementOf(holding)) : undefined;
+  }
+
+  /** Whether it is known which elements of a list have it. */
+  function isKnownInParts(value: Node | undefined, state: PathState): boolean {
+    const whole = value?.type === 'Identifier' ? context.origins.variableOf(value) : undefined;
+    return whole !== undefined && !state.held.has(whole) && partsHeld(context, whole, state).length > 0;
   }
 
   /** What an object literal has under a name. */
@@ -150,16 +156,30 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
     return next;
   }
 
-  /** `const all = { a: open(), b }`: which of its properties have it is known. */
+  /** `const all = { a: open(), b }`, `const list = [open(), b]`: which of its properties or elements have it is known. */
   function withParts(next: PathState, variable: Variable, value: Node | undefined, state: PathState): PathState | undefined {
     const literal = value && withoutCasts(value);
-    if (literal?.type !== 'ObjectExpression' || context.origins.onlyValueOf(variable) !== value) return undefined;
+    const written = literal && context.origins.onlyValueOf(variable) === value ? partsWritten(literal, variable) : undefined;
+    if (written === undefined) return undefined;
     let parts = next;
-    for (const property of literal.properties) {
-      const name = property.type === 'Property' ? propertyName(property) : undefined;
-      if (property.type !== 'Property' || name === undefined) return undefined;
-      const holding = engine().holdingOf(property.value, state, tracked);
+    for (const [name, part] of written) {
+      const holding = engine().holdingOf(part, state, tracked);
       if (holding !== undefined) parts = withPlace(parts, partOf(context, variable, name), holding);
+    }
+    return parts;
+  }
+
+  /** What a literal has under which name, where that can be told of all that it has. */
+  function partsWritten(literal: Node, variable: Variable): readonly (readonly [string, Node])[] | undefined {
+    if (literal.type !== 'ObjectExpression' && !isListOfPlaces(literal, variable)) return undefined;
+    const written = literal.type === 'ObjectExpression'
+      ? literal.properties.map((property) => (property.type === 'Property' ? ([propertyName(property), property.value] as const) : undefined))
+      : literal.elements.map((element, index) => (element?.type === 'SpreadElement' ? undefined : ([String(index), element] as const)));
+    const parts: (readonly [string, Node])[] = [];
+    for (const part of written) {
+      const [name, value] = part ?? [];
+      if (name === undefined || value === undefined) return undefined;
+      if (value !== null) parts.push([name, value]);
     }
     return parts;
   }
@@ -218,7 +238,8 @@ export function createBinding(walk: PathWalk, { literalOf }: Pick<GivingUp, 'lit
   function partWritten(object: Node, name: string): string | undefined {
     const inner = withoutCasts(object);
     const variable = inner.type === 'Identifier' ? localContainer(context, inner, graph.root) : undefined;
-    return variable && literalOf(inner).type === 'ObjectExpression' ? partOf(context, variable, name) : undefined;
+    const literal = literalOf(inner);
+    return variable && (literal.type === 'ObjectExpression' || isListOfPlaces(literal, variable)) ? partOf(context, variable, name) : undefined;
   }
 
   /** Once it is open, or its work is started, and every end of that closes, the session is closed. */

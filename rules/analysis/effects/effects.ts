@@ -3,6 +3,7 @@
  */
 import { noEffect } from '../engine.ts';
 import type { Effect, Engine, Entry, Listening, Tracked } from '../engine.ts';
+import { keepsPlaces } from '../names/local-container.ts';
 import { elementOf, emptyState, partOf } from '../paths/path-state.ts';
 import type { Holding, PathState, Place } from '../paths/path-state.ts';
 import type { EscapeSite } from '../sessions/session-record.ts';
@@ -172,12 +173,19 @@ export function createEffects(engine: () => Engine): Effects {
     return closedPaths === 0 && manners.every((manner) => manner === 'returned');
   }
 
-  /** The variables that a parameter binds, each with how it then holds the session. */
-  function boundByParameter(fn: FunctionNode, index: number, holding: Holding): [Variable, Holding][] {
+  /** The places that a parameter binds, each with how it then holds the session. */
+  function boundByParameter(fn: FunctionNode, index: number, holding: Holding): [Place, Holding][] {
     const last = fn.params.at(-1);
-    if (last?.type === 'RestElement' && index >= fn.params.length - 1) return boundByPattern(last.argument, 'holder');
+    if (last?.type === 'RestElement' && index >= fn.params.length - 1) return boundByRest(last.argument, index - (fn.params.length - 1), holding);
     const parameter = parameterAt(fn, index);
     return parameter === undefined ? [] : boundByPattern(parameter, holding);
+  }
+
+  /** Of the list of all further arguments, it is the element at `index`. */
+  function boundByRest(list: Node, index: number, holding: Holding): [Place, Holding][] {
+    const { context } = engine();
+    const variable = list.type === 'Identifier' ? context.origins.variableOf(list) : undefined;
+    return variable && keepsPlaces(variable) ? [[partOf(context, variable, String(index)), holding]] : boundByPattern(list, 'holder');
   }
 
   /** The same of an object that has the session in some of its properties. */

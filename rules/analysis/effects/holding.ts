@@ -232,7 +232,7 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       if (object === 'self' && tracked.client.chains?.includes(name)) return 'self';
       if (object === 'self' && isContinuation(name)) return name === 'then' ? undefined : 'self';
       if ((object === 'holder' || object === 'records') && elementMethods.has(name)) return elementOf(object);
-      if ((object === 'holder' || object === 'records') && containerMethods.has(name)) return object;
+      if ((object === 'holder' || object === 'records') && containerMethods.has(name)) return leavesSome(name, node) && isOneOfMany(tracked) ? undefined : object;
       if (object === 'records' && (name === 'map' || name === 'flatMap')) return mapped(first, name, tracked);
       if (object === 'closer' && (name === 'bind' || elementMethods.has(name) || containerMethods.has(name))) return 'closer';
       if ((object === 'stack' || object === 'moved stack') && name === 'move') return 'stack';
@@ -334,6 +334,13 @@ export function isStackVariable(engine: Engine, variable: Variable): boolean {
 /** Whether the call is one of the runtime's closers. */
 export function isRuntimeClose(engine: Engine, node: Node): boolean {
   return isRuntimeCall(engine.context, node, [...runtimeClosers, 'closeOnSignals']);
+}
+
+/** `list.slice(1)`, `list.slice(0, 2)`: what a batch takes by variables is another batch in the next round. */
+function leavesSome(method: string, { arguments: bounds }: CallExpression | NewExpression): boolean {
+  const isWritten = (bound: Node): boolean => bound.type === 'Literal' || (bound.type === 'UnaryExpression' && bound.argument.type === 'Literal');
+  const isFromStart = bounds.length === 1 && bounds[0]?.type === 'Literal' && bounds[0].value === 0;
+  return method === 'slice' && bounds.length > 0 && !isFromStart && bounds.every(isWritten);
 }
 
 /** Whether the session is one of those that a loop has put in, or that were all made at once. */

@@ -1,6 +1,6 @@
 import type { FileContext } from '../file-context.ts';
-import type { Node, Variable } from '../syntax/syntax.ts';
-import { withoutCasts } from '../syntax/unwrap.ts';
+import type { Node, TSESTree, Variable } from '../syntax/syntax.ts';
+import { isMember, propertyName, withoutCasts } from '../syntax/unwrap.ts';
 
 /** `{ socket, timer }`, or a variable that was made so: an object that is one of many in a container, perhaps. */
 export function isRecord(context: FileContext, node: Node): boolean {
@@ -26,4 +26,17 @@ export function localContainer(context: FileContext, node: Node, root: Node): Va
   const origin = context.origins.of(made.callee, 'everywhere');
   const isContainer = origin?.kind === 'global' && ['Set', 'Map', 'Array', 'WeakMap', 'WeakSet', 'Object'].includes(origin.path.join('.'));
   return isContainer ? variable : undefined;
+}
+
+const movingMethods: ReadonlySet<string> = new Set(['shift', 'unshift', 'splice', 'sort', 'reverse', 'copyWithin', 'fill']);
+
+/** Whether a variable's list is written out, and its elements keep their places in it. */
+export const isListOfPlaces = (literal: Node, variable: Variable): literal is TSESTree.ArrayExpression => literal.type === 'ArrayExpression' && keepsPlaces(variable);
+
+/** Whether no method is called on a variable's list that moves its elements. */
+export function keepsPlaces(variable: Variable): boolean {
+  return !variable.references.some(({ identifier }) => {
+    const member: Node | undefined = identifier.parent;
+    return member !== undefined && isMember(member) && member.object === identifier && movingMethods.has(propertyName(member) ?? '');
+  });
 }

@@ -43,7 +43,7 @@ export function createThrowing(engine: () => Engine): Throwing {
       case 'ImportExpression':
         return false;
       case 'ForOfStatement':
-        return node.await || engine().context.settings.mode === 'strict';
+        return node.await || (engine().context.settings.mode === 'strict' && withoutCasts(node.right).type !== 'ArrayExpression');
       case 'ForInStatement':
         return false;
       case 'TaggedTemplateExpression':

@@ -2,6 +2,18 @@
 import { leaky, suite, tidy } from '../support/suite.ts';
 
 suite('collections', [
+  leaky('every element but the first is closed', `
+export async function run() {
+  const list = [new Curl(), new Curl()]; // ! require-safe-close
+  await safelyCloseClient(list[1]);
+}
+`),
+  leaky('only the first element is closed', `
+export async function run() {
+  const list = [new Curl(), new Curl()]; // ! require-safe-close !strict require-safe-close
+  await safelyCloseClient(list[0]);
+}
+`),
   tidy('each element by its index', `
 export async function run() {
   const list = [new Curl()];
@@ -163,6 +175,12 @@ export async function run(urls: readonly string[], wanted: (curl: Curl) => boole
   await closeAll(list.filter(wanted));
 }
 `),
+  leaky('only the sliced ones are closed', `
+export async function run(urls: readonly string[]) {
+  const list = urls.map(() => new Curl()); // ! require-safe-close
+  await closeAll(list.slice(1));
+}
+`),
   leaky('a set closed by iteration', `
 export async function run() {
   const all = new Set([new Curl()]); // !strict require-safe-close
@@ -215,11 +233,47 @@ export async function run() {
   await closeAll(copy);
 }
 `),
+  leaky('an index of a local list is overwritten', `
+export async function run() {
+  const list = [new Curl()]; // ! require-safe-close
+  list[0] = new Curl();
+  await closeAll(list);
+}
+`),
   leaky('an element is spliced out', `
 export async function run() {
   const list = [new Curl()]; // !strict require-safe-close
   list.splice(0, 1);
   await closeAll(list);
+}
+`),
+  leaky('one of two in a list is closed by its index', `
+export async function run() {
+  await using a = closing(new Curl());
+  const b = new Curl(); // ! require-safe-close
+  const list = [a, b];
+  await safelyCloseClient(list[0]);
+}
+`),
+  tidy('each of two in a list by its index', `
+export async function run() {
+  const a = new Curl();
+  try {
+    const b = new Curl();
+    const list = [a, b];
+    await safelyCloseClient(list[1]);
+  } finally {
+    await safelyCloseClient(a);
+  }
+}
+`),
+  leaky('one of two is taken out of a list', `
+export async function run() {
+  await using a = closing(new Curl());
+  const b = new Curl(); // ! require-safe-close
+  const list = [a, b];
+  const [first] = list;
+  await safelyCloseClient(first);
 }
 `),
 ]);

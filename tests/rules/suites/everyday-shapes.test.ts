@@ -129,6 +129,21 @@ export class Robot {
   }
 }
 `),
+  leaky('a service with start and stop', `
+export class Service {
+  #browser: Browser | undefined;
+
+  async start() {
+    this.#browser = await puppeteer.launch(); // !strict require-owner-dispose
+  }
+
+  async stop() {
+    const browser = this.#browser;
+    this.#browser = undefined;
+    await browser?.close();
+  }
+}
+`),
   tidy('fields taken apart in the dispose method', `
 export class Two {
   readonly a = new Curl();
@@ -137,6 +152,16 @@ export class Two {
   async close() {
     const { a, b } = this;
     await closeAll([a, b]);
+  }
+}
+`),
+  tidy('fields closed by name in a loop', `
+export class Two {
+  readonly a = new Curl();
+  readonly b = new Curl();
+
+  async close() {
+    for (const curl of [this.a, this.b]) await safelyCloseClient(curl);
   }
 }
 `),

@@ -157,6 +157,16 @@ export async function run() {
   await shut(curl);
 }
 `),
+  leaky('a helper that closes the first of what it is given', `
+async function shut(...all: Curl[]) {
+  await safelyCloseClient(all[0]);
+}
+
+export async function run(given: Curl) {
+  const curl = new Curl(); // ! require-safe-close
+  await shut(given, curl);
+}
+`),
   tidy('a parameter tagged as owned', `
 /** @owns curl */
 declare function take(curl: Curl): void;
@@ -247,6 +257,38 @@ export async function run() {
 export function run() {
   const curl = Reflect.construct(Curl, []); // ! require-safe-close
   console.log(curl);
+}
+`),
+  tidy('a helper that closes the first of what it is given, which it is', `
+async function shut(...all: Curl[]) {
+  await safelyCloseClient(all[0]);
+}
+
+export async function run(given: Curl) {
+  const curl = new Curl();
+  await shut(curl, given);
+}
+`),
+  tidy('a helper that closes the rest of what it is given', `
+async function shut(first: Curl, ...others: Curl[]) {
+  console.log(first);
+  await closeAll(others);
+}
+
+export async function run(given: Curl) {
+  const curl = new Curl();
+  await shut(given, curl);
+}
+`),
+  leaky('a helper that closes the rest and is given it first', `
+async function shut(first: Curl, ...others: Curl[]) {
+  console.log(first);
+  await closeAll(others);
+}
+
+export async function run(given: Curl) {
+  const curl = new Curl(); // ! require-safe-close
+  await shut(curl, given);
 }
 `),
 ]);
