@@ -5,7 +5,7 @@ import { everyElement } from '../sessions/acquired.ts';
 import { isClosing, isRuntimeCall, isRuntimeFunction, runtimeClosers } from '../names/runtime-calls.ts';
 import { knownCallOf } from '../names/callee.ts';
 import type { Effect, Engine, Tracked } from '../engine.ts';
-import { elementAt } from './indexed-visit.ts';
+import { batchAt, elementAt } from './indexed-visit.ts';
 import { fieldBehindGetter } from '../names/own-getters.ts';
 import { containerMethods, elementMethods, isContinuation, knownMethod } from '../names/known-calls.ts';
 import { containerOf, elementOf, partOf, partsHeld } from '../paths/path-state.ts';
@@ -144,7 +144,23 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
 
   function elementUnder(list: Node, key: Node | undefined, state: PathState): Holding | undefined {
     const variable = key?.type === 'Identifier' ? engine().context.origins.variableOf(key) : undefined;
-    return variable && state.held.get(elementAt(engine().context, list, variable));
+    if (variable === undefined) return undefined;
+    return state.held.get(elementAt(engine().context, list, variable)) ?? (isInBatches(list, variable, state) ? 'another' : undefined);
+  }
+
+  /** Whether a loop goes on by several elements at once: then the index stands at the first of them alone. */
+  function isInBatches(list: Node, index: Variable, { held }: PathState): boolean {
+    const batches = `${elementAt(engine().context, list, index)}+`;
+    return [...held.keys()].some((place) => typeof place === 'string' && place.startsWith(batches));
+  }
+
+  /** `list.slice(i, i + size)`, in a loop that goes on by `size`. */
+  function batchUnder(list: Node, [from, to]: readonly Node[], state: PathState): Holding | undefined {
+    const { context } = engine();
+    const index = from?.type === 'Identifier' ? context.origins.variableOf(from) : undefined;
+    if (index === undefined || !isInBatches(list, index, state)) return undefined;
+    const isNext = to?.type === 'BinaryExpression' && to.operator === '+' && to.left.type === 'Identifier' && context.origins.variableOf(to.left) === index;
+    return (isNext ? state.held.get(batchAt(context, list, index, to.right)) : undefined) ?? 'another';
   }
 
   /** What the field holds that a getter of the class gives. A subclass may override it: `strict` proves nothing by it. */
@@ -229,6 +245,8 @@ export function createHolding(engine: () => Engine): Engine['holdingOf'] {
       const element = name === 'get' ? elementUnder(callee.object, first, state) : undefined;
       if (element !== undefined) return element === 'another' ? undefined : element;
       const object = of(callee.object);
+      const batch = name === 'slice' ? batchUnder(callee.object, node.arguments, state) : undefined;
+      if (batch !== undefined) return batch === 'another' ? undefined : object;
       if (object === 'self' && tracked.client.chains?.includes(name)) return 'self';
       if (object === 'self' && isContinuation(name)) return name === 'then' ? undefined : 'self';
       if ((object === 'holder' || object === 'records') && elementMethods.has(name)) return elementOf(object);

@@ -14,6 +14,8 @@ import { isFunction, nameOfFunction } from '../syntax/walk.ts';
 export interface IndexedVisit {
   readonly list: Node;
   readonly index: Variable;
+  /** By how many elements each round goes on, where that is not one: `i += 10`. A round then has the elements from `i` to `i + 10`. */
+  readonly batch: Node | undefined;
   /** How the test comes out while the index is within the list. */
   readonly isTrueWithin: boolean;
   /** A loop comes back to the test; a recursive call comes to it anew. */
@@ -22,6 +24,9 @@ export interface IndexedVisit {
 
 /** The place of the element of a list that an index variable stands at. */
 export const elementAt = (context: FileContext, list: Node, index: Variable): string => `${context.textOf(withoutCasts(list))}[${String(context.idOf(index))}]`;
+
+/** The place of the elements of a round that takes several: `list.slice(index, index + size)`. */
+export const batchAt = (context: FileContext, list: Node, index: Variable, size: Node): string => `${elementAt(context, list, index)}+${context.textOf(withoutCasts(size))}`;
 
 /** What a loop over keys goes through: the `all` of `Object.keys(all)`, `all.keys()`, or `for (const key in all)`. */
 export function keyedBy(loop: TSESTree.ForOfStatement | TSESTree.ForInStatement): Node | undefined {
@@ -73,8 +78,12 @@ export function createIndexedVisits(context: FileContext): IndexedVisits {
     if (!isTrueWithin && !beyond.includes(operator)) return undefined;
     const variable = index.type === 'Identifier' ? context.origins.variableOf(index) : undefined;
     if (!variable) return undefined;
-    if (startsAt(variable, (init) => init.type === 'Literal' && init.value === 0) && isStepped(variable, '++')) return { list, index: variable, isTrueWithin, by: 'loop' };
-    return isFunction(graph.root) && goesOnFrom(graph.root, variable, list) ? { list, index: variable, isTrueWithin, by: 'recursion' } : undefined;
+    if (startsAt(variable, (init) => init.type === 'Literal' && init.value === 0)) {
+      if (isStepped(variable, '++')) return { list, index: variable, batch: undefined, isTrueWithin, by: 'loop' };
+      const batch = operator === '<' || operator === '>=' ? sizeOfBatch(variable) : undefined;
+      if (batch) return { list, index: variable, batch, isTrueWithin, by: 'loop' };
+    }
+    return isFunction(graph.root) && goesOnFrom(graph.root, variable, list) ? { list, index: variable, batch: undefined, isTrueWithin, by: 'recursion' } : undefined;
   }
 
   function backwards(index: Node, isTrueWithin: boolean, start: 0 | -1): IndexedVisit | undefined {
@@ -86,7 +95,7 @@ export function createIndexedVisits(context: FileContext): IndexedVisits {
       if (length && length.less === -start) ({ list } = length);
       return true;
     });
-    return list && { list, index: variable, isTrueWithin, by: 'loop' };
+    return list && { list, index: variable, batch: undefined, isTrueWithin, by: 'loop' };
   }
 
   interface Length {
@@ -113,12 +122,25 @@ export function createIndexedVisits(context: FileContext): IndexedVisits {
     return declarator?.type === 'VariableDeclarator' && Boolean(declarator.init) && isStart(withoutCasts(declarator.init as Node));
   }
 
+  /** The one place that moves the index. */
+  function stepOf(variable: Variable): Node | undefined {
+    const [only, ...others] = writesOf(variable).filter((reference) => reference.init !== true);
+    return others.length === 0 ? only?.identifier.parent : undefined;
+  }
+
+  /** `i += 10`, `i += size`. */
+  function sizeOfBatch(variable: Variable): Node | undefined {
+    const step = stepOf(variable);
+    if (step?.type !== 'AssignmentExpression' || step.operator !== '+=') return undefined;
+    const size = withoutCasts(step.right);
+    const named = size.type === 'Identifier' ? context.origins.variableOf(size) : undefined;
+    return size.type === 'Literal' || (named && isNeverReassigned(named)) ? size : undefined;
+  }
+
   /** Whether one place, and no other, moves the index on by one. */
   function isStepped(variable: Variable, by: '++' | '--'): boolean {
-    const steps = writesOf(variable).filter((reference) => reference.init !== true);
-    const [only] = steps;
-    const step = only?.identifier.parent;
-    if (steps.length !== 1 || step === undefined) return false;
+    const step = stepOf(variable);
+    if (step === undefined) return false;
     if (step.type === 'UpdateExpression') return step.operator === by;
     return step.type === 'AssignmentExpression' && step.operator === (by === '++' ? '+=' : '-=') && step.right.type === 'Literal' && step.right.value === 1;
   }

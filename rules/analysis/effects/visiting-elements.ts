@@ -3,7 +3,7 @@
  */
 import type { Binding } from './binding-values.ts';
 import type { FlowNode, Route } from '../paths/flow-graph.ts';
-import { elementAt, keyedBy } from './indexed-visit.ts';
+import { batchAt, elementAt, keyedBy } from './indexed-visit.ts';
 import type { IndexedVisit } from './indexed-visit.ts';
 import { elementOf, isContainer, withPlace } from '../paths/path-state.ts';
 import type { Container, Holding, PathState } from '../paths/path-state.ts';
@@ -86,10 +86,10 @@ export function createElementVisits(walk: PathWalk, { bind }: Pick<Binding, 'bin
   }
 
   /** `i < list.length`: the index comes to the session as to every other element. */
-  function visitByIndex(node: FlowNode, { list, index, isTrueWithin, by }: IndexedVisit, state: PathState): Step[] | undefined {
+  function visitByIndex(node: FlowNode, { list, index, batch, isTrueWithin, by }: IndexedVisit, state: PathState): Step[] | undefined {
     const holding = engine().holdingOf(list, state, tracked);
     if (!isContainer(holding)) return undefined;
-    const place = elementAt(context, list, index);
+    const place = batch ? batchAt(context, list, index, batch) : elementAt(context, list, index);
     const within = (from: PathState, element: Holding): Step[] => step(isTrueWithin ? node.next : node.otherwise, withPlace(from, place, element));
     const atSession = elementOf(holding);
     if (by === 'recursion') {
