@@ -28,7 +28,7 @@ export interface CurlCommonOptions {
   readonly maxRedirects?: number;
   /** An address such as `http://127.0.0.1:8080` or `socks5h://…`. */
   readonly proxy?: string;
-  /** `auto`: HTTP/2 over TLS where the server offers it. */
+  /** `auto`: HTTP/2 over TLS where the server offers it. `2-prior-knowledge`: without asking; libcurl before 8.0 may fail the second request on such a connection. */
   readonly httpVersion?: 'auto' | '1.1' | '2' | '2-prior-knowledge';
   /** Whether the server's certificate is checked. Default true. */
   readonly verifyTls?: boolean;

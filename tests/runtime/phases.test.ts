@@ -2,6 +2,7 @@
 import { SessionClosedError, defineClient, safelyCloseClient } from 'safely-close';
 import type { Attempt, ClosePhaseEvent, CloseOptions, CloseReport, ClosingWork, WorkItem } from 'safely-close';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runScenario } from './support/run-scenario.ts';
 
 const undo: (() => void)[] = [];
 afterEach(() => {
@@ -210,6 +211,30 @@ describe('a later call that hardens a closing', () => {
     const { machine } = await hardened({ timeoutMs: 400, politeMs: 100 });
     expect(elapsedAtEndOf(machine, 'polite')).toBeGreaterThanOrEqual(laterMs + 90);
     expect(elapsedAtEndOf(machine, 'polite')).toBeLessThan(elapsedAtEndOf(machine, 'force'));
+  });
+});
+
+describe('the timers of a closing', () => {
+  it.concurrent.each([
+    ['it was over at once', 'at-once'],
+    ['a later call had hardened it', 'hardened'],
+    ['a later call had hardened it between two phases', 'hardened-between'],
+    ['a signal had ended its patience', 'signal'],
+  ])('are gone when it is over, so that the process may end: %s', async (_what, kind) => {
+    const end = await runScenario('free-to-exit', [kind], {});
+    expect(end).toMatchObject({ exitCode: 0, hung: false, lines: [{ outcome: 'closed', phase: 'cancel' }] });
+  });
+
+  it('serve many closings, each at its own time', async () => {
+    const ended: string[] = [];
+    const closings = ([['late', 120], ['early', 40], ['latest', 200], ['never', 600_000]] as const).map(async ([name, timeoutMs]) => {
+      const machine: Machine = new Machine({ polite: () => (name === 'never' ? turns(2).then(() => { machine.isOpen = false; }) : never()) });
+      const report = await machine.close({ timeoutMs, politeMs: timeoutMs });
+      ended.push(name);
+      return report.durationMs >= timeoutMs - 5 || name === 'never';
+    });
+    expect(await Promise.all(closings)).toEqual([true, true, true, true]);
+    expect(ended).toEqual(['never', 'early', 'late', 'latest']);
   });
 });
 
